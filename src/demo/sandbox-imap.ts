@@ -1,4 +1,4 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import hoodiecrow, { type HoodiecrowFolder, type HoodiecrowServer } from 'hoodiecrow-imap';
 
 /** The folders of the sandbox's mailbox. */
@@ -63,7 +63,7 @@ export async function startSandboxImap(options: {
     server.listen(0, LOOPBACK, resolve);
   });
   return {
-    port: (server.server.address() as AddressInfo).port,
+    port: portOf(server.server),
     append(folder, raw, date) {
       server.appendMessage(folder, [], internalDate(date), raw.toString('latin1'));
     },
@@ -77,6 +77,14 @@ export async function startSandboxImap(options: {
       });
     },
   };
+}
+
+/** The TCP port a listening server has got. */
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('the server does not listen on a port');
+  return address.port;
 }
 
 /** A server only ends when its connections do, and an IDLE never ends by itself. */

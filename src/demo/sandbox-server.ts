@@ -51,9 +51,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       smtpPort: smtp.port,
       user,
       password,
-      captured: smtp.captured,
+      captured: () => smtp.captured(),
       deliver: (raw, at = new Date()) => imap.append('INBOX', raw, at),
-      messages: imap.messages,
+      messages: (folder) => imap.messages(folder),
       async close() {
         await Promise.all([imap.close(), smtp.close()]);
       },

@@ -1,6 +1,7 @@
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { callbackify } from 'node:util';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { LOOPBACK } from './sandbox-imap.ts';
+import { LOOPBACK, portOf } from './sandbox-imap.ts';
 
 /** A mail that left the bakery: what the outside world would have got. */
 export interface CapturedMail {
@@ -43,6 +44,16 @@ export async function startSandboxSmtp(options: SandboxSmtpOptions): Promise<San
     const lower = address.toLowerCase();
     return lower.endsWith(`@${options.domain}`) && !options.elsewhere.includes(lower);
   };
+  const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> => {
+    const raw = await buffer(stream);
+    if (stream.sizeExceeded) throw replyError(552, '5.3.4 message too big');
+    const receivedAt = new Date();
+    const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
+    const recipients = session.envelope.rcptTo.map(({ address }) => address);
+    const outside = recipients.filter((address) => !isLocal(address));
+    if (outside.length > 0) captured.push({ from, to: outside, raw, receivedAt });
+    if (outside.length < recipients.length) options.deliver(stamp(raw, from, session, receivedAt, options));
+  };
   const server = new SMTPServer({
     name: `mx.${options.domain}`,
     authOptional: true,
@@ -62,22 +73,7 @@ export async function startSandboxSmtp(options: SandboxSmtpOptions): Promise<San
       if (session.user !== undefined || isLocal(address)) done();
       else done(replyError(550, '5.7.1 relaying denied: log in first'));
     },
-    onData(stream, session, done) {
-      readAll(stream).then((raw) => {
-        if (stream.sizeExceeded) {
-          done(replyError(552, '5.3.4 message too big'));
-          return;
-        }
-        const receivedAt = new Date();
-        const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
-        const recipients = session.envelope.rcptTo.map(({ address }) => address);
-        const outside = recipients.filter((address) => !isLocal(address));
-        if (outside.length > 0) captured.push({ from, to: outside, raw, receivedAt });
-        if (outside.length < recipients.length)
-          options.deliver(stamp(raw, from, session, receivedAt, options));
-        done(null, `2.0.0 taken as ${session.id}`);
-      }, done);
-    },
+    onData: callbackify(receive),
   });
   // A client that resets its connection is its own business.
   server.on('error', () => {});
@@ -86,7 +82,7 @@ export async function startSandboxSmtp(options: SandboxSmtpOptions): Promise<San
     server.listen(0, LOOPBACK, resolve);
   });
   return {
-    port: (server.server.address() as AddressInfo).port,
+    port: portOf(server.server),
     captured: () => [...captured],
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -94,12 +90,6 @@ export async function startSandboxSmtp(options: SandboxSmtpOptions): Promise<San
 
 function replyError(responseCode: number, message: string): Error {
   return Object.assign(new Error(message), { responseCode });
-}
-
-async function readAll(stream: SMTPServerDataStream): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
 
 /**
