@@ -24,7 +24,8 @@ export function parseAddress(text: string): string | undefined {
   const local = trimmed.slice(0, at);
   const domain = domainToASCII(trimmed.slice(at + 1)).toLowerCase();
   if (at < 1 || trimmed.length > MAX_ADDRESS_LENGTH || local.length > MAX_LOCAL_LENGTH) return undefined;
-  if (!/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local)) return undefined;
+  if (!/^[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u.test(local))
+    return undefined;
   if (!/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(domain)) {
     return undefined;
   }
@@ -67,6 +68,8 @@ export function formatAddress({ name, address }: MailAddress): string {
   // eslint-disable-next-line no-control-regex
   const clean = name.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
   if (clean === '') return address;
-  const quoted = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u.test(clean) ? clean : `"${clean.replace(/["\\]/g, '\\$&')}"`;
+  const quoted = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u.test(clean)
+    ? clean
+    : `"${clean.replace(/["\\]/g, '\\$&')}"`;
   return `${quoted} <${address}>`;
 }

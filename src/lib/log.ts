@@ -3,9 +3,18 @@ import { type Logger, pino } from 'pino';
 export type Log = Logger;
 
 /** Names whose values never reach a log, at any depth that our own code logs. */
-const SECRET_PATHS = ['password', 'pass', 'secret', 'token', 'key', 'text', 'html', 'raw', 'body', 'source'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const SECRET_PATHS = [
+  'password',
+  'pass',
+  'secret',
+  'token',
+  'key',
+  'text',
+  'html',
+  'raw',
+  'body',
+  'source',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** A structured log, one JSON object a line on standard error; secrets and mail bodies are cut out (INV12). */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {

@@ -15,7 +15,12 @@ export function signToken(key: string, purpose: TokenPurpose, parts: readonly st
 }
 
 /** True when `token` was made by `signToken` of the same key, purpose and parts; compared in constant time. */
-export function verifyToken(key: string, purpose: TokenPurpose, parts: readonly string[], token: string): boolean {
+export function verifyToken(
+  key: string,
+  purpose: TokenPurpose,
+  parts: readonly string[],
+  token: string,
+): boolean {
   const expected = Buffer.from(signToken(key, purpose, parts));
   const given = Buffer.from(token.toLowerCase());
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -1,0 +1,525 @@
+import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely';
+import type { Calendar, Locale } from '../lib/locale.ts';
+
+/**
+ * Every table's row on one page, as in migrations/. Times are `Date`, `bigint` columns are numbers (they stay far
+ * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
+ */
+export interface Tables {
+  businesses: BusinessesTable;
+  people: PeopleTable;
+  installations: InstallationsTable;
+  audit_log: AuditLogTable;
+  mailboxes: MailboxesTable;
+  folders: FoldersTable;
+  cursors: CursorsTable;
+  gaps: GapsTable;
+  skips: SkipsTable;
+  raw_messages: RawMessagesTable;
+  locations: LocationsTable;
+  effects: EffectsTable;
+  companies: CompaniesTable;
+  company_domains: CompanyDomainsTable;
+  contacts: ContactsTable;
+  contact_addresses: ContactAddressesTable;
+  purchases: PurchasesTable;
+  threads: ThreadsTable;
+  thread_references: ThreadReferencesTable;
+  messages: MessagesTable;
+  message_addresses: MessageAddressesTable;
+  signals: SignalsTable;
+  occurrences: OccurrencesTable;
+  automation_runs: AutomationRunsTable;
+  dry_runs: DryRunsTable;
+  campaigns: CampaignsTable;
+  campaign_recipients: CampaignRecipientsTable;
+  outgoing_emails: OutgoingEmailsTable;
+  outgoing_transitions: OutgoingTransitionsTable;
+  suppressions: SuppressionsTable;
+  sending_pauses: SendingPausesTable;
+}
+
+/** The database outside any business: only for migrations, the list of businesses and pg-boss. */
+export type Db = Kysely<Tables>;
+/** One transaction inside one business. */
+export type Tx = Transaction<Tables>;
+
+/** Jsonb: any JSON value out, a JSON string in. */
+type Json<T extends object> = JSONColumnType<T, string, string>;
+/** Filled by the database from the scope of the transaction; never given by hand. */
+type BusinessId = Generated<string>;
+type CreatedAt = Generated<Date>;
+/** Has a default in the database. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type DefaultedJson = ColumnType<object, string | undefined, string>;
+
+/** `new` mail may cause effects; `history` never triggers a mail. */
+export type Arrival = 'new' | 'history';
+export type FolderRole = 'inbox' | 'sent' | 'other';
+export type ContactKind = 'customer' | 'lead' | 'partner' | 'supplier' | 'employee';
+export type MailClass = 'transactional' | 'marketing';
+export type MessageClass = 'human' | 'auto-reply' | 'bounce' | 'list' | 'other';
+export type MessageDirection = 'incoming' | 'outgoing' | 'internal';
+export type Authenticity = 'verified' | 'unverified' | 'failed';
+export type OutgoingState =
+  | 'awaiting-approval'
+  | 'queued'
+  | 'claimed'
+  | 'transmitting'
+  | 'sent'
+  | 'failed'
+  | 'uncertain'
+  | 'cancelled'
+  | 'suppressed'
+  | 'expired';
+
+interface BusinessesTable {
+  business_id: string;
+  slug: string;
+  name: string;
+  created_at: CreatedAt;
+}
+
+interface PeopleTable {
+  business_id: BusinessId;
+  id: string;
+  name: string;
+  email: string;
+  role: 'manager';
+  locale: Locale;
+  time_zone: string;
+  calendar: Calendar;
+  removed_at: Date | null;
+}
+
+/** Where this database runs, so that a restored copy is noticed and starts paused. */
+interface InstallationsTable {
+  business_id: BusinessId;
+  fingerprint: string;
+  confirmed_at: CreatedAt;
+}
+
+interface AuditLogTable {
+  business_id: BusinessId;
+  id: string;
+  at: CreatedAt;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Json<object>;
+}
+
+interface MailboxesTable {
+  business_id: BusinessId;
+  id: string;
+  name: string;
+  address: string;
+  lease_owner: string | null;
+  lease_until: Date | null;
+  failure_class: string | null;
+  failure_message: string | null;
+  failed_since: Date | null;
+  failures: Defaulted<number>;
+  last_ok_sync_at: Date | null;
+  created_at: CreatedAt;
+}
+
+interface FoldersTable {
+  business_id: BusinessId;
+  id: string;
+  mailbox_id: string;
+  path: string;
+  role: FolderRole;
+  server_count: number | null;
+  missing_since: Date | null;
+  last_ok_sync_at: Date | null;
+}
+
+/** How far one folder is read within one UIDVALIDITY (an epoch). */
+interface CursorsTable {
+  business_id: BusinessId;
+  folder_id: string;
+  uid_validity: number;
+  /** 1 for the first UIDVALIDITY ever seen of the folder, then counting up. */
+  epoch: number;
+  /** UIDNEXT when the epoch opened: UIDs from here on are new mail, those below are history. */
+  first_new_uid: number;
+  /** The highest UID up to which, from first_new_uid, everything is stored, gone, skipped or in a gap row. */
+  last_uid: number;
+  highest_modseq: number | null;
+  /** History is read downwards: the next UID to look at; 0 when done. */
+  history_next_uid: number;
+  /** The horizon: history older than this is not read. */
+  history_since: Date | null;
+  history_total: Defaulted<number>;
+  history_done: Defaulted<number>;
+  history_started_at: Date | null;
+  history_done_at: Date | null;
+  last_ok_sync_at: Date | null;
+  /** In a later epoch: unknown content received after this (the last good sync before) is new mail. */
+  acts_after: Date | null;
+  opened_at: CreatedAt;
+  closed_at: Date | null;
+}
+
+interface GapsTable {
+  business_id: BusinessId;
+  folder_id: string;
+  uid_validity: number;
+  uid: number;
+  attempts: Defaulted<number>;
+  last_error: string;
+  next_attempt_at: Date;
+  created_at: CreatedAt;
+}
+
+interface SkipsTable {
+  business_id: BusinessId;
+  folder_id: string;
+  uid_validity: number;
+  uid: number;
+  reason: string;
+  size: number | null;
+  created_at: CreatedAt;
+}
+
+/** The bytes of one mail, once, by the SHA-256 of its content; small ones in `bytes`, large ones in `file`. */
+interface RawMessagesTable {
+  business_id: BusinessId;
+  content_hash: string;
+  /** Octets before compression. */
+  size: number;
+  encoding: 'identity' | 'zstd';
+  bytes: Buffer | null;
+  /** Path below the blob folder. */
+  file: string | null;
+  arrival: Arrival;
+  /** Where it was first seen; null for a copy of what the outbox sent. */
+  mailbox_id: string | null;
+  folder_role: FolderRole | null;
+  internal_date: Date;
+  read_state: Defaulted<'pending' | 'read' | 'quarantined'>;
+  read_attempts: Defaulted<number>;
+  read_after: Generated<Date>;
+  read_error: string | null;
+  parser_version: number | null;
+  created_at: CreatedAt;
+}
+
+/** Where a mail lies or lay. */
+interface LocationsTable {
+  business_id: BusinessId;
+  folder_id: string;
+  uid_validity: number;
+  uid: number;
+  content_hash: string;
+  internal_date: Date;
+  arrival: Arrival;
+  created_at: CreatedAt;
+  gone_at: Date | null;
+}
+
+/** Which rule has already acted on which content (INV5). */
+interface EffectsTable {
+  business_id: BusinessId;
+  content_hash: string;
+  rule: string;
+  created_at: CreatedAt;
+}
+
+interface CompaniesTable {
+  business_id: BusinessId;
+  id: string;
+  name: string;
+  created_at: CreatedAt;
+}
+
+interface CompanyDomainsTable {
+  business_id: BusinessId;
+  domain: string;
+  company_id: string;
+}
+
+interface ContactsTable {
+  business_id: BusinessId;
+  id: string;
+  kind: ContactKind;
+  name: string;
+  locale: Locale | null;
+  time_zone: string | null;
+  company_id: string | null;
+  /** How the contact came here: `mail`, `csv`. */
+  source: string;
+  source_ref: string | null;
+  first_message_at: Date | null;
+  last_incoming_at: Date | null;
+  last_outgoing_at: Date | null;
+  incoming_count: Defaulted<number>;
+  outgoing_count: Defaulted<number>;
+  first_purchase_at: Date | null;
+  last_purchase_at: Date | null;
+  purchase_count: Defaulted<number>;
+  /** The later of last_incoming_at and last_purchase_at. */
+  last_activity_at: Date | null;
+  /** Median days between purchases, once there are three or more gaps. */
+  usual_gap_days: number | null;
+  silent_since: Date | null;
+  /** Out of office until. */
+  away_until: Date | null;
+  created_at: CreatedAt;
+}
+
+interface ContactAddressesTable {
+  business_id: BusinessId;
+  canonical: string;
+  address: string;
+  contact_id: string;
+  created_at: CreatedAt;
+}
+
+export interface PurchaseItem {
+  name: string;
+  quantity: number;
+}
+
+interface PurchasesTable {
+  business_id: BusinessId;
+  id: string;
+  contact_id: string;
+  dedupe_key: string;
+  order_id: string | null;
+  occurred_at: Date;
+  amount_minor: number;
+  /** ISO 4217. */
+  currency: string;
+  method: string | null;
+  items: Json<PurchaseItem[]>;
+  source: 'csv' | 'mail';
+  source_ref: string;
+  history: boolean;
+  created_at: CreatedAt;
+}
+
+interface ThreadsTable {
+  business_id: BusinessId;
+  id: string;
+  subject_base: string;
+  first_message_at: Date;
+  last_message_at: Date;
+}
+
+/** Every Message-ID that a thread's messages have or name. */
+interface ThreadReferencesTable {
+  business_id: BusinessId;
+  reference: string;
+  thread_id: string;
+}
+
+export interface StoredHeader {
+  name: string;
+  value: string;
+}
+
+export interface StoredAttachment {
+  filename: string;
+  contentType: string;
+  size: number;
+}
+
+interface MessagesTable {
+  business_id: BusinessId;
+  id: string;
+  content_hash: string;
+  mailbox_id: string | null;
+  thread_id: string;
+  message_id: string | null;
+  direction: MessageDirection;
+  class: MessageClass;
+  subclass: string;
+  class_reason: string;
+  authenticity: Authenticity;
+  authenticity_reason: string;
+  arrival: Arrival;
+  subject: string;
+  from_name: string;
+  from_address: string;
+  /** The Date header, clamped to the time of arrival when it is missing or absurd. */
+  sent_at: Date;
+  received_at: Date;
+  text: string;
+  html: string | null;
+  reply_text: string;
+  headers: Json<StoredHeader[]>;
+  attachments: Json<StoredAttachment[]>;
+  /** What reading found besides: bounce, auto-reply, unsubscribe (see messages/understand.ts). */
+  reading: Json<object>;
+  size: number;
+  /** The other side: the customer who wrote it or was written to. */
+  contact_id: string | null;
+  matched_at: Date | null;
+  detected_at: Date | null;
+  parser_version: number;
+  created_at: CreatedAt;
+}
+
+export type AddressRole = 'from' | 'sender' | 'reply-to' | 'to' | 'cc' | 'bcc';
+
+interface MessageAddressesTable {
+  business_id: BusinessId;
+  message_id: string;
+  position: number;
+  role: AddressRole;
+  name: string;
+  address: string;
+  canonical: string | null;
+  contact_id: string | null;
+}
+
+interface SignalsTable {
+  business_id: BusinessId;
+  id: string;
+  kind: string;
+  contact_id: string | null;
+  dedupe_key: string;
+  occurred_at: Date;
+  history: boolean;
+  evidence: Json<object>;
+  created_at: CreatedAt;
+}
+
+/** That a rule was due on an occasion: inserted once, done once (protocols: Time). */
+interface OccurrencesTable {
+  business_id: BusinessId;
+  rule: string;
+  occasion: string;
+  due_at: Date;
+  created_at: CreatedAt;
+  done_at: Date | null;
+  outcome: Json<object> | null;
+}
+
+interface AutomationRunsTable {
+  business_id: BusinessId;
+  id: string;
+  automation: string;
+  contact_id: string;
+  occasion: string;
+  mode: 'approve' | 'live';
+  state: 'running' | 'done' | 'stopped';
+  state_reason: Defaulted<string>;
+  step: Defaulted<number>;
+  next_step_at: Date;
+  context: Json<object>;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+interface DryRunsTable {
+  business_id: BusinessId;
+  automation: string;
+  contact_id: string;
+  occasion: string;
+  step: number;
+  template: string;
+  locale: string;
+  subject: string;
+  would_send_at: Date;
+  held_back_by: string | null;
+  created_at: Date;
+}
+
+interface CampaignsTable {
+  business_id: BusinessId;
+  id: string;
+  automation: string;
+  occasion: string;
+  issue: string;
+  segment: string;
+  mode: 'approve' | 'live';
+  created_at: Date;
+  materialised_at: Date | null;
+  enqueued_at: Date | null;
+}
+
+interface CampaignRecipientsTable {
+  business_id: BusinessId;
+  campaign_id: string;
+  canonical: string;
+  address: string;
+  contact_id: string;
+  state: Defaulted<'waiting' | 'enqueued' | 'left out'>;
+  state_reason: Defaulted<string>;
+  email_id: string | null;
+}
+
+interface OutgoingEmailsTable {
+  business_id: BusinessId;
+  id: string;
+  /** business:rule:contact:occasion; one mail for each, ever. */
+  idem_key: string;
+  class: MailClass;
+  automation: string;
+  template: string;
+  locale: Locale;
+  contact_id: string | null;
+  run_id: string | null;
+  campaign_id: string | null;
+  /** The uncertain mail that a person chose to send again as this one. */
+  resend_of: string | null;
+  /** The mailbox whose SMTP side sends it. */
+  mailbox_id: string;
+  recipient: string;
+  recipient_canonical: string;
+  sender: string;
+  /** The VERP return path. */
+  envelope_from: string;
+  message_id: string;
+  subject: string;
+  /** The mail as it will leave, rendered and signed; never rendered again. */
+  bytes: Buffer;
+  state: OutgoingState;
+  state_reason: Defaulted<string>;
+  state_actor: Defaulted<string>;
+  state_at: Generated<Date>;
+  attempt: Defaulted<number>;
+  lease_token: string | null;
+  lease_until: Date | null;
+  due_at: Date;
+  expires_at: Date;
+  smtp_reply: string | null;
+  evidence: DefaultedJson;
+  sent_at: Date | null;
+  copy_state: Defaulted<'none' | 'to log' | 'to append' | 'appended' | 'given up'>;
+  copy_attempts: Defaulted<number>;
+  created_at: Date;
+}
+
+interface OutgoingTransitionsTable {
+  business_id: BusinessId;
+  email_id: string;
+  number: Generated<number>;
+  from_state: OutgoingState | null;
+  to_state: OutgoingState;
+  reason: string;
+  actor: string;
+  at: CreatedAt;
+}
+
+interface SuppressionsTable {
+  business_id: BusinessId;
+  canonical: string;
+  scope: 'all' | 'marketing';
+  reason: string;
+  source: string;
+  evidence: DefaultedJson;
+  created_at: CreatedAt;
+}
+
+interface SendingPausesTable {
+  business_id: BusinessId;
+  id: string;
+  reason: string;
+  actor: string;
+  since: CreatedAt;
+  ended_at: Date | null;
+}
