@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeCertificate } from './certificate.ts';
 import { type DovecotMailbox, dovecotConfig } from './dovecot-config.ts';
 import { deliverByLmtp } from './lmtp-client.ts';
 import { type MaildirWriter, openMaildir, type SavedMail } from './maildir.ts';
-import { freePort, waitForPort } from './network.ts';
-import { signalTree } from './processes.ts';
+import { freePort, waitForPort, waitUntil } from './network.ts';
+import { killTree } from './processes.ts';
 import { type ServerProcess, watchServer } from './server-process.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 import { findTool, requireTool } from './tools.ts';
@@ -91,7 +91,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     account,
     port: await freePort(),
     lmtpPort: findTool('dovecot-lmtpd') ? await freePort() : undefined,
-    tls: options.tls ? { port: await freePort(), ...makeCertificate(folder, account) } : undefined,
+    tls: options.tls ? { port: await freePort(), ...certificateFor(account, folder) } : undefined,
     password: options.password ?? 'secret',
     mailboxes: options.mailboxes ?? DEFAULT_MAILBOXES,
     capability: options.capability,
@@ -167,7 +167,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       server = await launch();
     },
     async kill() {
-      signalTree(server.pid, 'SIGKILL');
+      killTree(server.pid);
       await server.exited;
     },
   };
@@ -193,12 +193,20 @@ async function launchDovecot(
   });
   const server = watchServer(child, { lastSignal: 'SIGTERM', onExit: () => removeFolder(folder) });
   await Promise.race([
-    waitForPort(port),
+    waitUntil(() => ownPid(folder) === server.pid, { what: 'Dovecot to listen' }).then(() =>
+      waitForPort(port),
+    ),
     server.exited.then(() => {
       throw new Error(`Dovecot did not start: ${server.output()}`);
     }),
   ]);
   return server;
+}
+
+/** Written once all sockets are open; a file of an earlier start has another number in it. */
+function ownPid(folder: string): number {
+  const file = join(folder, 'run/master.pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
 function fetchArgs(user: string, folder: string, fields: string, query: string): string[] {
@@ -214,17 +222,9 @@ function parseList(output: string): StoredMail[] {
   });
 }
 
-/** A certificate for 127.0.0.1 and localhost, signed by itself: clients under test must be told to trust it. */
-function makeCertificate(folder: string, account: Account): { certificate: string; key: string } {
-  const certificate = join(folder, 'certificate.pem');
-  const key = join(folder, 'key.pem');
-  const request =
-    'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1,DNS:localhost';
-  const result = spawnSync('openssl', [...request.split(' '), '-keyout', key, '-out', certificate], {
-    encoding: 'utf8',
-  });
-  if (result.status !== 0) throw new Error(`openssl failed: ${result.stderr}`);
-  giveTo(account, certificate);
-  giveTo(account, key);
-  return { certificate, key };
+function certificateFor(account: Account, folder: string): { certificate: string; key: string } {
+  const files = makeCertificate(folder);
+  giveTo(account, files.certificate);
+  giveTo(account, files.key);
+  return files;
 }

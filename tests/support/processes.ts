@@ -48,14 +48,21 @@ export function processorMsOf(pid: number): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * MS_PER_TICK;
 }
 
-/** Sends a signal to every process of a tree; those that are gone already do not matter. */
-export function signalTree(root: number, signal: NodeJS.Signals): void {
-  for (const pid of processTree(root)) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-    }
+/** kill -9 for a whole tree. Each process is stopped before its children are looked for, so none is born unseen. */
+export function killTree(root: number): void {
+  const doomed = [root];
+  for (const pid of doomed) {
+    signal(pid, 'SIGSTOP');
+    doomed.push(...listProcesses().flatMap((known) => (known.parent === pid ? [known.pid] : [])));
+  }
+  for (const pid of doomed) signal(pid, 'SIGKILL');
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
