@@ -8,7 +8,7 @@ import { CALENDARS, isTimeZone, LOCALES } from './lib/locale.ts';
  * read as milliseconds; a secret is written as itself, `env:NAME` or `file:PATH`, and read as the secret.
  */
 
-/** A text that may not be shown; the marker lets the reader resolve `env:` and `file:` first. */
+/** A text that may not be shown; config.ts finds the mark and resolves `env:` and `file:` before it checks. */
 const secret = () => z.string().min(1).meta({ secret: true });
 
 const duration = (fallback: string) =>
@@ -28,18 +28,14 @@ const duration = (fallback: string) =>
     });
 
 const address = () =>
-  z
-    .string()
-    .refine((text) => parseAddress(text) !== undefined, {
-      error: 'not an e-mail address; write name@domain',
-    });
+  z.string().refine((text) => parseAddress(text) !== undefined, {
+    error: 'not an e-mail address; write name@domain',
+  });
 
 const timeZone = () =>
-  z
-    .string()
-    .refine(isTimeZone, {
-      error: 'not a time zone; write an IANA name such as Europe/Berlin or Asia/Tehran',
-    });
+  z.string().refine(isTimeZone, {
+    error: 'not a time zone; write an IANA name such as Europe/Berlin or Asia/Tehran',
+  });
 
 const timeOfDay = () =>
   z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'not a time of day; write for example 08:00' });
@@ -312,6 +308,11 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('What mails look like.'),
   database: database.describe('Where everything is kept.'),
+  signingKey: secret()
+    .optional()
+    .describe(
+      'At least 32 random characters that sign unsubscribe links and bounce addresses (secret). Without it one is made and kept in `database.folder`; several machines on one Postgres need the same.',
+    ),
   web: web.describe('The page, and the address for unsubscribing.'),
   log: z
     .strictObject({

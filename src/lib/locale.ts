@@ -21,8 +21,7 @@ export function defaultCalendar(locale: Locale): Calendar {
 /** True when `timeZone` is an IANA name this runtime knows. */
 export function isTimeZone(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

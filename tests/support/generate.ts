@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { configurationReference } from '../../src/config-reference.ts';
 import { describeSchema } from '../../src/database/describe-schema.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
@@ -10,3 +11,4 @@ const open = await openDatabase({ kind: 'pglite' }, () => {});
 await migrate(open.db);
 await writeFile(new URL('migrations/schema.sql', root), await describeSchema(open.db));
 await open.close();
+await writeFile(new URL('docs/configuration.md', root), configurationReference());
