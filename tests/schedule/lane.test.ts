@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/lib/log.ts';
+import { type Lane, startLane } from '../../src/schedule/lane.ts';
+import { until } from '../support/until.ts';
+
+let lane: Lane | undefined;
+afterEach(() => lane?.stop());
+
+const NEVER_MS = 3_600_000;
+
+describe('startLane', () => {
+  it('works off what is due in order, batch by batch', async () => {
+    const calls: string[] = [];
+    let waiting = 3;
+    const read = () => {
+      calls.push('read');
+      waiting--;
+      return Promise.resolve({ did: 1, more: waiting > 0 });
+    };
+    const match = () => {
+      calls.push('match');
+      return Promise.resolve({ did: 0, more: false });
+    };
+    lane = startLane(
+      'test',
+      [
+        { name: 'read', run: read },
+        { name: 'match', run: match },
+      ],
+      NEVER_MS,
+      silentLog(),
+    );
+    await lane.drain();
+    expect(calls.slice(0, 6)).toEqual(['read', 'match', 'read', 'match', 'read', 'match']);
+    expect(lane.health()[0]?.did).toBe(calls.filter((name) => name === 'read').length);
+  });
+
+  it('looks at once when nudged, also while it is busy', async () => {
+    let runs = 0;
+    lane = startLane(
+      'test',
+      [{ name: 'count', run: () => Promise.resolve({ did: ++runs, more: false }) }],
+      NEVER_MS,
+      silentLog(),
+    );
+    await until(() => runs === 1);
+    lane.nudge();
+    await until(() => runs > 1);
+    expect(runs).toBe(2);
+  });
+
+  it('reports a stage that fails and goes on with the next, and forgets the failure when it works', async () => {
+    let broken = true;
+    let reached = 0;
+    const stages = [
+      {
+        name: 'broken',
+        run: () => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve({ did: 0, more: false })),
+      },
+      { name: 'next', run: () => Promise.resolve({ did: ++reached, more: false }) },
+    ];
+    lane = startLane('test', stages, NEVER_MS, silentLog());
+    await lane.drain();
+    expect(reached).toBeGreaterThan(0);
+    expect(lane.health()[0]?.lastError).toBe('no disk');
+    broken = false;
+    await lane.drain();
+    expect(lane.health()[0]?.lastError).toBeUndefined();
+  });
+});
