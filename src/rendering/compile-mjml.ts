@@ -1,0 +1,100 @@
+import { sha256Hex } from '../lib/ids.ts';
+import type { TemplateProblem } from './template-problem.ts';
+import { EXPRESSION } from './text-of-html.ts';
+
+/** HTML with its Handlebars expressions still in it, and what MJML found wrong. */
+export interface CompiledBody {
+  html: string;
+  problems: TemplateProblem[];
+}
+
+interface MjmlResult {
+  html: string;
+  errors: { line: number; message: string; tagName: string }[];
+}
+
+/** Compiling is slow and templates are loaded again and again by previews and tests: results are kept by content. */
+const MAX_COMPILED = 200;
+const compiled = new Map<string, MjmlResult>();
+
+/**
+ * Compiles MJML to HTML. `file` and `bodyLine` tell where the mail's own body stands in `mjml`. Besides MJML's
+ * complaints it reports every expression that MJML dropped in silence, as it does with text outside of its elements.
+ */
+export async function compileMjml(
+  mjml: string,
+  body: { path: string; text: string },
+  bodyLine: number,
+): Promise<CompiledBody> {
+  const result = await compileCached(mjml);
+  const lastLine = body.text.split('\n').length;
+  const problems = result.errors
+    .filter(({ message }) => !/has invalid value: .*\{\{/.test(message))
+    .map(({ line, message, tagName }): TemplateProblem => {
+      const own = line - bodyLine + 1;
+      const inBody = own >= 1 && own <= lastLine;
+      return {
+        severity: 'error',
+        file: inBody ? body.path : 'layout/layout.mjml',
+        line: inBody ? own : Math.max(1, line),
+        column: 1,
+        message: `${tagName}: ${message}`,
+      };
+    });
+  return { html: result.html, problems: [...problems, ...lostExpressions(mjml, result.html, body)] };
+}
+
+async function compileCached(mjml: string): Promise<MjmlResult> {
+  const key = sha256Hex(mjml);
+  const known = compiled.get(key);
+  if (known) return known;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  const result = await compileNow(mjml);
+  compiled.set(key, result);
+  return result;
+}
+
+async function compileNow(mjml: string): Promise<MjmlResult> {
+  // MJML takes half a second to load, and most commands write no mail.
+  const { default: mjml2html } = await import('mjml');
+  try {
+    const { html, errors } = await mjml2html(mjml, { validationLevel: 'soft', keepComments: false });
+    return { html, errors };
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { html: '', errors: [{ line: 0, message, tagName: 'mjml' }] };
+  }
+}
+
+function lostExpressions(
+  mjml: string,
+  html: string,
+  body: { path: string; text: string },
+): TemplateProblem[] {
+  if (html === '') return [];
+  const kept = countExpressions(html);
+  const problems: TemplateProblem[] = [];
+  // Defaults for elements that a mail does not use vanish rightly.
+  const written = mjml.replace(/<mj-attributes>[\s\S]*?<\/mj-attributes>/, '');
+  for (const [expression, count] of countExpressions(written)) {
+    if ((kept.get(expression) ?? 0) >= count) continue;
+    const offset = body.text.indexOf(expression);
+    const before = body.text.slice(0, Math.max(0, offset));
+    problems.push({
+      severity: 'error',
+      file: offset < 0 ? 'layout/layout.mjml' : body.path,
+      line: before.split('\n').length,
+      column: before.length - before.lastIndexOf('\n'),
+      message: `MJML drops ${expression} here; put blocks into <mj-raw>, and no double quotes inside attributes`,
+    });
+  }
+  return problems;
+}
+
+function countExpressions(text: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [expression] of text.matchAll(EXPRESSION)) {
+    if (!expression.startsWith('{{!')) counts.set(expression, (counts.get(expression) ?? 0) + 1);
+  }
+  return counts;
+}

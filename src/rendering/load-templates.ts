@@ -1,0 +1,165 @@
+import { WafaError } from '../lib/errors.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
+import { assemble, assembleBody, findPartial, type PartialKind, type Parts } from './assemble.ts';
+import { checkExpressions } from './check-expressions.ts';
+import { compileMjml } from './compile-mjml.ts';
+import { compileTemplate, type Write } from './compile-template.ts';
+import { type CommonVariables, type Manifest, readCommonVariables, readManifest } from './manifest.ts';
+import {
+  type LocaleFiles,
+  readTemplateFolder,
+  type SourceFile,
+  type TemplateFiles,
+  type TemplateFolder,
+} from './template-files.ts';
+import { describeProblem, nearestName, type TemplateProblem } from './template-problem.ts';
+import { textTemplateOf } from './text-of-html.ts';
+import { readWords, type Words } from './words.ts';
+
+/** A mail in one language, ready to be written. */
+export interface CompiledMail {
+  subject: Write;
+  html: Write;
+  text: Write;
+  /** The HTML template, its expressions still in it. */
+  htmlSource: string;
+}
+
+/** A mail in all its languages. */
+export interface Template extends Manifest {
+  name: string;
+  locales: ReadonlyMap<Locale, CompiledMail>;
+}
+
+/** All mails of a templates folder, by name. */
+export type TemplateSet = ReadonlyMap<string, Template>;
+
+/**
+ * Loads a templates folder: every mail is read, checked against its declared variables and compiled once. Throws a
+ * WafaError that lists file, line, column and suggestion of what is wrong.
+ */
+export async function loadTemplates(folder: string): Promise<TemplateSet> {
+  const { templates, problems } = await readTemplates(folder);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) {
+    const shown = errors.slice(0, MAX_SHOWN).map((problem) => `  ${describeProblem(problem)}`);
+    const more = errors.length > MAX_SHOWN ? `\n  and ${errors.length - MAX_SHOWN} more` : '';
+    throw new WafaError(`the templates in ${folder} have errors:\n${shown.join('\n')}${more}`, {
+      hint: 'mend them, then run: wafa templates check',
+    });
+  }
+  return templates;
+}
+
+const MAX_SHOWN = 20;
+
+/** Everything that could be loaded, and everything that is wrong. */
+export async function readTemplates(
+  folder: string,
+): Promise<{ templates: TemplateSet; problems: TemplateProblem[]; files: TemplateFolder }> {
+  const files = await readTemplateFolder(folder);
+  const problems: TemplateProblem[] = [];
+  const common = readCommonVariables(files.variables, problems) ?? {};
+  const words = readWords(files.words, problems);
+  const templates = new Map<string, Template>();
+  for (const found of files.templates) {
+    const template = await compileAll(found, { files, common, words, problems });
+    if (template) templates.set(found.name, template);
+  }
+  return { templates, problems: withoutRepeats(problems), files };
+}
+
+interface Loading {
+  files: TemplateFolder;
+  common: CommonVariables;
+  words: Words;
+  problems: TemplateProblem[];
+}
+
+async function compileAll(found: TemplateFiles, loading: Loading): Promise<Template | undefined> {
+  const { problems, words, common } = loading;
+  if (!found.manifest) {
+    problems.push(missing(`${found.name}/template.yaml`, 'a mail needs a template.yaml', 'error'));
+    return undefined;
+  }
+  const manifest = readManifest(found.manifest, common, problems);
+  if (!manifest) return undefined;
+  if (!words.has(manifest.why)) {
+    const suggestion = nearestName(manifest.why, words.keys());
+    const problem = missing(found.manifest.path, `why: words.yaml has no "${manifest.why}"`, 'error');
+    problems.push({ ...problem, ...(suggestion === undefined ? {} : { suggestion }) });
+  }
+  const locales = new Map<Locale, CompiledMail>();
+  for (const locale of LOCALES) {
+    const own = found.locales.get(locale);
+    if (!own) {
+      // English is what every other language falls back to.
+      const severity = locale === 'en' ? 'error' : 'warning';
+      problems.push(missing(`${found.name}/${locale}`, `${found.name} has no ${locale} version`, severity));
+      continue;
+    }
+    const mail = await compileOne(`${found.name}/${locale}`, own, manifest, locale, loading);
+    if (mail) locales.set(locale, mail);
+  }
+  return { name: found.name, ...manifest, locales };
+}
+
+async function compileOne(
+  path: string,
+  { subject, body, text }: LocaleFiles,
+  manifest: Manifest,
+  locale: Locale,
+  { files, words, problems }: Loading,
+): Promise<CompiledMail | undefined> {
+  if (!subject || subject.text.trim() === '') {
+    problems.push(missing(`${path}/subject.hbs`, 'a mail needs a subject', 'error'));
+  }
+  if (!body) problems.push(missing(`${path}/body.mjml`, 'a mail needs a body', 'error'));
+  if (!subject || !body) return undefined;
+  const check = (file: SourceFile, kind: PartialKind) =>
+    checkExpressions(file, {
+      shape: manifest.shape,
+      words,
+      locale,
+      partial: (name) => findPartial(files.partials, name, kind),
+      partialNames: partialNames(files.partials, kind),
+    });
+  const footer = files.partials.get(`footer-${manifest.class}.mjml`);
+  const found = [
+    ...check(subject, 'hbs'),
+    ...check(body, 'mjml'),
+    ...(text ? check(text, 'hbs') : []),
+    ...check(files.layout, 'mjml'),
+    ...(footer ? check(footer, 'mjml') : []),
+  ];
+  problems.push(...found);
+  // What cannot be understood is not compiled: Handlebars would only say the same again, with less grace.
+  if (found.length > 0) return undefined;
+  const parts: Parts = { locale, words, partials: files.partials };
+  const { mjml, bodyLine } = assembleBody(files.layout.text, body.text, manifest, parts);
+  const compiled = await compileMjml(mjml, body, bodyLine);
+  problems.push(...compiled.problems);
+  if (compiled.problems.length > 0) return undefined;
+  return {
+    subject: compileTemplate(assemble(subject.text, 'hbs', parts), 'text'),
+    html: compileTemplate(compiled.html, 'html'),
+    text: compileTemplate(text ? assemble(text.text, 'hbs', parts) : textTemplateOf(compiled.html), 'text'),
+    htmlSource: compiled.html,
+  };
+}
+
+function partialNames(partials: ReadonlyMap<string, SourceFile>, kind: PartialKind): string[] {
+  return [...partials.keys()]
+    .filter((name) => kind === 'mjml' || name.endsWith('.hbs'))
+    .map((name) => name.replace(/\.\w+$/, ''));
+}
+
+function missing(file: string, message: string, severity: TemplateProblem['severity']): TemplateProblem {
+  return { severity, file, line: 1, column: 1, message };
+}
+
+/** A partial's mistake is found once for each mail that uses it, and told once. */
+function withoutRepeats(problems: readonly TemplateProblem[]): TemplateProblem[] {
+  const seen = new Map(problems.toReversed().map((problem) => [describeProblem(problem), problem]));
+  return [...seen.values()].toReversed();
+}
