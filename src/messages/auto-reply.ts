@@ -1,0 +1,66 @@
+import type { AutoReplyReading } from './message-reading.ts';
+import { headerValue, type ParsedMessage } from './parsed-message.ts';
+
+/** An answer that a machine gave in a person's name, with the sign it was known by; undefined when it is none. */
+export function readAutoReply(
+  message: ParsedMessage,
+): { reading: AutoReplyReading; evidence: string } | undefined {
+  const header = automaticHeader(message);
+  const subject = message.subject.normalize('NFKC');
+  const opening = message.text.slice(0, MAX_OPENING).replace(/\s+/g, ' ');
+  if (AUTOMATIC_SUBJECT.test(subject))
+    return { reading: { kind: kindOf(subject, opening) }, evidence: `subject: ${subject}` };
+  if (header !== undefined) return { reading: { kind: kindOf(subject, opening) }, evidence: header };
+  // Without any mark of a machine, only a short mail that opens with the formula, as an answer, counts.
+  if (message.text.length > MAX_PLAIN_LENGTH || !AUTOMATIC_OPENING.test(opening)) return undefined;
+  return {
+    reading: { kind: kindOf(subject, opening) },
+    evidence: 'the text says that it is an automatic reply',
+  };
+}
+
+const MAX_OPENING = 600;
+const MAX_PLAIN_LENGTH = 3000;
+
+/** RFC 3834 5: `auto-replied`; and what vacation programs wrote before it. */
+function automaticHeader({ headers }: ParsedMessage): string | undefined {
+  const autoSubmitted = headerValue(headers, 'auto-submitted');
+  if (/^\s*auto-replied/i.test(autoSubmitted)) return 'Auto-Submitted: auto-replied';
+  for (const name of REPLY_HEADERS) {
+    const value = headerValue(headers, name);
+    if (value !== '' && !/^(?:no|0|false)\b/i.test(value)) return `${name}: ${value.slice(0, 60)}`;
+  }
+  if (/^auto[-_ ]?reply/i.test(headerValue(headers, 'precedence'))) return 'Precedence: auto_reply';
+  if (/autoresponder|vacation|auto-?reply/i.test(headerValue(headers, 'x-mailer')))
+    return 'X-Mailer is an autoresponder';
+  return undefined;
+}
+
+const REPLY_HEADERS = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-vacation',
+  'x-autoreply-from',
+  'x-mail-autoreply',
+];
+
+/** What clients and people put before the subject of an automatic answer. */
+const AUTOMATIC_SUBJECT =
+  /^\s*(?:auto(?:matic|matisch|matyczna)?[- ]?(?:re(?:ply|sponse|spond)|antwort|answer)|auto(?:matische)? ?antwort|automatisk svar|autosvar|automaattinen vastaus|out of (?:the )?office|out[- ]of[- ]office|ooo\b|on (?:vacation|holiday|leave)|away from (?:the |my )?(?:office|mail)|vacation (?:reply|response|notice)|abwesenheits|abwesend|r[ée]ponse automatique|absence du bureau|absent du bureau|respuesta autom[áa]tica|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta autom[áa]tica|fora do escrit[óo]rio|automatisch antwoord|afwezig|odpowied[źz] automatyczna|autoodpowied|otomatik yan[ıi]t|ofis d[ıi]ş[ıi]nda|автоматический ответ|автоответ|нет на месте|自动回复|自動回覆|自動返信|自動応答|不在|자동 ?(?:회신|응답)|رد تلقائي|ردّ تلقائي|الرد التلقائي|خارج المكتب|في إجازة|پاسخ خودکار|پاسخ اتوماتیک|خارج از دفتر|در مرخصی)/iu;
+
+/** How such answers begin when no header and no subject gives them away. */
+const AUTOMATIC_OPENING =
+  /(?:this is an (?:automatic|automated|auto[- ]generated) (?:reply|response|e-?mail reply|answer)|i(?: am|'m| will be)(?: currently)? (?:out of (?:the )?office|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away from (?:the|my) office)|thank you for your (?:e-?mail|message)\.? i(?: am|'m) (?:currently )?(?:out|away|on)|ich bin (?:derzeit|zurzeit|momentan)?.{0,30}nicht (?:im (?:büro|haus)|erreichbar)|je suis (?:actuellement )?(?:absent|en congé)|estoy fuera de la oficina|أنا (?:حاليا |حالياً )?(?:خارج المكتب|في إجازة)|هذا رد تلقائي|هذه رسالة آلية|این (?:یک )?پاسخ خودکار|در (?:حال حاضر )?(?:مرخصی|خارج از دفتر) هستم|تا تاریخ .{1,40} در مرخصی)/iu;
+
+const LEFT =
+  /no longer (?:with|work(?:s|ing)? (?:at|for|here)|employed)|has left (?:the company|our)|left (?:the company|our organi[sz]ation)|nicht mehr (?:bei|für|im unternehmen)|ne travaille plus|ya no trabaja|لم (?:أعد|يعد) (?:أعمل|يعمل)|دیگر در (?:این )?(?:شرکت|مجموعه) (?:کار|مشغول)|از (?:شرکت|مجموعه) رفته/iu;
+
+const AWAY =
+  /out of (?:the )?office|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|\bvacation\b|away (?:from|until)|abwesen|nicht im büro|urlaub|absen[tc]|en congé|fuera de la oficina|vacaciones|ferie|fuori (?:sede|ufficio)|férias|afwezig|вне офиса|отпуск|出张|休假|不在|خارج المكتب|إجازة|اجازة|مرخصی|خارج از دفتر/iu;
+
+function kindOf(subject: string, opening: string): AutoReplyReading['kind'] {
+  const words = `${subject} ${opening}`;
+  if (LEFT.test(words)) return 'left';
+  return AWAY.test(words) ? 'out_of_office' : 'acknowledgement';
+}

@@ -1,0 +1,100 @@
+import { kindOf, reasonOf } from './bounce-reasons.ts';
+import { cleanText, oneLine } from './clean-text.ts';
+import type { BouncedRecipient } from './message-reading.ts';
+
+/** What a report says about one recipient; '' where it says nothing. */
+export interface RecipientEvidence {
+  address: string;
+  action: string;
+  status: string;
+  /** The server's answer. */
+  diagnostic: string;
+  /** More words about this recipient, used when the answer alone tells no reason. */
+  context: string;
+}
+
+/** Judges one recipient of a report. */
+export function bouncedRecipient({
+  address,
+  action,
+  status,
+  diagnostic,
+  context,
+}: RecipientEvidence): BouncedRecipient {
+  const codes = codesOf(diagnostic);
+  const contextCodes = codesOf(context);
+  const known = usefulStatus(status) ?? usefulStatus(codes.status) ?? usefulStatus(contextCodes.status);
+  const best = known ?? (status || codes.status || contextCodes.status || null);
+  const smtpCode = codes.smtpCode ?? contextCodes.smtpCode;
+  const specific = reasonOf(diagnostic, null, null);
+  const inContext = VAGUE.has(specific) ? reasonOf(`${diagnostic} ${context}`, null, null) : specific;
+  const reason = VAGUE.has(inContext) ? firstTelling(reasonOf('', best, smtpCode), inContext) : inContext;
+  const parsedAction = actionOf(action, best);
+  return {
+    address: address.toLowerCase(),
+    action: parsedAction,
+    status: best,
+    smtpCode,
+    reason,
+    kind: kindOf(reason),
+    permanence: permanenceOf(parsedAction, best, smtpCode, reason),
+    diagnostic: oneLine(cleanText(diagnostic || context, MAX_DIAGNOSTIC_KEPT)),
+  };
+}
+
+const MAX_DIAGNOSTIC_KEPT = 1000;
+
+/** Reasons that a better source may replace. */
+const VAGUE: ReadonlySet<string> = new Set(['unknown', 'filtered', 'system']);
+
+function firstTelling(
+  byStatus: BouncedRecipient['reason'],
+  byWords: BouncedRecipient['reason'],
+): BouncedRecipient['reason'] {
+  return byStatus === 'unknown' ? byWords : byStatus;
+}
+
+/** RFC 3463 status and RFC 5321 reply code in a server's words. */
+export function codesOf(text: string): { status: string; smtpCode: number | null } {
+  const status = /(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1] ?? '';
+  const code = /(?<![\d.#-])([45]\d\d)(?=[\s\-#:;,>)\]]|$)/.exec(text)?.[1];
+  return { status, smtpCode: code === undefined || Number(code) > 559 ? null : Number(code) };
+}
+
+/** x.0.0 says no more than the action does. */
+function usefulStatus(status: string): string | undefined {
+  return status === '' || status.endsWith('.0.0') ? undefined : status;
+}
+
+function actionOf(action: string, status: string | null): BouncedRecipient['action'] {
+  switch (action) {
+    case 'failed':
+    case 'failure':
+    case 'delayed':
+    case 'delivered':
+    case 'relayed':
+    case 'expanded':
+      return action === 'failure' ? 'failed' : action;
+    case 'deliverable':
+      return 'delivered';
+    case 'deferred':
+    case 'delay':
+      return 'delayed';
+    default:
+      return status?.startsWith('2.') ? 'delivered' : 'failed';
+  }
+}
+
+/** The class digit decides; without one, only time and the network heal by themselves. */
+function permanenceOf(
+  action: BouncedRecipient['action'],
+  status: string | null,
+  smtpCode: number | null,
+  reason: BouncedRecipient['reason'],
+): BouncedRecipient['permanence'] {
+  if (action === 'delayed') return 'transient';
+  if (action !== 'failed') return null;
+  const digit = status?.[0] ?? String(smtpCode ?? '')[0];
+  if (digit === '4') return 'transient';
+  return digit === undefined && (reason === 'expired' || reason === 'network') ? 'transient' : 'permanent';
+}

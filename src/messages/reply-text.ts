@@ -1,0 +1,4 @@
+/** stub for the first run */
+export function extractReplyText(text: string): string {
+  return text;
+}
