@@ -1,5 +1,6 @@
 import type { Locale } from '../lib/locale.ts';
 import { MAX_PARTIAL_DEPTH } from './check-expressions.ts';
+import type { MailClass } from './manifest.ts';
 import type { SourceFile } from './template-files.ts';
 import { builtInTokens, TOKEN, type Words } from './words.ts';
 
@@ -17,7 +18,7 @@ export interface Parts {
 export function assembleBody(
   layout: string,
   body: string,
-  mail: { class: string; why: string },
+  mailClass: MailClass,
   parts: Parts,
 ): { mjml: string; bodyLine: number } {
   const preview = PREVIEW.exec(body)?.[1]?.trim() ?? '';
@@ -26,8 +27,7 @@ export function assembleBody(
   const tokens = new Map([
     ['content', content],
     ['preview', preview],
-    ['footer', `{{> footer-${mail.class}}}`],
-    ['why', parts.words.get(mail.why)?.[parts.locale].text ?? ''],
+    ['footer', `{{> footer-${mailClass}}}`],
   ]);
   const framed = layout.replace(TOKEN, (found, name) => tokens.get(name) ?? found);
   return { mjml: assemble(framed, 'mjml', parts), bodyLine };

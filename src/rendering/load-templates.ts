@@ -109,8 +109,10 @@ async function compileOne(
   { subject, body, text }: LocaleFiles,
   manifest: Manifest,
   locale: Locale,
-  { files, words, problems }: Loading,
+  { files, words: shared, problems }: Loading,
 ): Promise<CompiledMail | undefined> {
+  const why = shared.get(manifest.why);
+  const words: Words = why ? new Map([...shared, ['why', why]]) : shared;
   if (!subject || subject.text.trim() === '') {
     problems.push(missing(`${path}/subject.hbs`, 'a mail needs a subject', 'error'));
   }
@@ -136,7 +138,7 @@ async function compileOne(
   // What cannot be understood is not compiled: Handlebars would only say the same again, with less grace.
   if (found.length > 0) return undefined;
   const parts: Parts = { locale, words, partials: files.partials };
-  const { mjml, bodyLine } = assembleBody(files.layout.text, body.text, manifest, parts);
+  const { mjml, bodyLine } = assembleBody(files.layout.text, body.text, manifest.class, parts);
   const compiled = await compileMjml(mjml, body, bodyLine);
   problems.push(...compiled.problems);
   if (compiled.problems.length > 0) return undefined;

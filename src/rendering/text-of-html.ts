@@ -23,6 +23,8 @@ const convert = compile({
     { selector: 'img', format: 'skip' },
     { selector: '.not-in-text', format: 'skip' },
     { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['<', '>'] } },
+    // In MJML's HTML a paragraph is a `div`; rows without one are rows of a list.
+    { selector: 'div', format: 'block', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
     { selector: 'tr', ...block },
     { selector: 'td', format: 'cell' },
     ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({ selector, ...plainHeading })),
@@ -59,7 +61,9 @@ export function textTemplateOf(htmlTemplate: string): string {
   const visible = hidden.replace(/<div style="display:none[^>]*>[\s\S]*?<\/div>/, '');
   return tidyText(convert(visible))
     .replace(/\u0001(\d+)\u0002/g, (_, index) => expressions[Number(index)] ?? '')
-    .replace(/\{\{\{\s*([\w.@/]+)\s*\}\}\}/g, '{{htmlAsText $1}}');
+    .replace(/\{\{\{\s*([\w.@/]+)\s*\}\}\}/g, '{{htmlAsText $1}}')
+    // A link whose text is its own address is written once.
+    .replace(/\{\{(?:ltr )?([\w.@/]+)\}\} <\{\{\1\}\}>/g, '{{$1}}');
 }
 
 /** A Handlebars expression, strings with braces inside included. */
