@@ -1,0 +1,85 @@
+import type { FailureClass, MailboxFailure } from './mailbox.ts';
+
+/**
+ * What went wrong and what to do, for the person who set the mailbox up: the words of the provider's own settings
+ * where the host tells who it is.
+ */
+export function explainFailure(
+  failure: MailboxFailure,
+  server: ImapServer,
+): { message: string; hint: string } {
+  const { says, hint } = EXPLANATIONS[failure.failureClass];
+  return { message: `${says(server)}: ${failure.message}`, hint: hint(server.host, failure.message) };
+}
+
+export interface ImapServer {
+  host: string;
+  user: string;
+}
+
+const EXPLANATIONS: Record<
+  FailureClass,
+  { says: (server: ImapServer) => string; hint: (host: string, words: string) => string }
+> = {
+  auth: { says: ({ host, user }) => `${host} refuses the login of ${user}`, hint: loginHint },
+  capacity: {
+    says: ({ host }) => `${host} has too many connections of this account open`,
+    hint: () => 'close mail programs that use it, or wait some minutes',
+  },
+  throttle: {
+    says: ({ host }) => `${host} asks to slow down`,
+    hint: () => 'nothing to do: it is tried again later by itself',
+  },
+  network: {
+    says: ({ host }) => `cannot reach ${host}`,
+    hint: (_host, words) =>
+      /certificate|self.signed|tls|ssl/i.test(words)
+        ? 'the connection is not safe; check host, port and security, or have the certificate of the server renewed'
+        : 'check host, port and security, and whether a firewall is in the way',
+  },
+  protocol: {
+    says: ({ host }) => `${host} answered something unexpected`,
+    hint: () => 'check that this is the IMAP server, and the port and security that belong together',
+  },
+  'missing-folder': {
+    says: ({ host }) => `a folder is missing at ${host}`,
+    hint: () => 'it may have been renamed or deleted; make it again, or wait until the server shows it',
+  },
+};
+
+const APP_PASSWORD = 'make an app password and use it in place of the usual one';
+
+/** Checked against the providers' help pages in 2025. */
+const LOGIN_HINTS: [host: RegExp, hint: string][] = [
+  [
+    /(^|\.)(gmail|googlemail|google)\.com$/,
+    `Google takes no account password here: turn on 2-Step Verification, then ${APP_PASSWORD} (https://myaccount.google.com/apppasswords)`,
+  ],
+  [
+    /(^|\.)(outlook|office365|hotmail|live|microsoft)\.(com|de)$/,
+    'Microsoft no longer takes passwords over IMAP: the account needs OAuth, which this version of Wafa cannot do; forward the mail to a mailbox elsewhere',
+  ],
+  [/(^|\.)(yahoo|aol|myyahoo)\./, `Yahoo wants an app password: Account security, then ${APP_PASSWORD}`],
+  [
+    /(^|\.)(icloud|me|mac)\.com$/,
+    `Apple wants an app-specific password: ${APP_PASSWORD} (https://account.apple.com)`,
+  ],
+  [/(^|\.)fastmail\.com$/, `Fastmail wants an app password with IMAP access: ${APP_PASSWORD}`],
+  [
+    /(^|\.)zoho\.(com|eu|in)$/,
+    `switch on IMAP access in the Zoho Mail settings; with two-factor login, ${APP_PASSWORD}`,
+  ],
+  [
+    /(^|\.)yandex\./,
+    `Yandex wants IMAP switched on under "Email clients", and an app password: ${APP_PASSWORD}`,
+  ],
+  [/(^|\.)(gmx|web)\.(net|de|com)$/, 'switch on "POP3/IMAP access" in the settings of the mailbox first'],
+];
+
+function loginHint(host: string): string {
+  const known = LOGIN_HINTS.find(([pattern]) => pattern.test(host.toLowerCase()));
+  return (
+    known?.[1] ??
+    `check user name (usually the whole address) and password; with two-factor login, ${APP_PASSWORD}`
+  );
+}

@@ -1,0 +1,201 @@
+import type { ImapFlow } from 'imapflow';
+import { sleep } from '../../lib/clock.ts';
+import {
+  type FetchedMessage,
+  type ListedFolder,
+  type Mailbox,
+  MailboxFailure,
+  type MessageSize,
+  type OpenFolder,
+} from '../mailbox.ts';
+import { toMailboxFailure } from './imap-failure.ts';
+import { uidSet } from './uid-set.ts';
+
+/** How long a server may take to say goodbye. */
+const LOGOUT_MS = 1000;
+
+/** One imapflow client, logged in. Its end shows as `close` alone in many cases, so `close` is what counts here. */
+export class ImapMailbox implements Mailbox {
+  /** The last words of the connection, for the explanation of what fails after it. */
+  heard: unknown;
+  readonly #client: ImapFlow;
+  #path: string | undefined;
+  #changed = false;
+  #closed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(client: ImapFlow) {
+    this.#client = client;
+    client.on('error', (error) => {
+      this.heard = error;
+    });
+    client.on('exists', () => {
+      this.#changed = true;
+      this.#wake?.();
+    });
+    client.on('close', () => {
+      this.#closed = true;
+      if (typeof client.byeReason === 'string') this.heard ??= new Error(client.byeReason);
+      this.#wake?.();
+    });
+  }
+
+  get capabilities(): ReadonlySet<string> {
+    return new Set(this.#client.capabilities.keys());
+  }
+
+  listFolders(): Promise<ListedFolder[]> {
+    return this.#run(async () => {
+      const folders = await this.#client.list({ listOnly: true });
+      return folders
+        .filter(({ flags }) => !flags.has('\\Noselect'))
+        .map(({ path, delimiter, specialUse }) => ({ path, delimiter: delimiter ?? '', specialUse }));
+    });
+  }
+
+  openFolder(path: string): Promise<OpenFolder> {
+    return this.#run(async () => {
+      const opened = await this.#client.mailboxOpen(path, { readOnly: true });
+      this.#path = path;
+      const uidValidity = Number(opened.uidValidity);
+      if (!Number.isSafeInteger(uidValidity) || uidValidity < 1) {
+        throw new MailboxFailure('protocol', 'the server gives the folder no UIDVALIDITY');
+      }
+      return {
+        uidValidity,
+        uidNext: opened.uidNext ?? ((await this.searchUids(1)).at(-1) ?? 0) + 1,
+        exists: opened.exists ?? 0,
+        highestModseq: opened.highestModseq === undefined ? undefined : Number(opened.highestModseq),
+      };
+    }, path);
+  }
+
+  searchUids(from: number, to?: number, since?: Date): Promise<number[]> {
+    return this.#run(async () => {
+      this.#changed = false;
+      const found = await this.#client.search(
+        { uid: `${from}:${to ?? '*'}`, ...(since === undefined ? {} : { since }) },
+        { uid: true },
+      );
+      if (!Array.isArray(found))
+        throw new MailboxFailure('protocol', 'the server refused to search the folder');
+      // "n:*" is answered with the last message even when it lies below n (RFC 3501 6.4.8).
+      return found.filter((uid) => uid >= from && (to === undefined || uid <= to));
+    }, this.#path);
+  }
+
+  fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
+    return this.#fetch(uids, { size: true }, ({ uid, size, internalDate }) =>
+      size === undefined ? undefined : { uid, size, internalDate: instant(internalDate) },
+    );
+  }
+
+  fetchSources(uids: readonly number[]): Promise<FetchedMessage[]> {
+    return this.#fetch(uids, { source: true }, ({ uid, source, internalDate }) =>
+      source === undefined ? undefined : { uid, source, internalDate: instant(internalDate) },
+    );
+  }
+
+  async waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean> {
+    const enough = new AbortController();
+    const stop = () => enough.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    this.#wake = stop;
+    try {
+      if (!this.#changed && !this.#closed && !signal.aborted) {
+        const idling = this.#client.capabilities.has('IDLE') ? this.#client.idle() : Promise.resolve();
+        // Its end is seen as `close`; here it only must not go unheard.
+        idling.catch((error: unknown) => {
+          this.heard ??= error;
+        });
+        await sleepAwake(maxMs, enough.signal);
+        // Any command ends the IDLE; this one also finds out whether the server is still there.
+        if (!this.#closed && !signal.aborted) await this.#run(() => this.#client.noop(), this.#path);
+      }
+    } finally {
+      this.#wake = undefined;
+      signal.removeEventListener('abort', stop);
+    }
+    if (this.#closed && !signal.aborted) throw this.#failure(new Error('the server closed the connection'));
+    return this.#changed;
+  }
+
+  async append(
+    path: string,
+    bytes: Buffer,
+    options: { flags: readonly string[]; date: Date },
+  ): Promise<void> {
+    await this.#run(async () => {
+      const done = await this.#client.append(path, bytes, [...options.flags], options.date);
+      if (!done) throw new MailboxFailure('protocol', 'the server did not take the mail');
+    }, path);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      const goodbye = this.#client.logout().catch(() => {});
+      await Promise.race([goodbye, sleep(LOGOUT_MS)]);
+    }
+    this.#client.close();
+  }
+
+  /** One FETCH, read to its end; rows for mail that was not asked for (a change of flags) are left out. */
+  #fetch<T>(
+    uids: readonly number[],
+    items: { size?: true; source?: true },
+    read: (row: Row) => T | undefined,
+  ): Promise<T[]> {
+    return this.#run(async () => {
+      const found = new Map<number, T>();
+      const asked = new Set(uids);
+      if (uids.length === 0) return [];
+      const query = { uid: true, internalDate: true, ...items } as const;
+      for await (const row of this.#client.fetch(uidSet(uids), query, { uid: true })) {
+        const value = asked.has(row.uid) ? read(row) : undefined;
+        if (value !== undefined) found.set(row.uid, value);
+      }
+      return [...found.values()];
+    }, this.#path);
+  }
+
+  async #run<T>(work: () => Promise<T>, path?: string): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#failure(error, path);
+    }
+  }
+
+  #failure(error: unknown, path?: string): MailboxFailure {
+    return toMailboxFailure(error, {
+      ...(this.heard === undefined ? {} : { heard: this.heard }),
+      ...(path === undefined ? {} : { path }),
+    });
+  }
+}
+
+interface Row {
+  uid: number;
+  size?: number | undefined;
+  source?: Buffer | undefined;
+  internalDate?: Date | string | undefined;
+}
+
+/** A server without a usable INTERNALDATE gives the epoch; whoever stores it clamps it. */
+function instant(value: Date | string | undefined): Date {
+  const date = new Date(value ?? 0);
+  return Number.isNaN(date.getTime()) ? new Date(0) : date;
+}
+
+/** Like `sleep`, but a wait for mail keeps the process alive. */
+function sleepAwake(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

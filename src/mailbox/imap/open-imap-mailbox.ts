@@ -1,0 +1,70 @@
+import { ImapFlow } from 'imapflow';
+import type { MailboxSettings, ReadingSettings } from '../../config-schema.ts';
+import { ExitCode, WafaError } from '../../lib/errors.ts';
+import type { Mailbox } from '../mailbox.ts';
+import { toMailboxFailure } from './imap-failure.ts';
+import { ImapMailbox } from './imap-mailbox.ts';
+
+const CONNECT_TIMEOUT_MS = 30_000;
+const GREETING_TIMEOUT_MS = 20_000;
+/** Silence after which the connection is probed, and then given up: finds half-open connections. */
+const SOCKET_TIMEOUT_MS = 75_000;
+/** Servers and gateways drop an IDLE of half an hour (RFC 2177), some much earlier. */
+const MAX_IDLE_MS = 4 * 60_000;
+/** RFC822.SIZE is not always exact; a literal beyond this is no longer the mail that was asked for. */
+const SIZE_TOLERANCE = 1.25;
+const SIZE_SLACK_BYTES = 1_000_000;
+
+/**
+ * Opens a new connection and logs in. TLS certificates are verified; `starttls` is required once said; `none` only
+ * reaches this machine (a WafaError otherwise). Rejects with a MailboxFailure; an aborted `signal` hangs up at once.
+ */
+export async function openImapMailbox(
+  settings: Pick<MailboxSettings, 'address' | 'imap'>,
+  reading: Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>,
+  signal?: AbortSignal,
+): Promise<Mailbox> {
+  const { host, port, security, user, password } = settings.imap;
+  if (security === 'none' && !isLoopback(host)) {
+    throw new WafaError(`imap.security "none" would send the password readable to ${host}`, {
+      hint: 'use tls or starttls; none is only for a server on this machine',
+      exitCode: ExitCode.configuration,
+    });
+  }
+  const maxLiteralSize = Math.ceil(reading.maxMessageBytes * SIZE_TOLERANCE) + SIZE_SLACK_BYTES;
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: security === 'tls',
+    doSTARTTLS: security === 'starttls',
+    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
+    auth: { user: user ?? settings.address, pass: password },
+    logger: false,
+    clientInfo: { name: 'Wafa' },
+    disableAutoIdle: true,
+    disableCompression: !reading.compress,
+    maxIdleTime: MAX_IDLE_MS,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: GREETING_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    maxLiteralSize,
+    maxResponseSize: maxLiteralSize * 2,
+  });
+  // Attached before connecting: an `error` without a listener would end the process.
+  const mailbox = new ImapMailbox(client);
+  const hangUp = () => client.close();
+  signal?.addEventListener('abort', hangUp, { once: true });
+  client.once('close', () => signal?.removeEventListener('abort', hangUp));
+  try {
+    if (signal?.aborted) throw new Error('no longer wanted');
+    await client.connect();
+    return mailbox;
+  } catch (error) {
+    client.close();
+    throw toMailboxFailure(error, { heard: mailbox.heard });
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,77 @@
+/**
+ * The port through which mail is read: one connection to one account of somebody else's machine. Everything rejects
+ * with a `MailboxFailure`. Commands run one after the other; nothing here ever changes a flag.
+ */
+export interface Mailbox {
+  /** What the server says it can do, in upper case: `IDLE`, `UIDPLUS`, ... */
+  readonly capabilities: ReadonlySet<string>;
+  listFolders(): Promise<ListedFolder[]>;
+  /** EXAMINE (RFC 3501 6.3.2): opens read-only. Later commands speak of this folder. */
+  openFolder(path: string): Promise<OpenFolder>;
+  /**
+   * UID SEARCH of the open folder: UIDs `from` to `to` (no upper end when left out), ascending; with `since`, only
+   * mail received on that day (the server's) or later. Rejects unless the server said OK at the end.
+   */
+  searchUids(from: number, to?: number, since?: Date): Promise<number[]>;
+  /** RFC822.SIZE and INTERNALDATE. A server may answer fewer rows than were asked for. */
+  fetchSizes(uids: readonly number[]): Promise<MessageSize[]>;
+  /** BODY.PEEK[]: the whole mails, in one command. A server may answer fewer rows than were asked for. */
+  fetchSources(uids: readonly number[]): Promise<FetchedMessage[]>;
+  /**
+   * Waits until the server tells of new mail in the open folder (IDLE, RFC 2177), at most `maxMs`, or until `signal`
+   * aborts. True when there is something new, also when it was told of since the last `searchUids`.
+   */
+  waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Puts a mail into a folder, as the outbox does with copies of what was sent. */
+  append(path: string, bytes: Buffer, options: { flags: readonly string[]; date: Date }): Promise<void>;
+  /** Says goodbye, or hangs up after a moment. Never rejects; twice does no harm. */
+  close(): Promise<void>;
+}
+
+export interface ListedFolder {
+  /** In Unicode. */
+  path: string;
+  delimiter: string;
+  /** RFC 6154 attribute such as `\Sent`, as the server says or as its name tells; undefined for most. */
+  specialUse: string | undefined;
+}
+
+export interface OpenFolder {
+  uidValidity: number;
+  uidNext: number;
+  /** How many messages it holds. */
+  exists: number;
+  /** CONDSTORE (RFC 7162); undefined without. */
+  highestModseq: number | undefined;
+}
+
+export interface MessageSize {
+  uid: number;
+  /** Octets. */
+  size: number;
+  internalDate: Date;
+}
+
+export interface FetchedMessage {
+  uid: number;
+  internalDate: Date;
+  source: Buffer;
+}
+
+/**
+ * Why a mailbox cannot be read now. `auth`: the server refuses the login. `capacity`: too many connections.
+ * `throttle`: it asks for patience. `network`: unreachable, broken off, or TLS does not hold. `protocol`: it answered
+ * something that cannot be used. `missing-folder`: the folder is not there.
+ */
+export type FailureClass = 'auth' | 'capacity' | 'throttle' | 'network' | 'protocol' | 'missing-folder';
+
+/** An expected failure of the other side; `message` holds the server's words, never a password. */
+export class MailboxFailure extends Error {
+  readonly failureClass: FailureClass;
+
+  constructor(failureClass: FailureClass, message: string, options: { cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'MailboxFailure';
+    this.failureClass = failureClass;
+  }
+}
