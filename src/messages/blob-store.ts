@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Large raw mails as files below one folder. A file is written before the row that names it, and never changed. */
+export interface BlobStore {
+  /** Keeps `bytes` under `name` for good (flushed to the disk); again is harmless. Answers the path below the folder. */
+  put(name: string, bytes: Uint8Array): Promise<string>;
+  get(file: string): Promise<Buffer>;
+  /** A missing file is fine. */
+  remove(file: string): Promise<void>;
+}
+
+/** Files are spread over `blobs/ab/` by the first two digits of the name, which is a content hash. */
+export function openBlobStore(folder: string): BlobStore {
+  return {
+    async put(name, bytes) {
+      const file = path.join('blobs', name.slice(0, 2), name);
+      const target = path.join(folder, file);
+      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+      const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+      try {
+        await writeFlushed(draft, bytes);
+        await rename(draft, target);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
+      }
+      await flushFolder(path.dirname(target));
+      return file;
+    },
+    get: (file) => readFile(inside(folder, file)),
+    remove: (file) => rm(inside(folder, file), { force: true }),
+  };
+}
+
+/** A row names a file below the folder and nothing else. */
+function inside(folder: string, file: string): string {
+  const full = path.resolve(folder, file);
+  if (!full.startsWith(path.resolve(folder, 'blobs') + path.sep)) throw new Error(`no blob: ${file}`);
+  return full;
+}
+
+async function writeFlushed(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The rename itself must survive a crash too. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

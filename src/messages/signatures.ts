@@ -1,0 +1,84 @@
+/**
+ * Where a signature begins among the last lines of what somebody wrote: their number when there is none. A separator
+ * counts (`-- `, RFC 3676 4.3), what phones add, footers of mailing lists, a closing formula with a name, and a block of
+ * contact details. Looks only at the end, so that dashes and names inside a text stay.
+ */
+export function signatureStart(lines: readonly string[]): number {
+  let end = trimmedEnd(lines, lines.length);
+  const first = Math.max(0, end - MAX_SIGNATURE_LINES);
+  for (let at = first; at < end; at++) {
+    const line = lines[at] ?? '';
+    if (SEPARATOR.test(line) || (LIST_RULE.test(line) && end - at <= MAX_LIST_FOOTER))
+      return trimmedEnd(lines, at);
+    if (end - at <= MAX_CLIENT_LINES && line.length <= MAX_CLIENT_LENGTH && CLIENT.test(line.trim())) {
+      end = trimmedEnd(lines, at);
+      break;
+    }
+  }
+  return beforeClosing(lines, beforeContactBlock(lines, end));
+}
+
+const MAX_SIGNATURE_LINES = 30;
+const MAX_LIST_FOOTER = 12;
+const MAX_CLIENT_LINES = 6;
+const MAX_CLIENT_LENGTH = 120;
+
+/** `--`, `—`, `__`; a rule of more dashes divides a text. */
+const SEPARATOR = /^\s?(?:--|—|__|\+\+|==)\s*$/;
+const LIST_RULE = /^\s*_{20,}\s*$/;
+
+/** What mail programs add at the end. */
+const CLIENT =
+  /^(?:sent (?:from|via|with|using) (?:my |the |a )?[\p{L}\p{N}]|get outlook for|sent by \p{Lu}|von mein\p{L}+ .{1,40}gesendet|gesendet (?:von|mit)|envoyé (?:depuis|de|à partir|par)|télécharge[zr] outlook|enviado (?:desde|do|de|a partir|con)|inviato (?:da|dal|con)|verzonden (?:vanaf|met|via)|verstuurd vanaf|sendt fra|skickat från|lähetetty|wysłane? z|отправлено (?:с|из)|надіслано з|(?:.{1,40} )?(?:tarafından|üzerinden) gönderildi|iphone'?umdan gönderildi|发自我的|從我的|iphoneから送信|나의 \p{L}+에서|أ?ُ?رسل(?:ت)? من|مرسل من|تم الإرسال من|ارسال ?شده از|ارسال از|فرستاده ?شده (?:از|با)|از (?:گوشی|آیفون) من)/iu;
+
+/** The end without the empty lines before it. */
+function trimmedEnd(lines: readonly string[], end: number): number {
+  let at = end;
+  while (at > 0 && (lines[at - 1] ?? '').trim() === '') at--;
+  return at;
+}
+
+/** A last paragraph of short lines that holds an address, a site or a telephone number, and no sentence. */
+function beforeContactBlock(lines: readonly string[], end: number): number {
+  let start = end;
+  while (start > 0 && end - start <= MAX_BLOCK_LINES && (lines[start - 1] ?? '').trim() !== '') start--;
+  const block = lines.slice(start, end);
+  if (start === 0 || block.length < 2 || block.length > MAX_BLOCK_LINES) return end;
+  const short = block.every(
+    (line) =>
+      line.trim().length <= MAX_BLOCK_LENGTH && !/[.!?؟]\s*$/.test(line.replace(/\b\p{L}{1,4}\.\s*$/u, '')),
+  );
+  return short && block.some((line) => CONTACT.test(line)) && NAME_LINE.test(block[0] ?? '')
+    ? trimmedEnd(lines, start)
+    : end;
+}
+
+const MAX_BLOCK_LINES = 9;
+const MAX_BLOCK_LENGTH = 70;
+const CONTACT =
+  /[^\s@]+@[^\s@]+\.[a-z]{2,}|\bwww\.[a-z0-9-]+\.|^\s*(?:tel|phone|mobile|cell|fax|m|t|p|هاتف|جوال|تلفن|موبایل|همراه)\s?[.:]?\s?[+(]?[0-9\u0660-\u0669\u06f0-\u06f9]|^\s*\+?[0-9\u0660-\u0669\u06f0-\u06f9][0-9\u0660-\u0669\u06f0-\u06f9 ()./-]{6,}$/iu;
+/** A name: a few words, capital letters where the script has them. */
+const NAME_LINE =
+  /^\s*[^\p{L}\p{N}]{0,3}(?:\p{L}{1,5}#)?[\p{Lu}\p{Lo}][\p{L}.'’-]*(?:,? [\p{Lu}\p{Lo}][\p{L}.'’-]*){0,5}\s*,?\s*$/u;
+
+/** A closing formula on its own line and one or two words of name after it; or a dash and a name. */
+function beforeClosing(lines: readonly string[], end: number): number {
+  const last = (lines[end - 1] ?? '').trim();
+  if (
+    end > 2 &&
+    /^[-–—]{1,2}\s?\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}$/u.test(last) &&
+    (lines[end - 2] ?? '').trim() === ''
+  ) {
+    return trimmedEnd(lines, end - 1);
+  }
+  if (!/^[\p{L}.'’-]{1,20}(?: [\p{L}.'’-]{1,20})?$/u.test(last)) return end;
+  const before = trimmedEnd(lines, end - 1);
+  const formula = (lines[before - 1] ?? '').trim();
+  return before > 1 && formula.length <= MAX_FORMULA && CLOSING.test(formula)
+    ? trimmedEnd(lines, before - 1)
+    : end;
+}
+
+const MAX_FORMULA = 50;
+const CLOSING =
+  /^(?:thanks?(?: you)?(?: (?:so much|very much|again|a lot|in advance|and .{1,20}regards))?|(?:best|kind|warm|kindest|warmest|many)?\s?(?:regards|wishes)|best|cheers|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|(?:mit )?(?:freundlichen|besten|herzlichen|viele|liebe)n? grü(?:ß|ss)en?|mfg|lg|cordialement|bien (?:à vous|cordialement)|saludos(?: cordiales)?|atentamente|cordiali saluti|distinti saluti|atenciosamente|abraços|met vriendelijke groeten?|groeten|pozdrawiam|z poważaniem|с уважением|saygılarımla|敬具|مع (?:خالص )?(?:التحية|تحياتي|الشكر)|تحياتي|وتفضلوا .{1,30}|با (?:تشکر|احترام|سپاس)(?: فراوان)?|ارادتمند|سپاسگزارم?|ممنونم?)\s?[,،.!]?$/iu;
