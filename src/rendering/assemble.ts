@@ -39,7 +39,7 @@ const PREVIEW = /<mj-preview>([\s\S]*?)<\/mj-preview>/;
 /** The text with its partials and words put in. */
 export function assemble(source: string, kind: PartialKind, parts: Parts): string {
   const words = builtInTokens(parts.locale);
-  return expandPartials(source, kind, parts.partials, 0).replace(TOKEN, (found, name) => {
+  return expandPartials(source, kind, parts.partials).replace(TOKEN, (found, name) => {
     const token = words.get(name) ?? parts.words.get(name)?.[parts.locale].text;
     return token === undefined ? found : oneLine(token);
   });
@@ -58,11 +58,12 @@ export function findPartial(
 
 const PARTIAL = /\{\{>\s*([\w-]+)\s*\}\}/g;
 
-function expandPartials(
+/** The text with its partials, and theirs, in their places; unknown ones stay as they are. */
+export function expandPartials(
   source: string,
   kind: PartialKind,
   partials: ReadonlyMap<string, SourceFile>,
-  depth: number,
+  depth = 0,
 ): string {
   if (depth > MAX_PARTIAL_DEPTH) return source;
   return source.replace(PARTIAL, (found, name) => {

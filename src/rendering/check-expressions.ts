@@ -278,7 +278,7 @@ class Check {
     if (node.params.length > 0 || node.hash) {
       return this.report(node.loc.start, 'a partial takes no values; it sees what the template sees');
     }
-    const name = (node.name as hbs.AST.PathExpression).original;
+    const name = node.name.original;
     const file = this.known.partial(name);
     if (!file) {
       return this.report(

@@ -1,5 +1,16 @@
 import type { Locale } from '../lib/locale.ts';
 
+/**
+ * Marks the direction of pieces that begin with a neutral sign: in right-to-left text `#A-1042/26` and `+98 21 555` would
+ * be shown with their first sign at the wrong end. Text without such a piece is returned as it is.
+ */
+export function settleDirection(text: string, locale: Locale): string {
+  return locale === 'en' ? text : text.replace(LEADING_SIGN, `${LEFT_TO_RIGHT_MARK}$&`);
+}
+
+const LEFT_TO_RIGHT_MARK = '\u200e';
+const LEADING_SIGN = /(?<![\w\u200e])[#+@](?=[A-Za-z0-9])/g;
+
 /** U+200F, a letter of no width that is written from right to left. */
 const RIGHT_TO_LEFT_MARK = '\u200f';
 

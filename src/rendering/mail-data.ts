@@ -1,6 +1,6 @@
 import { WafaError } from '../lib/errors.ts';
-import type { Locale } from '../lib/locale.ts';
-import { directionOf } from '../lib/locale.ts';
+import { directionOf, type Locale } from '../lib/locale.ts';
+import { settleDirection } from './direction.ts';
 import { mailHtml } from './mail-html.ts';
 import type { GroupShape, Leaf, Shape } from './shape.ts';
 
@@ -68,7 +68,7 @@ function fillLeaf({ type }: Leaf, value: unknown, path: string, { locale, faults
   switch (type) {
     case 'text':
       if (typeof value === 'number') return value;
-      if (typeof value === 'string') return cleanText(value, path, faults);
+      if (typeof value === 'string') return settleDirection(cleanText(value, path, faults), locale);
       break;
     case 'html':
       if (typeof value === 'string') return mailHtml(cleanText(value, path, faults), directionOf(locale));

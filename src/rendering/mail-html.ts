@@ -37,7 +37,8 @@ function options(start: 'left' | 'right'): sanitizeHtml.IOptions {
     ol: list,
     li: 'margin:0 0 6px;',
     a: 'color:inherit;text-decoration:underline;',
-    blockquote: `margin:0 0 18px;padding:2px 16px;border-${start}:3px solid #e2dace;color:#5d554a;`,
+    // The paragraph inside brings its own space below.
+    blockquote: `margin:0 0 20px;padding:18px 18px 0;border-${start}:3px solid #e2dace;background:#faf6ef;color:#5d554a;overflow:hidden;`,
     hr: 'border:0;border-top:1px solid #e9e3d9;margin:26px 0;',
     img: 'display:block;max-width:100%;height:auto;border:0;border-radius:8px;',
     td: `padding:6px 0;border-bottom:1px solid #e9e3d9;text-align:${start};`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { marked } from 'marked';
 import { z } from 'zod';
 import { codeOf, WafaError } from '../lib/errors.ts';
-import { directionOf, type Locale, LOCALES } from '../lib/locale.ts';
+import { directionOf, LOCALES, type Locale } from '../lib/locale.ts';
 import { mailHtml } from './mail-html.ts';
 import { readYaml } from './manifest.ts';
 import { describeProblem, nearestName, type TemplateProblem } from './template-problem.ts';
@@ -77,7 +77,7 @@ export async function listIssues(folder: string): Promise<IssueSummary[]> {
     throw error;
   });
   const summaries = new Map<string, IssueSummary>();
-  for (const name of names.toSorted()) {
+  for (const name of names.toSorted((a, b) => a.localeCompare(b))) {
     const match = ISSUE_FILE.exec(name);
     const locale = LOCALES.find((known) => known === match?.[2]);
     const slug = match?.[1];
@@ -90,7 +90,9 @@ export async function listIssues(folder: string): Promise<IssueSummary[]> {
     if (issue.date > summary.date) summary.date = issue.date;
     summaries.set(slug, summary);
   }
-  return [...summaries.values()].toSorted((a, b) => b.date.localeCompare(a.date) || a.slug.localeCompare(b.slug));
+  return [...summaries.values()].toSorted(
+    (a, b) => b.date.localeCompare(a.date) || a.slug.localeCompare(b.slug),
+  );
 }
 
 function issuesFolder(folder: string): string {

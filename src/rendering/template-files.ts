@@ -35,6 +35,8 @@ export interface TemplateFolder {
 }
 
 /** Folders that are not mails. */
+const byName = (a: string, b: string) => a.localeCompare(b);
+
 const SHARED_FOLDERS = new Set(['layout', 'partials']);
 
 /** Reads a templates folder. Throws a WafaError when the folder or one of its three shared files is not there. */
@@ -72,7 +74,7 @@ async function readShared(folder: string, path: string): Promise<SourceFile> {
 async function readPartials(folder: string): Promise<Map<string, SourceFile>> {
   const partials = new Map<string, SourceFile>();
   const names = await readdir(join(folder, 'partials')).catch(() => []);
-  for (const name of names.toSorted()) {
+  for (const name of names.toSorted(byName)) {
     const file = /\.(?:mjml|hbs)$/.test(name) ? await readSource(folder, `partials/${name}`) : undefined;
     if (file) partials.set(name, file);
   }

@@ -53,17 +53,20 @@ export function tidyText(text: string): string {
  */
 export function textTemplateOf(htmlTemplate: string): string {
   const expressions: string[] = [];
-  // What stands between braces must come through untouched: it is numbered, converted around, and put back.
+  // What stands between braces must come through untouched: it is numbered between
+  // two private-use characters, converted around, and put back.
   const hidden = htmlTemplate.replace(EXPRESSION, (expression) => {
     expressions.push(expression);
-    return `\u0001${expressions.length - 1}\u0002`;
+    return `\ue000${expressions.length - 1}\ue001`;
   });
   const visible = hidden.replace(/<div style="display:none[^>]*>[\s\S]*?<\/div>/, '');
-  return tidyText(convert(visible))
-    .replace(/\u0001(\d+)\u0002/g, (_, index) => expressions[Number(index)] ?? '')
-    .replace(/\{\{\{\s*([\w.@/]+)\s*\}\}\}/g, '{{htmlAsText $1}}')
-    // A link whose text is its own address is written once.
-    .replace(/\{\{(?:ltr )?([\w.@/]+)\}\} <\{\{\1\}\}>/g, '{{$1}}');
+  return (
+    tidyText(convert(visible))
+      .replace(/\ue000(\d+)\ue001/g, (_, index) => expressions[Number(index)] ?? '')
+      .replace(/\{\{\{\s*([\w.@/]+)\s*\}\}\}/g, '{{htmlAsText $1}}')
+      // A link whose text is its own address is written once.
+      .replace(/\{\{(?:ltr )?([\w.@/]+)\}\} <\{\{\1\}\}>/g, '{{$1}}')
+  );
 }
 
 /** A Handlebars expression, strings with braces inside included. */

@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { parseAddress } from '../lib/email-address.ts';
+import { WafaError } from '../lib/errors.ts';
+import type { Locale } from '../lib/locale.ts';
+import type { Brand } from '../rendering/brand.ts';
+import { checkTemplates } from '../rendering/check-templates.ts';
+import { exampleRequest } from '../rendering/example-request.ts';
+import { loadTemplates } from '../rendering/load-templates.ts';
+import { loadIssue } from '../rendering/newsletter-issue.ts';
+import { previewPage } from '../rendering/preview-page.ts';
+import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
+import { describeProblem, nearestName, type TemplateProblem } from '../rendering/template-problem.ts';
+
+export interface TemplateCheck {
+  /** False when a problem keeps the templates from being used. */
+  ok: boolean;
+  problems: TemplateProblem[];
+  /** One line for each problem, then one that sums up. */
+  lines: string[];
+}
+
+/** `wafa templates check`: every problem of a templates folder, with its place and what was probably meant. */
+export async function checkTemplatesCommand(folder: string): Promise<TemplateCheck> {
+  const problems = await checkTemplates(folder);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const lines = problems.map((problem) => `${problem.severity}: ${describeProblem(problem)}`);
+  const summary =
+    problems.length === 0
+      ? `the templates in ${folder} are in order`
+      : `${errors} errors, ${problems.length - errors} warnings`;
+  return { ok: errors === 0, problems, lines: [...lines, summary] };
+}
+
+export interface PreviewRequest {
+  folder: string;
+  /** A mail's name, such as `thank-you`. */
+  name: string;
+  locale: Locale;
+  /** The HTML file to write; its folder is made when it is not there. */
+  out: string;
+  /** Who it would go to: an address, or a contact's data. The template's example customer unless told. */
+  to?: string | { name: string; firstName: string; email: string };
+  /** The template's example business unless told. */
+  brand?: Brand;
+  /** For `newsletter`: the issue to show instead of the example. */
+  issue?: string;
+}
+
+export interface Preview extends RenderedMail {
+  out: string;
+}
+
+/**
+ * `wafa templates preview`: writes a mail with the example values its template declares into a page that can be opened
+ * on its own: subject, sender and reader, the HTML part, the text part. Throws a WafaError for an unknown mail or address.
+ */
+export async function previewTemplate(request: PreviewRequest): Promise<Preview> {
+  const { folder, name, out } = request;
+  const templates = await loadTemplates(folder);
+  const template = templates.get(name);
+  if (!template) {
+    const near = nearestName(name, templates.keys());
+    throw new WafaError(`there is no mail "${name}"`, {
+      hint: near === undefined ? `there are ${[...templates.keys()].join(', ')}` : `did you mean "${near}"?`,
+    });
+  }
+  const issue =
+    request.issue === undefined ? undefined : await loadIssue(folder, request.issue, request.locale);
+  const example = exampleRequest(template, request.locale);
+  const customer = request.to === undefined ? example.data['customer'] : customerOf(request.to);
+  const data = { ...example.data, ...(customer ? { customer } : {}), ...(issue ? { issue } : {}) };
+  const brand = request.brand ?? example.brand;
+  const mail = renderMail(templates, { ...example, data, brand });
+  await mkdir(dirname(out), { recursive: true });
+  const reader = (customer as { email?: string } | undefined)?.email ?? '';
+  await writeFile(out, previewPage(mail, { from: brand.name, to: reader }));
+  return { ...mail, out };
+}
+
+/** An address alone tells no name, and none is invented for it. */
+function customerOf(to: NonNullable<PreviewRequest['to']>): {
+  name: string;
+  firstName: string;
+  email: string;
+} {
+  if (typeof to !== 'string') return to;
+  const email = parseAddress(to);
+  if (email === undefined) throw new WafaError(`"${to}" is not an e-mail address`);
+  return { name: '', firstName: '', email };
+}
