@@ -42,7 +42,7 @@ export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFol
       locale: 'en',
       timeZone: 'Europe/Vienna',
       currency: 'EUR',
-      businessHours: { from: '00:00', to: '23:59', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
+      businessHours: { from: '00:00', to: '00:00', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
       ownDomains: [BAKERY_DOMAIN],
       brand: {
         color: '#7a4b2a',
