@@ -95,8 +95,7 @@ function failedRecipients(message: ParsedMessage, words: string, text: string): 
   const asked = [...words.matchAll(RCPT_COMMAND)].map((match) => (match[1] ?? '').toLowerCase());
   if (asked.length > 0)
     return unique(asked).map((address) => ({ address, diagnostic: wordsAfter(words, address) }));
-  const anywhere = unique(addressesIn(words)).filter((address) => !own.has(address) && !isService(address));
-  const [first] = anywhere;
+  const first = addressesIn(words).find((address) => !own.has(address) && !isService(address));
   if (first !== undefined) return [{ address: first, diagnostic: words }];
   return unique(returnedTo(message, text)).map((address) => ({ address, diagnostic: words }));
 }

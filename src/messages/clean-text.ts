@@ -14,6 +14,6 @@ export function withoutBidiMarks(text: string): string {
 
 /** One line of it: control characters and runs of white space become one space. */
 export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0020\u007f\u00a0\u2028\u2029]+/g, ' ').trim();
 }

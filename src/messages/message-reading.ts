@@ -122,27 +122,24 @@ export interface MessageReading {
 }
 
 /** How the fine classes show in the log. */
+const COARSE_CLASSES: Record<MessageClass, CoarseClass> = {
+  human: 'human',
+  unsubscribe_request: 'human',
+  auto_reply: 'auto-reply',
+  challenge_response: 'auto-reply',
+  bounce: 'bounce',
+  delay_notice: 'bounce',
+  mailing_list: 'list',
+  newsletter: 'list',
+  auto_generated: 'other',
+  mdn: 'other',
+  complaint: 'other',
+  dmarc_report: 'other',
+  delivery_notice: 'other',
+  calendar: 'other',
+  spam: 'other',
+};
+
 export function coarseClassOf(messageClass: MessageClass): CoarseClass {
-  switch (messageClass) {
-    case 'human':
-    case 'unsubscribe_request':
-      return 'human';
-    case 'auto_reply':
-    case 'challenge_response':
-      return 'auto-reply';
-    case 'bounce':
-    case 'delay_notice':
-      return 'bounce';
-    case 'mailing_list':
-    case 'newsletter':
-      return 'list';
-    case 'auto_generated':
-    case 'mdn':
-    case 'complaint':
-    case 'dmarc_report':
-    case 'delivery_notice':
-    case 'calendar':
-    case 'spam':
-      return 'other';
-  }
+  return COARSE_CLASSES[messageClass];
 }

@@ -16,12 +16,33 @@ export function attributionLength(lines: readonly string[], at: number): number 
       if (count === 1 || ++blanks > 1 || !next.startsWith('<')) return 0;
       continue;
     }
-    if (count > 1 && isQuoted(line)) return 0;
+    if (count > 1 && isQuoted(line) && joined.split('<').length <= joined.split('>').length) return 0;
     joined = joined === '' ? line.trim() : `${joined} ${line.trim()}`;
     if (joined.length > MAX_ATTRIBUTION_LENGTH) return 0;
-    if (isAttribution(joined, () => nextIsQuoted(lines, at + count))) return count;
+    const quoteFollows = () => nextIsQuoted(lines, at + count);
+    if (isAttribution(joined, quoteFollows)) return beginsLater(lines, at, count, quoteFollows) ? 0 : count;
   }
   return 0;
+}
+
+/** The line at `at` belongs to the person's text when the attribution is complete without it. */
+function beginsLater(
+  lines: readonly string[],
+  at: number,
+  count: number,
+  quoteFollows: () => boolean,
+): boolean {
+  const first = lines[at]?.trim() ?? '';
+  if (OPENING.test(first) || STARTS_WITH_DATE.test(first)) return false;
+  for (let start = at + 1; start < at + count; start++) {
+    const joined = lines
+      .slice(start, at + count)
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' ');
+    if (isAttribution(joined, quoteFollows)) return true;
+  }
+  return false;
 }
 
 const MAX_ATTRIBUTION_LINES = 7;
@@ -34,11 +55,11 @@ export function isQuoted(line: string): boolean {
 
 const QUOTED = /^ {0,4}(?:>|\|>)/;
 
-/** True when the next line that says something is quoted. */
+/** True when the next line that says something is quoted; some clients quote with `| `. */
 export function nextIsQuoted(lines: readonly string[], from: number): boolean {
   for (let at = from; at < Math.min(lines.length, from + MAX_GAP); at++) {
     const line = lines[at] ?? '';
-    if (line.trim() !== '') return isQuoted(line);
+    if (line.trim() !== '') return isQuoted(line) || /^ {0,4}\| /.test(line);
   }
   return false;
 }
@@ -83,71 +104,12 @@ const OPENING =
   /^(?:on|at|le|el|il|lo|em|a|am|um|op|den|dne|dnia|w dniu|pe|pada|vào|в|на|у|在|於|in data|il giorno|el día|tarihinde|في|بتاريخ|یوم|يوم|در|در تاریخ|تاریخ|روز)[\s,،:]/iu;
 
 const VERBS = [
-  ...[
-    'wrote',
-    'writes',
-    'said',
-    'has written',
-    'schrieb',
-    'schrieb am',
-    'a écrit',
-    'écrit',
-    'ecrit',
-    'escribió',
-    'escribio',
-  ],
-  ...[
-    'ha escrit',
-    'va escriure',
-    'escreveu',
-    'ha scritto',
-    'scrive',
-    'schreef',
-    'heeft geschreven',
-    'pisze',
-    'napisał',
-    'napisała',
-  ],
-  ...[
-    'napisał\\(a\\)',
-    'napisał/a',
-    'skrev',
-    'skrev følgende',
-    'kirjoitti',
-    'написал',
-    'написала',
-    'написал\\(а\\)',
-    'пишет',
-    'написав',
-  ],
-  ...[
-    'написала',
-    'пише',
-    'yazdı',
-    'şunları yazdı',
-    'şöyle yazdı',
-    'napsal',
-    'napsala',
-    'napsal\\(a\\)',
-    'a scris',
-    'írta',
-    'έγραψε',
-  ],
-  ...[
-    '写道',
-    '寫道',
-    '写了',
-    '書きました',
-    'さんは書きました',
-    'のメッセージ',
-    '작성',
-    '님이 작성',
-    '썼습니다',
-    'כתב',
-    'menulis',
-    'đã viết',
-  ],
-  ...['كتب', 'كتبت', 'كتب ما يلي', 'كتبت ما يلي', 'كتب/ت', 'نوشت', 'نوشته است', 'نوشته'],
+  'wrote|writes|said|has written|schrieb|schrieb am|a écrit|écrit|ecrit|escribió|escribio',
+  'ha escrit|va escriure|escreveu|ha scritto|scrive|schreef|heeft geschreven|pisze|napisał|napisała',
+  'napisał\\(a\\)|napisał/a|skrev|skrev følgende|kirjoitti|написал|написала|написал\\(а\\)|пишет|написав',
+  'написала|пише|yazdı|şunları yazdı|şöyle yazdı|napsal|napsala|napsal\\(a\\)|a scris|írta|έγραψε',
+  '写道|寫道|写了|書きました|さんは書きました|のメッセージ|작성|님이 작성|썼습니다|כתב|menulis|đã viết',
+  'كتب|كتبت|كتب ما يلي|كتبت ما يلي|كتب/ت|نوشت|نوشته است|نوشته',
 ].join('|');
 
 const VERB_AT_END = new RegExp(
@@ -166,84 +128,16 @@ export function isSeparator(line: string): boolean {
 const MAX_SEPARATOR = 120;
 
 const ORIGINALS = [
-  ...[
-    'original message',
-    'original mail',
-    'original e-?mail',
-    'original appointment',
-    'forwarded message',
-    'forwarded by .{1,60}',
-  ],
-  ...[
-    'reply message',
-    'previous message',
-    'weitergeleitete nachricht',
-    'ursprüngliche nachricht',
-    'originalnachricht',
-  ],
-  ...[
-    "message d[’']origine",
-    'message original',
-    'message transféré',
-    'message transmis',
-    'mensaje original',
-    'mensaje reenviado',
-  ],
-  ...[
-    'messaggio originale',
-    'messaggio inoltrato',
-    'mensagem original',
-    'mensagem encaminhada',
-    'oorspronkelijk bericht',
-  ],
-  ...[
-    'doorgestuurd bericht',
-    'oprindelig (?:besked|meddelelse)',
-    'ursprungligt meddelande',
-    'opprinnelig melding',
-    'vidarebefordrat meddelande',
-  ],
-  ...[
-    'oryginalna wiadomość',
-    'wiadomość oryginalna',
-    'wiadomość przekazana',
-    'исходное сообщение',
-    'пересылаемое сообщение',
-  ],
-  ...[
-    'пересланное сообщение',
-    'перенаправленное сообщение',
-    'orijinal (?:mesaj|ileti|posta)',
-    'özgün ileti',
-    'iletilen (?:mesaj|ileti)',
-  ],
-  ...[
-    '原始邮件',
-    '原始郵件',
-    '转发的邮件',
-    '轉寄郵件',
-    '原邮件',
-    '元のメッセージ',
-    '転送メッセージ',
-    'original message',
-    '원본 메[시세]지',
-    '전달된 메시지',
-  ],
-  ...[
-    'الرسالة الأصلية',
-    'رسالة أصلية',
-    'الرسالة الاصلية',
-    'رسالة م?ُ?عاد توجيهها',
-    'الرسالة المعاد توجيهها',
-    'رسالة محولة',
-  ],
-  ...[
-    'پیام اصلی',
-    'پیام بازارسال[\u200c ]?شده',
-    'پیام هدایت[\u200c ]?شده',
-    'پیام ارجاع[\u200c ]?شده',
-    'ایمیل اصلی',
-  ],
+  'original message|original mail|original e-?mail|original appointment|forwarded message|forwarded by .{1,60}',
+  'reply message|previous message|weitergeleitete nachricht|ursprüngliche nachricht|originalnachricht',
+  "message d[’']origine|message original|message transféré|message transmis|mensaje original|mensaje reenviado",
+  'messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht',
+  'doorgestuurd bericht|oprindelig (?:besked|meddelelse)|ursprungligt meddelande|opprinnelig melding|vidarebefordrat meddelande',
+  'oryginalna wiadomość|wiadomość oryginalna|wiadomość przekazana|исходное сообщение|пересылаемое сообщение',
+  'пересланное сообщение|перенаправленное сообщение|orijinal (?:mesaj|ileti|posta)|özgün ileti|iletilen (?:mesaj|ileti)',
+  '原始邮件|原始郵件|转发的邮件|轉寄郵件|原邮件|元のメッセージ|転送メッセージ|original message|원본 메[시세]지|전달된 메시지',
+  'الرسالة الأصلية|رسالة أصلية|الرسالة الاصلية|رسالة م?ُ?عاد توجيهها|الرسالة المعاد توجيهها|رسالة محولة',
+  'پیام اصلی|پیام بازارسال[\u200c ]?شده|پیام هدایت[\u200c ]?شده|پیام ارجاع[\u200c ]?شده|ایمیل اصلی',
 ].join('|');
 
 const SEPARATOR = new RegExp(

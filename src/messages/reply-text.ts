@@ -44,7 +44,9 @@ function split(lines: string[]): { before: number[]; after: number[] } {
     const length = attributionLength(lines, at);
     if (length > 0) {
       const quoted = nextIsQuoted(lines, at + length);
-      return { before: withoutRules(lines, before), after: quoted ? unquoted(lines, at + length) : [] };
+      // With nothing above and no quote marks below, what follows is all there is.
+      const follows = quoted || lastContent(lines, before).length === 0;
+      return { before: withoutRules(lines, before), after: follows ? unquoted(lines, at + length) : [] };
     }
     if (isQuoted(lines[at] ?? '')) return { before, after: unquoted(lines, at) };
     before.push(at);

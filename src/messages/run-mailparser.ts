@@ -27,13 +27,13 @@ export function runMailparser(raw: Buffer): Promise<MailparserResult> {
     };
     const parser = new MailParser(OPTIONS);
     parser.on('error', reject);
-    parser.on('headers', (headers) => {
-      result.headers = headers as Map<string, unknown>;
+    parser.on('headers', (headers: Map<string, unknown>) => {
+      result.headers = headers;
     });
     let reading = false;
     const read = () => {
       reading = true;
-      const data = parser.read() as ParserOutput | null;
+      const data: ParserOutput | null = parser.read();
       if (data === null) {
         reading = false;
         return;

@@ -46,7 +46,8 @@ function beforeContactBlock(lines: readonly string[], end: number): number {
   if (start === 0 || block.length < 2 || block.length > MAX_BLOCK_LINES) return end;
   const short = block.every(
     (line) =>
-      line.trim().length <= MAX_BLOCK_LENGTH && !/[.!?؟]\s*$/.test(line.replace(/\b\p{L}{1,4}\.\s*$/u, '')),
+      line.trim().length <= MAX_BLOCK_LENGTH &&
+      !/[.!?؟]\s*$/.test(line.replace(/(?:\b\p{L}{1,4}\.){1,4}\s*$/u, '')),
   );
   return short && block.some((line) => CONTACT.test(line)) && NAME_LINE.test(block[0] ?? '')
     ? trimmedEnd(lines, start)
@@ -59,7 +60,7 @@ const CONTACT =
   /[^\s@]+@[^\s@]+\.[a-z]{2,}|\bwww\.[a-z0-9-]+\.|^\s*(?:tel|phone|mobile|cell|fax|m|t|p|هاتف|جوال|تلفن|موبایل|همراه)\s?[.:]?\s?[+(]?[0-9\u0660-\u0669\u06f0-\u06f9]|^\s*\+?[0-9\u0660-\u0669\u06f0-\u06f9][0-9\u0660-\u0669\u06f0-\u06f9 ()./-]{6,}$/iu;
 /** A name: a few words, capital letters where the script has them. */
 const NAME_LINE =
-  /^\s*[^\p{L}\p{N}]{0,3}(?:\p{L}{1,5}#)?[\p{Lu}\p{Lo}][\p{L}.'’-]*(?:,? [\p{Lu}\p{Lo}][\p{L}.'’-]*){0,5}\s*,?\s*$/u;
+  /^\s*[^\p{L}\p{N}]{0,3}[\p{Lu}\p{Lo}][\p{L}.'’-]*(?:,? [\p{Lu}\p{Lo}][\p{L}.'’-]*){0,5}\s*,?\s*$/u;
 
 /** A closing formula on its own line and one or two words of name after it; or a dash and a name. */
 function beforeClosing(lines: readonly string[], end: number): number {

@@ -37,49 +37,17 @@ const MAX_PREFIXES = 50;
 
 /** Words for "reply" and "forward" that clients put before a subject, by language; NFKC, lower case. */
 const PREFIX_WORDS = [
-  ...['re', 'fw', 'fwd', 'reply', 'forward'],
-  ...[
-    'aw',
-    'antw',
-    'wg',
-    'sv',
-    'vs',
-    'vb',
-    'vl',
-    'odp',
-    'pd',
-    'ynt',
-    'ilt',
-    'i̇lt',
-    'rv',
-    'enc',
-    'res',
-    'tr',
-    'rif',
-    'ref',
-  ],
-  ...[
-    'doorst',
-    'vá',
-    'továbbítás',
-    'fs',
-    'ri',
-    'i',
-    'r',
-    'bls',
-    'απ',
-    'πρθ',
-    'σχετ',
-    'ha',
-    'על',
-    'השב',
-    'הועבר',
-  ],
-  ...['رد', 'ردّ', 'رَدّ', 'إعادة توجيه', 'اعادة توجيه', 'تحويل', 'الرد'],
-  ...['پاسخ', 'پاسخ به', 'در پاسخ به', 'هدایت', 'باز ارسال', 'ارجاع', 'فوروارد'],
-  ...['ответ', 'отв', 'пересл', 'переслано', 'fw', 'відп'],
-  ...['回复', '回覆', '答复', '转发', '轉寄', '轉發', '返信', '転送', '답장', '회신', '전달'],
-].map((word) => word.normalize('NFKC').toLowerCase());
+  're|fw|fwd|reply|forward',
+  'aw|antw|wg|sv|vs|vb|vl|odp|pd|ynt|ilt|i̇lt|rv|enc|res|tr|rif|ref',
+  'doorst|vá|továbbítás|fs|ri|i|r|bls|απ|πρθ|σχετ|ha|על|השב|הועבר',
+  'رد|ردّ|رَدّ|إعادة توجيه|اعادة توجيه|تحويل|الرد',
+  'پاسخ|پاسخ به|در پاسخ به|هدایت|باز ارسال|ارجاع|فوروارد',
+  'ответ|отв|пересл|переслано|fw|відп',
+  '回复|回覆|答复|转发|轉寄|轉發|返信|転送|답장|회신|전달',
+]
+  .join('|')
+  .split('|')
+  .map((word) => word.normalize('NFKC').toLowerCase());
 
 const PREFIX = new RegExp(
   `^(?:${[...new Set(PREFIX_WORDS)].sort((a, b) => b.length - a.length).join('|')})(?:\\s?[[(]\\d{1,4}[\\])]|\\^\\d{1,4}|\\*\\d{1,4})?\\s?[:：]\\s*`,

@@ -80,14 +80,9 @@ async function judge(
   const startedAt = performance.now();
   const reading = understandMessage(readable);
   const milliseconds = performance.now() - startedAt;
-  switch (task) {
-    case 'bounce':
-      return judgeBounce(reading, expected);
-    case 'classify':
-      return judgeClassify(reading, expected);
-    case 'reply':
-      return judgeReply(reading.replyText, milliseconds, expected);
-  }
+  if (task === 'bounce') return judgeBounce(reading, expected);
+  if (task === 'classify') return judgeClassify(reading, expected);
+  return judgeReply(reading.replyText, milliseconds, expected);
 }
 
 async function read(path: string): Promise<ParsedMessage | undefined> {
