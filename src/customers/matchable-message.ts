@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { AddressRole, Authenticity, MessageClass, MessageDirection, Tx } from '../database/tables.ts';
+
+/** One row of message_addresses. */
+export interface MessageAddress {
+  position: number;
+  role: AddressRole;
+  name: string;
+  address: string;
+  canonical: string | null;
+  contactId: string | null;
+}
+
+/** What matching reads of a message. */
+export interface MatchableMessage {
+  id: string;
+  direction: MessageDirection;
+  class: MessageClass;
+  subclass: string;
+  authenticity: Authenticity;
+  sentAt: Date;
+  /** The contact of an earlier round; a message is counted for a contact once. */
+  contactId: string | null;
+  /** The beginning of what was written, or of an automatic answer. */
+  words: string;
+  /** In the order of their position. */
+  addresses: MessageAddress[];
+}
+
+/** Characters read of a mail to guess its language, and of an automatic answer to find until when. */
+const LANGUAGE_LENGTH = 300;
+const AUTO_REPLY_LENGTH = 2000;
+
+/** At most `limit` messages that are not matched yet, oldest first, locked; those another worker has are left out. */
+export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMessage[]> {
+  const messages = await sql<Omit<MatchableMessage, 'addresses'>>`
+    select id, direction, class, subclass, authenticity, sent_at as "sentAt", contact_id as "contactId",
+      case when direction <> 'incoming' then ''
+        when class = 'auto-reply' then left(subject || E'\n' || text, ${AUTO_REPLY_LENGTH})
+        else left(reply_text, ${LANGUAGE_LENGTH}) end as words
+    from messages where matched_at is null order by id limit ${limit} for update skip locked`.execute(tx);
+  const ids = messages.rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const addresses = await sql<MessageAddress & { messageId: string }>`
+    select message_id as "messageId", position, role, name, address, canonical, contact_id as "contactId"
+    from message_addresses where message_id = any(${ids}::uuid[]) order by message_id, position`.execute(tx);
+  const byMessage = Map.groupBy(addresses.rows, ({ messageId }) => messageId);
+  return messages.rows.map((message) => ({ ...message, addresses: byMessage.get(message.id) ?? [] }));
+}
