@@ -1,5 +1,6 @@
 import { FREE_MAIL_DOMAINS } from './bakery/person.ts';
 import { SHOP_ADDRESS } from './bakery/shop-order.ts';
+import { BAKERY_TIME_ZONE } from './bakery/spoken-dates.ts';
 import {
   BAKERY_ADDRESS,
   BAKERY_AUTHSERV_ID,
@@ -40,7 +41,7 @@ export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFol
       name: 'Nan-e Maryam',
       slug: 'nan-e-maryam',
       locale: 'en',
-      timeZone: 'Europe/Vienna',
+      timeZone: BAKERY_TIME_ZONE,
       currency: 'EUR',
       businessHours: { from: '00:00', to: '00:00', days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
       ownDomains: [BAKERY_DOMAIN],
@@ -53,8 +54,8 @@ export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFol
       },
     },
     managers: [
-      { name: 'مریم', email: MARYAM_ADDRESS, locale: 'fa', timeZone: 'Europe/Vienna', calendar: 'persian' },
-      { name: 'Yusuf', email: YUSUF_ADDRESS, locale: 'en', timeZone: 'Europe/Vienna' },
+      { name: 'مریم', email: MARYAM_ADDRESS, locale: 'fa', timeZone: BAKERY_TIME_ZONE, calendar: 'persian' },
+      { name: 'Yusuf', email: YUSUF_ADDRESS, locale: 'en', timeZone: BAKERY_TIME_ZONE },
     ],
     mailboxes: [
       {
