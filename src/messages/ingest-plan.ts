@@ -1,40 +1,41 @@
 import type { MessageSize } from '../mailbox/mailbox.ts';
 
 /** Limits of one fetch; from config `reading`. */
-export interface BatchLimits {
+export interface FetchLimits {
   batchMessages: number;
   batchBytes: number;
   maxMessageBytes: number;
 }
 
-/** What to fetch, in order, and what is too large to be fetched at all. */
-export interface FetchPlan {
-  batches: MessageSize[][];
+/** What one fetch and one transaction cover: mails to fetch, and mails that are too large to be fetched at all. */
+export interface FetchBatch {
+  fetch: MessageSize[];
   tooLarge: MessageSize[];
+  /** The last of both, in the order given. */
+  last: number;
 }
 
 /**
- * Cuts a list of mails into batches bounded by count and bytes, keeping its order. A mail that alone is larger than a
- * batch gets one of its own.
+ * Cuts a list of mails into batches bounded by count and bytes, keeping its order: once a batch is stored, everything
+ * before its end is settled. A mail that alone is larger than a batch gets one of its own.
  */
-export function planFetch(sizes: readonly MessageSize[], limits: BatchLimits): FetchPlan {
-  const batches: MessageSize[][] = [];
-  const tooLarge: MessageSize[] = [];
-  let batch: MessageSize[] = [];
+export function planFetch(sizes: readonly MessageSize[], limits: FetchLimits): FetchBatch[] {
+  const batches: FetchBatch[] = [];
+  let batch: FetchBatch = { fetch: [], tooLarge: [], last: 0 };
   let bytes = 0;
   for (const message of sizes) {
-    if (message.size > limits.maxMessageBytes) {
-      tooLarge.push(message);
-      continue;
-    }
-    if (batch.length > 0 && (batch.length >= limits.batchMessages || bytes + message.size > limits.batchBytes)) {
+    const tooLarge = message.size > limits.maxMessageBytes;
+    const size = tooLarge ? 0 : message.size;
+    const count = batch.fetch.length + batch.tooLarge.length;
+    if (count > 0 && (count >= limits.batchMessages || bytes + size > limits.batchBytes)) {
       batches.push(batch);
-      batch = [];
+      batch = { fetch: [], tooLarge: [], last: 0 };
       bytes = 0;
     }
-    batch.push(message);
-    bytes += message.size;
+    (tooLarge ? batch.tooLarge : batch.fetch).push(message);
+    batch.last = message.uid;
+    bytes += size;
   }
-  if (batch.length > 0) batches.push(batch);
-  return { batches, tooLarge };
+  if (batch.fetch.length + batch.tooLarge.length > 0) batches.push(batch);
+  return batches;
 }

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { Tx } from '../database/tables.ts';
+import { MailboxFailure } from '../mailbox/mailbox.ts';
+import type { Cursor, ReadFolder } from './ingest-epoch.ts';
+
+/** Everything new up to `uid` is settled. Throws when the epoch was closed meanwhile, which undoes the transaction. */
+export async function moveCursor(tx: Tx, cursor: Cursor, uid: number): Promise<void> {
+  const result = await ofEpoch(tx, cursor)
+    .set({ last_uid: sql`greatest(last_uid, ${uid})` })
+    .executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) throw renumbered();
+}
+
+/** All history from `lowestUid` up is settled: `count` mails more. Of two readers at the same place, one counts. */
+export async function moveHistory(tx: Tx, cursor: Cursor, lowestUid: number, count: number): Promise<void> {
+  await ofEpoch(tx, cursor)
+    .set({ history_next_uid: lowestUid - 1, history_done: sql`history_done + ${count}` })
+    .where('history_next_uid', '>=', lowestUid)
+    .execute();
+}
+
+/** The history has `total` mails in all; the reading of it began at `startedAt`. */
+export async function beginHistory(tx: Tx, cursor: Cursor, total: number, startedAt: Date): Promise<void> {
+  const result = await ofEpoch(tx, cursor)
+    .set({ history_total: total, history_started_at: startedAt })
+    .executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) throw renumbered();
+}
+
+/** The history is read to its horizon. */
+export async function finishHistory(tx: Tx, cursor: Cursor, now: Date): Promise<void> {
+  await ofEpoch(tx, cursor)
+    .set({ history_next_uid: 0, history_total: sql`history_done`, history_done_at: now })
+    .execute();
+}
+
+/** The open cursor of a folder, when its UIDVALIDITY is still this one. */
+export function findCursor(tx: Tx, folder: ReadFolder, uidValidity: number): Promise<Cursor | undefined> {
+  return tx
+    .selectFrom('cursors')
+    .selectAll()
+    .where('folder_id', '=', folder.id)
+    .where('uid_validity', '=', uidValidity)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Which of `uids` were stored since the epoch opened: locations of an earlier one with the same number do not count. */
+export async function locatedUids(tx: Tx, cursor: Cursor, uids: readonly number[]): Promise<Set<number>> {
+  const rows = await tx
+    .selectFrom('locations')
+    .select('uid')
+    .where('folder_id', '=', cursor.folder_id)
+    .where('uid_validity', '=', cursor.uid_validity)
+    .where('uid', '=', sql<number>`any(${[...uids]}::bigint[])`)
+    .where('created_at', '>=', cursor.opened_at)
+    .execute();
+  return new Set(rows.map(({ uid }) => uid));
+}
+
+/** A good sync ended: everything that was there at `now` is settled. */
+export async function recordSync(tx: Tx, cursor: Cursor, exists: number, now: Date): Promise<void> {
+  await ofEpoch(tx, cursor).set({ last_ok_sync_at: now }).execute();
+  await tx
+    .updateTable('folders')
+    .set({ server_count: exists, last_ok_sync_at: now, missing_since: null })
+    .where('id', '=', cursor.folder_id)
+    .execute();
+}
+
+function ofEpoch(tx: Tx, cursor: Cursor) {
+  return tx
+    .updateTable('cursors')
+    .where('folder_id', '=', cursor.folder_id)
+    .where('uid_validity', '=', cursor.uid_validity)
+    .where('epoch', '=', cursor.epoch)
+    .where('closed_at', 'is', null);
+}
+
+function renumbered(): MailboxFailure {
+  return new MailboxFailure('protocol', 'the folder was renumbered meanwhile');
+}
