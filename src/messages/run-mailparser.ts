@@ -1,4 +1,4 @@
-import { MailParser } from 'mailparser';
+import { type AttachmentStream, MailParser, type MessageText } from 'mailparser';
 import { MAX_REPORT_BYTES, MAX_REPORTS } from './limits.ts';
 import type { Attachment, ReportPart } from './parsed-message.ts';
 
@@ -33,7 +33,7 @@ export function runMailparser(raw: Buffer): Promise<MailparserResult> {
     let reading = false;
     const read = () => {
       reading = true;
-      const data: ParserOutput | null = parser.read();
+      const data: AttachmentStream | MessageText | null = parser.read();
       if (data === null) {
         reading = false;
         return;
@@ -43,7 +43,7 @@ export function runMailparser(raw: Buffer): Promise<MailparserResult> {
         return;
       }
       result.text = data.text;
-      result.html = typeof data.html === 'string' ? data.html : undefined;
+      result.html = data.html;
       read();
     };
     parser.on('readable', () => {
@@ -64,21 +64,8 @@ const OPTIONS = {
   checksumAlgo: false,
 } as const;
 
-interface AttachmentOutput {
-  type: 'attachment';
-  contentType: string | false;
-  contentDisposition?: string;
-  filename?: string | false;
-  cid?: string;
-  related?: boolean;
-  content: NodeJS.ReadableStream;
-  release(): void;
-}
-
-type ParserOutput = AttachmentOutput | { type: 'text'; text?: string; html?: string | false };
-
 /** Counts an attachment's bytes and keeps the text of those that are reports. */
-function takeAttachment(data: AttachmentOutput, result: MailparserResult, done: () => void): void {
+function takeAttachment(data: AttachmentStream, result: MailparserResult, done: () => void): void {
   const contentType = (data.contentType || 'application/octet-stream').toLowerCase();
   const keep = isReport(contentType) && result.reports.length < MAX_REPORTS;
   const chunks: Buffer[] = [];
@@ -101,7 +88,7 @@ function takeAttachment(data: AttachmentOutput, result: MailparserResult, done: 
         content: Buffer.concat(chunks).toString('utf8', 0, MAX_REPORT_BYTES),
       });
     }
-    data.release();
+    data.release?.();
     done();
   });
 }
