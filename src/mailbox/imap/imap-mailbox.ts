@@ -46,7 +46,8 @@ export class ImapMailbox implements Mailbox {
 
   listFolders(): Promise<ListedFolder[]> {
     return this.#run(async () => {
-      const folders = await this.#client.list({ listOnly: true });
+      // Not listOnly: imapflow answers it before it has read SPECIAL-USE.
+      const folders = await this.#client.list();
       return folders
         .filter(({ flags }) => !flags.has('\\Noselect'))
         .map(({ path, delimiter, specialUse }) => ({ path, delimiter: delimiter ?? '', specialUse }));
