@@ -59,7 +59,7 @@ function scanParts(raw: Buffer, bodyStart: number, headers: HeaderField[]): { pa
   let fields = 0;
   let bytes = 0;
   enter(headerValue(headers, 'content-type'));
-  let at = open.length === 0 ? -1 : nextDelimiter(raw, bodyStart);
+  let at = open.length === 0 ? -1 : nextDelimiter(raw, bodyStart - 1);
   while (at >= 0 && open.length > 0) {
     const lineEnd = raw.indexOf(LF, at);
     const line = raw
