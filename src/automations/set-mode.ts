@@ -1,0 +1,42 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import { WafaError } from '../lib/errors.ts';
+import type { Mode } from './automation.ts';
+import { fileOfAutomation, loadAutomations, readAutomation } from './load-automations.ts';
+
+/** What was changed, for the audit log. */
+export interface ModeChange {
+  automation: string;
+  file: string;
+  from: Mode;
+  to: Mode;
+}
+
+/**
+ * Writes `mode:` of one automation into its file and leaves all else, comments included, as it is. The caller writes
+ * the audit row. Throws a WafaError when there is no such automation or its file is not right.
+ */
+export async function setMode(folder: string, name: string, mode: Mode): Promise<ModeChange> {
+  const file = await fileOfAutomation(folder, name);
+  if (file === undefined) {
+    const names = (await loadAutomations(folder)).map((automation) => automation.name);
+    throw new WafaError(`there is no automation "${name}"`, {
+      hint: `${folder} holds ${names.join(', ') || 'none'}`,
+    });
+  }
+  const problems: string[] = [];
+  const text = await readFile(file, 'utf8');
+  const before = readAutomation(text, file, problems);
+  if (!before) throw new WafaError(`the automation is not right:\n  ${problems.join('\n  ')}`);
+  // Written beside it and renamed, so that a crash leaves the old file or the new one, never half of either.
+  await writeFile(`${file}.new`, withMode(text, mode));
+  await rename(`${file}.new`, file);
+  return { automation: name, file, from: before.mode, to: mode };
+}
+
+/** `text` with another mode in it. */
+export function withMode(text: string, mode: Mode): string {
+  const document = parseDocument(text);
+  document.set('mode', mode);
+  return document.toString({ lineWidth: 0 });
+}
