@@ -1,7 +1,8 @@
 import Handlebars from 'handlebars';
 import type { Locale } from '../lib/locale.ts';
 import { HELPER_RULES } from './helpers.ts';
-import { namesIn, type Shape, shapeAt } from './shape.ts';
+import { resolvePath, type Scope } from './resolve-path.ts';
+import type { Shape } from './shape.ts';
 import type { SourceFile } from './template-files.ts';
 import { nearestName, placeAt, type TemplateProblem } from './template-problem.ts';
 import { knownTokens, TOKEN, type Words } from './words.ts';
@@ -22,16 +23,6 @@ export const MAX_PARTIAL_DEPTH = 5;
 const BLOCKS = ['if', 'unless', 'each', 'with'];
 /** Deepest nesting of blocks; a template that goes beyond is not meant for people. */
 const MAX_BLOCK_DEPTH = 20;
-
-interface Scope {
-  /** The contexts from the root inwards; undefined where the context is not known, after a problem. */
-  contexts: readonly (Shape | undefined)[];
-  blockParams: ReadonlyMap<string, Shape | undefined>;
-  /** Whether `@index` and the like have a meaning. */
-  inEach: boolean;
-  partialDepth: number;
-  blockDepth: number;
-}
 
 /**
  * Finds every variable, helper, partial and token in a template that nothing declares, each at its place. Templates are
@@ -218,57 +209,9 @@ class Check {
   }
 
   private path(node: hbs.AST.PathExpression, scope: Scope): Shape | undefined {
-    const { parts, original } = node;
-    if (node.data) return this.dataPath(node, scope);
-    const [first] = parts;
-    if (first !== undefined && scope.blockParams.has(first) && node.depth === 0) {
-      return this.resolve(node, scope.blockParams.get(first), parts.slice(1), first, scope);
-    }
-    const index = scope.contexts.length - 1 - node.depth;
-    if (index < 0) {
-      this.report(node.loc.start, `${original} goes out of the template`);
-      return undefined;
-    }
-    return this.resolve(node, scope.contexts[index], parts, '', scope);
-  }
-
-  private dataPath(node: hbs.AST.PathExpression, scope: Scope): Shape | undefined {
-    const [name = '', ...rest] = node.parts;
-    if (name === 'root') return this.resolve(node, this.known.shape, rest, '@root', scope);
-    const allowed = scope.inEach ? ['index', 'first', 'last', 'root'] : ['root'];
-    if (!allowed.includes(name)) {
-      const near = nearestName(name, allowed);
-      this.report(
-        node.loc.start,
-        `unknown variable ${node.original}`,
-        near === undefined ? near : `@${near}`,
-      );
-    }
-    return undefined;
-  }
-
-  private resolve(
-    node: hbs.AST.PathExpression,
-    context: Shape | undefined,
-    parts: readonly string[],
-    prefix: string,
-    scope: Scope,
-  ): Shape | undefined {
-    if (!context) return undefined;
-    const found = shapeAt(context, parts);
-    if (found) return found;
-    const wanted = parts.join('.');
-    const names = namesIn(context);
-    const isHelper = Object.hasOwn(HELPER_RULES, wanted);
-    const fromRoot = scope.contexts.length > 1 && shapeAt(this.known.shape, parts) !== undefined;
-    const near = fromRoot ? `@root.${wanted}` : nearestName(wanted, names);
-    const suggestion = near === undefined || prefix === '' ? near : `${prefix}.${near}`;
-    this.report(
-      node.loc.start,
-      isHelper ? `${wanted} needs values` : `unknown variable ${node.original}`,
-      suggestion,
-    );
-    return undefined;
+    const found = resolvePath(node, scope, this.known.shape);
+    if (found?.fault) this.report(node.loc.start, found.fault, found.suggestion);
+    return found?.shape;
   }
 
   private partial(node: hbs.AST.PartialStatement, scope: Scope): void {

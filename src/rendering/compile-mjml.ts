@@ -1,5 +1,5 @@
 import { sha256Hex } from '../lib/ids.ts';
-import type { TemplateProblem } from './template-problem.ts';
+import { placeAt, type TemplateProblem } from './template-problem.ts';
 import { EXPRESSION } from './text-of-html.ts';
 
 /** HTML with its Handlebars expressions still in it, and what MJML found wrong. */
@@ -73,22 +73,22 @@ function lostExpressions(
 ): TemplateProblem[] {
   if (html === '') return [];
   const kept = countExpressions(html);
-  const problems: TemplateProblem[] = [];
   // Defaults for elements that a mail does not use vanish rightly.
   const written = mjml.replace(/<mj-attributes>[\s\S]*?<\/mj-attributes>/, '');
-  for (const [expression, count] of countExpressions(written)) {
-    if ((kept.get(expression) ?? 0) >= count) continue;
+  const lost = [...countExpressions(written)].flatMap(([expression, count]) =>
+    (kept.get(expression) ?? 0) < count ? [expression] : [],
+  );
+  // What opens a block tells its place; {{else}} and {{/if}} are everywhere.
+  const telling = lost.filter((expression) => !/^\{\{(?:\/|else)/.test(expression));
+  return (telling.length > 0 ? telling : lost).map((expression) => {
     const offset = body.text.indexOf(expression);
-    const before = body.text.slice(0, Math.max(0, offset));
-    problems.push({
+    return {
       severity: 'error',
       file: offset < 0 ? 'layout/layout.mjml' : body.path,
-      line: before.split('\n').length,
-      column: before.length - before.lastIndexOf('\n'),
+      ...placeAt(body.text, offset),
       message: `MJML drops ${expression} here; put blocks into <mj-raw>, and no double quotes inside attributes`,
-    });
-  }
-  return problems;
+    };
+  });
 }
 
 function countExpressions(text: string): Map<string, number> {

@@ -34,9 +34,9 @@ export interface TemplateFolder {
   templates: readonly TemplateFiles[];
 }
 
-/** Folders that are not mails. */
 const byName = (a: string, b: string) => a.localeCompare(b);
 
+/** Folders that are not mails. */
 const SHARED_FOLDERS = new Set(['layout', 'partials']);
 
 /** Reads a templates folder. Throws a WafaError when the folder or one of its three shared files is not there. */
@@ -55,7 +55,7 @@ export async function readTemplateFolder(folder: string): Promise<TemplateFolder
 async function foldersIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted(byName);
   } catch (cause) {
     throw new WafaError(`the templates folder ${folder} cannot be read`, { cause });
   }

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { describeProblem, nearestName, placeAt } from '../../src/rendering/template-problem.ts';
+
+test.each([
+  ['frstName', ['lastName', 'firstName', 'name'], 'firstName'],
+  ['fristName', ['firstName'], 'firstName'],
+  ['customer.emial', ['customer.email', 'customer.name'], 'customer.email'],
+  ['NAME', ['name'], 'name'],
+  ['xyz', ['customer.firstName'], undefined],
+  ['a', [], undefined],
+])('the name nearest to %s among %j', (wanted, known, expected) => {
+  expect(nearestName(wanted, known)).toBe(expected);
+});
+
+test('places count from one', () => {
+  expect(placeAt('ab\ncd', 0)).toEqual({ line: 1, column: 1 });
+  expect(placeAt('ab\ncd', 4)).toEqual({ line: 2, column: 2 });
+});
+
+test('a problem without a suggestion ends with its message', () => {
+  const problem = { severity: 'error', file: 'a/en/body.mjml', line: 3, column: 9, message: 'oh' } as const;
+  expect(describeProblem(problem)).toBe('a/en/body.mjml:3:9: oh');
+});
