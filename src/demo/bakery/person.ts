@@ -4,7 +4,7 @@ import type { Locale } from '../../lib/locale.ts';
 export type MailClient = 'gmail' | 'outlook' | 'apple' | 'plain';
 
 /** How somebody orders: in the web shop, by mail, or both. */
-export type Habit = 'shop' | 'mail' | 'both';
+type Habit = 'shop' | 'mail' | 'both';
 
 /** A customer of the bakery, as the story knows them. */
 export interface Person {
