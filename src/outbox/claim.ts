@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { SendingSettings } from '../config-schema.ts';
+import type { MailClass, Tx } from '../database/tables.ts';
+import { HOUR_MS } from '../lib/duration.ts';
+import { takeClaimLock } from './outbox-locks.ts';
+import { isPaused } from './pause.ts';
+import { type DueEmail, type GuardVerdict, guardEmail } from './send-guards.ts';
+import { suppressionsOf } from './suppress.ts';
+
+/** A mail under our lease. */
+export interface ClaimedEmail {
+  id: string;
+  mailbox_id: string;
+  recipient: string;
+  recipient_canonical: string;
+  envelope_from: string;
+  bytes: Buffer;
+  attempt: number;
+  lease_token: string;
+}
+
+/** What a conditions check at send time may look at. */
+export interface EmailToRecheck {
+  id: string;
+  automation: string;
+  contactId: string | null;
+  runId: string | null;
+  campaignId: string | null;
+  idemKey: string;
+}
+
+/** A reason not to send it after all (a purchase made in between), or undefined. */
+export type Recheck = (tx: Tx, email: EmailToRecheck) => Promise<string | undefined>;
+
+export interface ClaimOptions {
+  now: Date;
+  settings: SendingSettings;
+  /** The business's zone. */
+  timeZone: string;
+  mailboxIds: readonly string[];
+  limit: number;
+  leaseMs: number;
+  recheck?: Recheck | undefined;
+}
+
+export interface Claim {
+  emails: ClaimedEmail[];
+  /** Rows that were due and looked at; fewer than the limit means there are no more. */
+  looked: number;
+  ended: number;
+  postponed: number;
+  /** Why nothing may be claimed at all. */
+  stoppedBy: string | undefined;
+}
+
+/**
+ * Steps 1 and 2 of the outgoing protocol: takes due mails that nobody holds, passes them through the guards, and
+ * leases those that may go. The lease is by the database's clock, what is due by `now`.
+ */
+export async function claimEmails(tx: Tx, options: ClaimOptions): Promise<Claim> {
+  const none = { emails: [], looked: 0, ended: 0, postponed: 0 };
+  await takeClaimLock(tx);
+  const pause = await isPaused(tx);
+  if (pause) return { ...none, stoppedBy: `paused by ${pause.actor}: ${pause.reason}` };
+  const room = await roomUnderHourlyCap(tx, options);
+  if (room <= 0) return { ...none, stoppedBy: 'the hourly cap is reached' };
+  const candidates = await dueEmails(tx, options, Math.min(options.limit, room));
+  if (candidates.length === 0) return { ...none, stoppedBy: undefined };
+  const verdicts = await judge(tx, candidates, options);
+  const going = candidates.filter((_, index) => verdicts[index]?.kind === 'go').map(({ id }) => id);
+  await settle(tx, candidates, verdicts, options.now);
+  return {
+    emails: await lease(tx, going, options),
+    looked: room < options.limit ? options.limit : candidates.length,
+    ended: verdicts.filter(({ kind }) => kind === 'end').length,
+    postponed: verdicts.filter(({ kind }) => kind === 'postpone').length,
+    stoppedBy: undefined,
+  };
+}
+
+type Verdict = GuardVerdict | { kind: 'end'; state: 'cancelled'; reason: string };
+
+interface Candidate extends DueEmail, EmailToRecheck {
+  class: MailClass;
+  timeZone: string | null;
+}
+
+/** What left, may have left or is about to leave within the last hour counts. */
+async function roomUnderHourlyCap(tx: Tx, { settings, now }: ClaimOptions): Promise<number> {
+  const since = new Date(now.getTime() - HOUR_MS);
+  const { rows } = await sql<{ count: number }>`select
+      (select count(*) from outgoing_emails where state in ('sent', 'uncertain') and state_at > ${since})
+      + (select count(*) from outgoing_emails where state in ('claimed', 'transmitting')) as count`.execute(
+    tx,
+  );
+  return settings.hourlyCap - (rows[0]?.count ?? 0);
+}
+
+async function dueEmails(tx: Tx, { now, mailboxIds }: ClaimOptions, limit: number): Promise<Candidate[]> {
+  const rows = await tx
+    .selectFrom('outgoing_emails as e')
+    .leftJoin('contacts as c', (join) =>
+      join.onRef('c.business_id', '=', 'e.business_id').onRef('c.id', '=', 'e.contact_id'),
+    )
+    .select([
+      'e.id',
+      'e.class',
+      'e.recipient_canonical as recipientCanonical',
+      'e.contact_id as contactId',
+      'e.expires_at as expiresAt',
+      'e.automation',
+      'e.run_id as runId',
+      'e.campaign_id as campaignId',
+      'e.idem_key as idemKey',
+      'c.time_zone as timeZone',
+    ])
+    .where('e.state', '=', 'queued')
+    .where('e.due_at', '<=', now)
+    .where('e.mailbox_id', 'in', [...mailboxIds])
+    .orderBy('e.due_at')
+    .limit(limit)
+    .forUpdate('e')
+    .skipLocked()
+    .execute();
+  return rows;
+}
+
+async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Promise<Verdict[]> {
+  const { settings, now, recheck } = options;
+  const suppressedBy = await suppressionsOf(
+    tx,
+    candidates.map((candidate) => candidate.recipientCanonical),
+  );
+  const contacted = await marketingTimes(tx, candidates, options);
+  const verdicts: Verdict[] = [];
+  for (const candidate of candidates) {
+    const times = contacted.get(candidate.recipientCanonical) ?? [];
+    let verdict: Verdict = guardEmail(candidate, {
+      now,
+      timeZone: candidate.timeZone ?? options.timeZone,
+      quietHours: settings.quietHours,
+      suppressedBy: suppressedBy(candidate.recipientCanonical, candidate.class),
+      contactedAt: times,
+      frequencyCap: settings.frequencyCap,
+    });
+    if (verdict.kind === 'go') {
+      const reason = await recheck?.(tx, candidate);
+      if (reason !== undefined) verdict = { kind: 'end', state: 'cancelled', reason };
+      else if (candidate.class === 'marketing') contacted.set(candidate.recipientCanonical, [...times, now]);
+    }
+    verdicts.push(verdict);
+  }
+  return verdicts;
+}
+
+/** When each of the addresses got marketing mail, or may have. Uncertain counts as contacted. */
+async function marketingTimes(
+  tx: Tx,
+  candidates: Candidate[],
+  { settings, now }: ClaimOptions,
+): Promise<Map<string, Date[]>> {
+  const addresses = candidates
+    .filter((one) => one.class === 'marketing')
+    .map((one) => one.recipientCanonical);
+  const times = new Map<string, Date[]>();
+  if (addresses.length === 0) return times;
+  const rows = await tx
+    .selectFrom('outgoing_emails')
+    .select(['recipient_canonical as address', 'state_at as at'])
+    .where('recipient_canonical', 'in', [...new Set(addresses)])
+    .where('class', '=', 'marketing')
+    .where('state', 'in', ['claimed', 'transmitting', 'sent', 'uncertain'])
+    .where('state_at', '>', new Date(now.getTime() - settings.frequencyCap.per))
+    .execute();
+  for (const { address, at } of rows) times.set(address, [...(times.get(address) ?? []), at]);
+  return times;
+}
+
+/** Writes down what does not go now. */
+async function settle(tx: Tx, candidates: Candidate[], verdicts: Verdict[], now: Date): Promise<void> {
+  const rows = candidates.flatMap(
+    ({ id }, index): { id: string; state: string; reason: string; due_at: Date | null }[] => {
+      const verdict = verdicts[index];
+      if (!verdict || verdict.kind === 'go') return [];
+      if (verdict.kind === 'end') return [{ id, state: verdict.state, reason: verdict.reason, due_at: null }];
+      return [{ id, state: 'queued', reason: verdict.reason, due_at: verdict.until }];
+    },
+  );
+  if (rows.length === 0) return;
+  await sql`update outgoing_emails e
+    set state = v.state, state_reason = v.reason, state_actor = 'wafa', state_at = ${now}, due_at = coalesce(v.due_at, e.due_at)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, state text, reason text, due_at timestamptz)
+    where e.id = v.id`.execute(tx);
+}
+
+async function lease(tx: Tx, ids: string[], { leaseMs, now }: ClaimOptions): Promise<ClaimedEmail[]> {
+  if (ids.length === 0) return [];
+  const token = randomUUID();
+  const rows = await tx
+    .updateTable('outgoing_emails')
+    .set((eb) => ({
+      state: 'claimed' as const,
+      state_reason: '',
+      state_actor: 'wafa',
+      state_at: now,
+      lease_token: token,
+      lease_until: sql<Date>`clock_timestamp() + ${`${leaseMs} milliseconds`}::interval`,
+      attempt: eb('attempt', '+', 1),
+    }))
+    .where('id', 'in', ids)
+    .returning(['id', 'mailbox_id', 'recipient', 'recipient_canonical', 'envelope_from', 'bytes', 'attempt'])
+    .execute();
+  return rows.map((row) => ({ ...row, bytes: Buffer.from(row.bytes), lease_token: token }));
+}

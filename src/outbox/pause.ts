@@ -1,0 +1,44 @@
+import type { Tx } from '../database/tables.ts';
+import { newId } from '../lib/ids.ts';
+import { takeFenceLock } from './outbox-locks.ts';
+import { audit } from './suppress.ts';
+
+export interface Pause {
+  reason: string;
+  actor: string;
+  since: Date;
+}
+
+/**
+ * The kill switch: once this transaction has committed no mail of the business leaves, until somebody resumes. False
+ * when sending was paused already; the first reason stands.
+ */
+export async function pauseSending(tx: Tx, reason: string, actor: string): Promise<boolean> {
+  await takeFenceLock(tx);
+  if (await isPaused(tx)) return false;
+  await tx.insertInto('sending_pauses').values({ id: newId(), reason, actor }).execute();
+  await audit(tx, actor, 'pause sending', 'outbox', { reason });
+  return true;
+}
+
+/** A person lets mail leave again. False when it was not paused. */
+export async function resumeSending(tx: Tx, actor: string, now: Date): Promise<boolean> {
+  const ended = await tx
+    .updateTable('sending_pauses')
+    .set({ ended_at: now })
+    .where('ended_at', 'is', null)
+    .returning('reason')
+    .execute();
+  if (ended.length > 0)
+    await audit(tx, actor, 'resume sending', 'outbox', { paused: ended[0]?.reason ?? '' });
+  return ended.length > 0;
+}
+
+/** The pause that stands, or undefined. */
+export async function isPaused(tx: Tx): Promise<Pause | undefined> {
+  return tx
+    .selectFrom('sending_pauses')
+    .select(['reason', 'actor', 'since'])
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+}

@@ -1,0 +1,91 @@
+import type { MailSender, Outcome, Session, Transmission } from './mail-sender.ts';
+
+/** A sender that keeps its connections for a while. `stop` closes those that lie idle. */
+export interface SenderPool extends MailSender {
+  stop(): void;
+}
+
+/**
+ * Keeps at most `maxIdle` sessions open between messages, each for `idleMs`. A kept session that turns out to have died
+ * meanwhile is replaced by a new one, once and only before the fence was asked.
+ */
+export function poolSender(
+  sender: MailSender,
+  { maxIdle = 50, idleMs = IDLE_MS }: { maxIdle?: number; idleMs?: number } = {},
+): SenderPool {
+  const idle: { session: Session; timer: NodeJS.Timeout }[] = [];
+
+  function takeIdle(): Session | undefined {
+    for (let kept = idle.pop(); kept; kept = idle.pop()) {
+      clearTimeout(kept.timer);
+      if (kept.session.isUsable()) return kept.session;
+      kept.session.close();
+    }
+    return undefined;
+  }
+
+  function keep(session: Session): void {
+    if (!session.isUsable() || idle.length >= maxIdle) return session.close();
+    const timer = setTimeout(() => {
+      idle.splice(
+        idle.findIndex((kept) => kept.session === session),
+        1,
+      );
+      session.close();
+    }, idleMs);
+    timer.unref();
+    idle.push({ session, timer });
+  }
+
+  function pooled(first: Session, wasKept: boolean): Session {
+    let session = first;
+    let mayBeStale = wasKept;
+    return {
+      isUsable: () => session.isUsable(),
+      async transmit(transmission) {
+        const { outcome, fenceAsked } = await transmitOn(session, transmission);
+        const stale = mayBeStale && !fenceAsked && outcome.kind === 'retry' && outcome.reply === undefined;
+        mayBeStale = false;
+        if (!stale || transmission.signal?.aborted) return outcome;
+        try {
+          session = await sender.open();
+        } catch {
+          return outcome;
+        }
+        return session.transmit(transmission);
+      },
+      close: () => keep(session),
+    };
+  }
+
+  return {
+    async open() {
+      const kept = takeIdle();
+      return kept ? pooled(kept, true) : pooled(await sender.open(), false);
+    },
+    stop() {
+      for (const kept of idle.splice(0)) {
+        clearTimeout(kept.timer);
+        kept.session.close();
+      }
+    },
+  };
+}
+
+async function transmitOn(
+  session: Session,
+  transmission: Transmission,
+): Promise<{ outcome: Outcome; fenceAsked: boolean }> {
+  let fenceAsked = false;
+  const outcome = await session.transmit({
+    ...transmission,
+    fence: () => {
+      fenceAsked = true;
+      return transmission.fence();
+    },
+  });
+  return { outcome, fenceAsked };
+}
+
+/** Servers close idle sessions after 5 minutes (RFC 5321 4.5.3.2.7), some much sooner. */
+const IDLE_MS = 10_000;

@@ -1,0 +1,139 @@
+import { connect, isIP, type Socket } from 'node:net';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { MailboxSettings } from '../config-schema.ts';
+import { codeOf, describeError, WafaError } from '../lib/errors.ts';
+import { type MailSender, SenderError, type Session } from './mail-sender.ts';
+import { smtpSession } from './smtp-session.ts';
+
+/** What differs from the defaults of RFC 5321 4.5.3.2, for tests and slow lines. */
+export interface SmtpSenderOptions {
+  /** The name in EHLO; by default this machine's. */
+  clientName?: string;
+  /** PEM of a further authority whose certificates are trusted. */
+  ca?: string;
+  connectTimeoutMs?: number;
+  /** From MAIL to the last byte. */
+  dialogTimeoutMs?: number;
+  /** From the last byte to the reply. */
+  replyTimeoutMs?: number;
+  /** For the reply, once the process was asked to end. */
+  graceMs?: number;
+}
+
+/**
+ * Sends through one SMTP server (a mailbox's `smtp` settings). Certificates are verified; `starttls` is demanded, never
+ * tried; `none` is refused but for loopback. Throws a WafaError when that does not hold.
+ */
+export function smtpSender(settings: MailboxSettings['smtp'], options: SmtpSenderOptions = {}): MailSender {
+  if (settings.security === 'none' && !isLoopback(settings.host)) {
+    throw new WafaError(`SMTP to ${settings.host} would not be encrypted`, {
+      hint: 'set security to tls or starttls; none is only for a server on this machine',
+    });
+  }
+  return { open: () => open(settings, options) };
+}
+
+async function open(settings: MailboxSettings['smtp'], options: SmtpSenderOptions): Promise<Session> {
+  const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  const socket = await openSocket(settings.host, settings.port, connectTimeoutMs);
+  const connection = new SMTPConnection({
+    connection: socket,
+    host: settings.host,
+    port: settings.port,
+    secure: settings.security === 'tls',
+    requireTLS: settings.security === 'starttls',
+    ignoreTLS: settings.security === 'none',
+    ...(options.clientName === undefined ? {} : { name: options.clientName }),
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: connectTimeoutMs,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    socketCloseTimeout: 0,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+    logger: false,
+    tls: {
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: true,
+      ...(isIP(settings.host) ? {} : { servername: settings.host }),
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    },
+  });
+  // Errors reach the callbacks below and those of the session; this keeps a late one from ending the process.
+  connection.on('error', () => undefined);
+  try {
+    await greet(connection);
+    await login(connection, settings);
+  } catch (error) {
+    connection.close();
+    socket.destroy();
+    throw openError(settings, error);
+  }
+  return smtpSession(connection, socket, {
+    dialogTimeoutMs: options.dialogTimeoutMs ?? DIALOG_TIMEOUT_MS,
+    replyTimeoutMs: options.replyTimeoutMs ?? REPLY_TIMEOUT_MS,
+    graceMs: options.graceMs ?? GRACE_MS,
+  });
+}
+
+/** Our own socket, so that it sends at once (no Nagle) and can be destroyed whatever the library thinks of it. */
+function openSocket(host: string, port: number, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true, keepAlive: true });
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new SenderError(`cannot connect to ${host}:${port}`, 'connection', error));
+    };
+    const timer = setTimeout(() => fail(new Error(`no connection within ${timeoutMs} ms`)), timeoutMs);
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+  });
+}
+
+function greet(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('error', reject);
+    connection.connect((error) => {
+      connection.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function login(connection: SMTPConnection, settings: MailboxSettings['smtp']): Promise<void> {
+  const { user, password: pass } = settings;
+  if (user === undefined || pass === undefined) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    connection.once('error', reject);
+    connection.login({ user, credentials: { user, pass } }, (error) => {
+      connection.off('error', reject);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function openError(settings: MailboxSettings['smtp'], error: unknown): SenderError {
+  const code = codeOf(error);
+  const problem = code === 'EAUTH' ? 'login' : code === 'ETLS' ? 'encryption' : 'connection';
+  return new SenderError(`${settings.host}:${settings.port}: ${describeError(error)}`, problem, error);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+const CONNECT_TIMEOUT_MS = 30_000;
+/** RFC 5321 4.5.3.2.1-5: five minutes for a command, three for a block of data. */
+const DIALOG_TIMEOUT_MS = 5 * 60_000;
+/** RFC 5321 4.5.3.2.6. */
+const REPLY_TIMEOUT_MS = 10 * 60_000;
+/** Longer than any of ours, so that ours decide. */
+const SOCKET_TIMEOUT_MS = 30 * 60_000;
+const GRACE_MS = 20_000;
+const MAX_RESPONSE_BYTES = 64 * 1024;

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { MailClass, Tx } from '../database/tables.ts';
+import { newId } from '../lib/ids.ts';
+import { takeFenceLock } from './outbox-locks.ts';
+
+export interface Suppression {
+  /** Canonical address. */
+  canonical: string;
+  /** `marketing`: newsletters and offers only; `all`: nothing may be sent, the address is dead or asked for silence. */
+  scope: 'all' | 'marketing';
+  /** For a person: `unsubscribed`, `hard bounce 5.1.1`. */
+  reason: string;
+  /** Who or what: `one-click`, `reply`, `bounce`, a person's name. */
+  source: string;
+  evidence?: object;
+}
+
+/**
+ * Nothing of this scope leaves to this address any more: once this transaction has committed, no fence lets a mail go.
+ * Mails that wait become `suppressed`. True when it is new; twice does no harm. Call it before the transaction
+ * touches any row of the outbox (outbox-locks.ts).
+ */
+export async function suppress(tx: Tx, suppression: Suppression): Promise<boolean> {
+  const { canonical, scope, reason, source } = suppression;
+  await takeFenceLock(tx);
+  const added = await sql`insert into suppressions (canonical, scope, reason, source, evidence, created_at)
+    values (${canonical}, ${scope}, ${reason}, ${source}, ${JSON.stringify(suppression.evidence ?? {})}, clock_timestamp())
+    on conflict do nothing returning 1`.execute(tx);
+  if (added.rows.length === 0) return false;
+  await audit(tx, source, 'suppress', canonical, { scope, reason });
+  // Rows that somebody holds at this moment are not waited for: the fence and the next claim see the suppression.
+  await sql`update outgoing_emails set state = 'suppressed', state_reason = ${reason}, state_actor = ${source},
+      state_at = now(), lease_token = null, lease_until = null
+    where id in (select id from outgoing_emails where recipient_canonical = ${canonical}
+      and state in ('awaiting-approval', 'queued', 'claimed') and (${scope}::text = 'all' or class = 'marketing')
+      for update skip locked)`.execute(tx);
+  return true;
+}
+
+/** A person takes a suppression back. True when there was one. */
+export async function unsuppress(
+  tx: Tx,
+  canonical: string,
+  scope: Suppression['scope'],
+  actor: string,
+): Promise<boolean> {
+  const gone = await tx
+    .deleteFrom('suppressions')
+    .where('canonical', '=', canonical)
+    .where('scope', '=', scope)
+    .returning('canonical')
+    .execute();
+  if (gone.length > 0) await audit(tx, actor, 'unsuppress', canonical, { scope });
+  return gone.length > 0;
+}
+
+/** Why a mail of this class must not be sent to this address, or undefined. */
+export async function isSuppressed(
+  tx: Tx,
+  canonical: string,
+  mailClass: MailClass,
+): Promise<string | undefined> {
+  const reasons = await suppressionsOf(tx, [canonical]);
+  return reasons(canonical, mailClass);
+}
+
+/** Looks up many addresses at once and answers `isSuppressed` for each. */
+export async function suppressionsOf(
+  tx: Tx,
+  canonicals: readonly string[],
+): Promise<(canonical: string, mailClass: MailClass) => string | undefined> {
+  if (canonicals.length === 0) return () => undefined;
+  const rows = await tx
+    .selectFrom('suppressions')
+    .select(['canonical', 'scope', 'reason'])
+    .where('canonical', 'in', [...new Set(canonicals)])
+    .execute();
+  return (canonical, mailClass) =>
+    rows.find((row) => row.canonical === canonical && (row.scope === 'all' || mailClass === 'marketing'))
+      ?.reason;
+}
+
+/** One line of the audit log; `subject` is what was acted upon. */
+export async function audit(
+  tx: Tx,
+  actor: string,
+  action: string,
+  subject: string,
+  detail: object,
+): Promise<void> {
+  await tx
+    .insertInto('audit_log')
+    .values({ id: newId(), actor, action, subject, detail: JSON.stringify(detail) })
+    .execute();
+}
