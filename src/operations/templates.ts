@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { parseAddress } from '../lib/email-address.ts';
 import { WafaError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import type { Brand } from '../rendering/brand.ts';
 import { checkTemplates } from '../rendering/check-templates.ts';
 import { exampleRequest } from '../rendering/example-request.ts';
@@ -10,7 +11,7 @@ import { loadTemplates } from '../rendering/load-templates.ts';
 import { loadIssue } from '../rendering/newsletter-issue.ts';
 import { previewPage } from '../rendering/preview-page.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
-import { describeProblem, nearestName, type TemplateProblem } from '../rendering/template-problem.ts';
+import { describeProblem, type TemplateProblem } from '../rendering/template-problem.ts';
 
 export interface TemplateCheck {
   /** False when a problem keeps the templates from being used. */

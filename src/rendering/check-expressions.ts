@@ -1,10 +1,11 @@
 import Handlebars from 'handlebars';
 import type { Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import { HELPER_RULES } from './helpers.ts';
 import { resolvePath, type Scope } from './resolve-path.ts';
 import type { Shape } from './shape.ts';
 import type { SourceFile } from './template-files.ts';
-import { nearestName, placeAt, type TemplateProblem } from './template-problem.ts';
+import { placeAt, type TemplateProblem } from './template-problem.ts';
 import { knownTokens, TOKEN, type Words } from './words.ts';
 
 /** What a template may refer to. */

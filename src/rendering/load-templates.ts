@@ -1,5 +1,6 @@
 import { WafaError } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import { assemble, assembleBody, findPartial, type PartialKind, type Parts } from './assemble.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { compileMjml } from './compile-mjml.ts';
@@ -12,7 +13,7 @@ import {
   type TemplateFiles,
   type TemplateFolder,
 } from './template-files.ts';
-import { describeProblem, nearestName, type TemplateProblem } from './template-problem.ts';
+import { describeProblem, type TemplateProblem } from './template-problem.ts';
 import { textTemplateOf } from './text-of-html.ts';
 import { readWords, type Words } from './words.ts';
 

@@ -1,9 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { LOCALES, type Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import { addAt, type GroupShape, group, LEAF_TYPES, type Shape } from './shape.ts';
 import type { SourceFile } from './template-files.ts';
-import { nearestName, type TemplateProblem } from './template-problem.ts';
+import { type TemplateProblem } from './template-problem.ts';
 
 /** `transactional` answers what the person did; `marketing` needs consent, an unsubscribe link and an address. */
 export type MailClass = 'transactional' | 'marketing';

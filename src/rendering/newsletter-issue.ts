@@ -4,9 +4,10 @@ import { marked } from 'marked';
 import { z } from 'zod';
 import { codeOf, WafaError } from '../lib/errors.ts';
 import { directionOf, LOCALES, type Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import { mailHtml } from './mail-html.ts';
 import { readYaml } from './manifest.ts';
-import { describeProblem, nearestName, type TemplateProblem } from './template-problem.ts';
+import { describeProblem, type TemplateProblem } from './template-problem.ts';
 
 /** What a newsletter says in one language; fits `issue` of the mail `newsletter`. */
 export interface NewsletterIssue {

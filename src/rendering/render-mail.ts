@@ -1,11 +1,11 @@
 import { type Calendar, defaultCalendar, type Locale } from '../lib/locale.ts';
+import { nearestName } from '../lib/nearest.ts';
 import { type Brand, businessValues } from './brand.ts';
 import { anchorDirection } from './direction.ts';
 import type { RenderContext } from './helpers.ts';
 import type { CompiledMail, Template, TemplateSet } from './load-templates.ts';
 import { fillShape, type MailData } from './mail-data.ts';
 import type { MailClass } from './manifest.ts';
-import { nearestName } from './template-problem.ts';
 import { tidyText } from './text-of-html.ts';
 
 /** Longest subject, in characters; mailboxes show far less, and a header line has an end (RFC 5322 2.1.1). */

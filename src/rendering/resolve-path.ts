@@ -1,6 +1,6 @@
+import { nearestName } from '../lib/nearest.ts';
 import { HELPER_RULES } from './helpers.ts';
 import { namesIn, type Shape, shapeAt } from './shape.ts';
-import { nearestName } from './template-problem.ts';
 
 /** What names mean at one place of a template. */
 export interface Scope {
