@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { startDaemon } from '../app.ts';
+import { configFile, loadConfig } from '../config.ts';
+import { runDemo } from '../demo/story.ts';
+import { ExitCode } from '../lib/errors.ts';
+import { createLog } from '../lib/log.ts';
+import type { Terminal } from '../lib/terminal.ts';
+import { historyText } from '../operations/format-status.ts';
+import type { CommonOptions } from './perform.ts';
+import { untilSignal } from './until-signal.ts';
+
+/** `start` and `demo`: what keeps running. */
+export function addDaemonCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('start')
+    .description('run the daemon: read, log, match, notice, and send what is switched on; ends with Ctrl-C')
+    .addHelpText('after', '\nExample:\n  wafa start --config config/wafa.yaml 2>> wafa.log')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const config = loadConfig(configFile(options.config));
+      const daemon = await startDaemon(config, createLog(config.log.level), {
+        onHistory: (folder, history) => {
+          terminal.progress(`${folder}: ${historyText(history)}`);
+          if (history.finishedAt) terminal.progressDone();
+        },
+      });
+      terminal.line(`Wafa is running. Look at ${daemon.url}; stop it with Ctrl-C.`);
+      await untilSignal();
+      terminal.line('Finishing what is in hand ...');
+      await daemon.close();
+    });
+
+  program
+    .command('demo')
+    .description('the whole job on a sandbox mailbox: nothing to set up, nothing leaves this machine')
+    .option('--exit', 'end after the story, with one line of JSON; exit code 0 only when every step was seen')
+    .action(async ({ exit = false }: { exit?: boolean }) => {
+      const story = await runDemo(terminal);
+      if (!exit) {
+        terminal.line('Ctrl-C ends the demo.');
+        await untilSignal();
+      }
+      await story.close();
+      if (exit) {
+        terminal.line(JSON.stringify(story.result));
+        process.exitCode = story.result.ok ? ExitCode.ok : ExitCode.failed;
+      }
+    });
+}

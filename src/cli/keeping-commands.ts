@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { configFile, loadConfig } from '../config.ts';
+import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open.ts';
+import { silentLog } from '../lib/log.ts';
+import type { Terminal } from '../lib/terminal.ts';
+import type { Backup } from '../operations/backup.ts';
+import { formatStatus } from '../operations/format-status.ts';
+import type { Status } from '../operations/status.ts';
+import { openJobs } from '../schedule/jobs.ts';
+import { databasePlace } from '../schedule/workspace.ts';
+import { type CommonOptions, perform, print } from './perform.ts';
+import { revive } from './revive.ts';
+
+/** `status`, `migrate`, `backup`: looking after an installation. */
+export function addKeepingCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('status')
+    .description('what is connected, how far it is read, what waits and what was sent')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  wafa status --json | jq .backlog')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const status = revive(await perform<Status & { now: Date }>(options, 'status', {}));
+      print(terminal, options, status, (result) => formatStatus(result, result.now));
+    });
+
+  program
+    .command('migrate')
+    .description('bring the database to the schema of this version; run twice it does no harm')
+    .option('--json', 'one JSON object')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const config = loadConfig(configFile(options.config));
+      const database = await openDatabase(databasePlace(config), () => {});
+      try {
+        const ran = await migrate(database.db);
+        const jobs = await openJobs(database, silentLog(), { migrate: true });
+        await jobs.close();
+        print(terminal, options, { ran }, () =>
+          ran.length === 0 ? ['The database is up to date.'] : ran.map((name) => `ran ${name}`),
+        );
+      } finally {
+        await database.close();
+      }
+    });
+
+  program
+    .command('backup <folder>')
+    .description('copy the embedded database, large messages and the signing key into a new folder')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  wafa backup backups/$(date +%F)')
+    .action(async (folder: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const made = await perform<Backup>(options, 'backup', { to: folder });
+      print(terminal, options, made, ({ folder: place, databaseBytes }) => [
+        `Backed up into ${place} (database ${Math.ceil(databaseBytes / 1_000_000)} MB). HOW-TO-RESTORE.txt there says how to go back.`,
+      ]);
+    });
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { ExitCode, WafaError } from '../lib/errors.ts';
+import type { Terminal } from '../lib/terminal.ts';
+import { addAutomationCommands } from './automation-commands.ts';
+import { addContactCommands } from './contact-commands.ts';
+import { addDaemonCommands } from './daemon-commands.ts';
+import { addEvaluateCommand } from './evaluate-command.ts';
+import { addImportCommands } from './import-commands.ts';
+import { addInitCommand } from './init-command.ts';
+import { addKeepingCommands } from './keeping-commands.ts';
+import { addOutboxCommands } from './outbox-commands.ts';
+import { addQuarantineCommands } from './quarantine-commands.ts';
+import { addTemplateCommands } from './template-commands.ts';
+
+const EXAMPLES = `
+Start here:
+  wafa demo                     see the whole job on a sandbox mailbox, nothing to set up
+  wafa init                     connect your own inbox; nothing is sent until you switch it on
+  wafa start                    read, log, notice, and send what you switched on
+
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 configuration, 4 database, 5 connection, 6 another Wafa is running.`;
+
+/** The whole command line; each group of commands is one file beside this one. */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('wafa')
+    .description("Wafa connects a business's inbox and keeps its customers.")
+    .option('-c, --config <file>', 'configuration file (default: WAFA_CONFIG, else config/wafa.yaml)')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(wafa --help shows what there is)')
+    .exitOverride((error) => {
+      if (error.exitCode === 0) process.exit(ExitCode.ok);
+      throw new WafaError(error.message.replace(/^error: /, ''), { exitCode: ExitCode.usage });
+    })
+    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+  addInitCommand(program, terminal);
+  addDaemonCommands(program, terminal);
+  addKeepingCommands(program, terminal);
+  addImportCommands(program, terminal);
+  addContactCommands(program, terminal);
+  addAutomationCommands(program, terminal);
+  addOutboxCommands(program, terminal);
+  addQuarantineCommands(program, terminal);
+  addTemplateCommands(program, terminal);
+  addEvaluateCommand(program, terminal);
+  return program;
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { configFile, loadConfig } from '../config.ts';
+import { ExitCode } from '../lib/errors.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
+import type { Terminal } from '../lib/terminal.ts';
+import { checkTemplatesCommand, previewTemplate } from '../operations/templates.ts';
+import { SHIPPED_TEMPLATES } from '../schedule/workspace.ts';
+import type { CommonOptions } from './perform.ts';
+
+/** `templates check` and `templates preview`: they read files only, and work before anything is connected. */
+export function addTemplateCommands(program: Command, terminal: Terminal): void {
+  const templates = program
+    .command('templates')
+    .description('check the mail templates, see what they look like');
+
+  templates
+    .command('check')
+    .description('every mistake with file, line and what was probably meant')
+    .option('--json', 'one JSON object')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const { ok, problems, lines } = await checkTemplatesCommand(templatesFolder(options));
+      if (options.json) terminal.line(JSON.stringify({ ok, problems }));
+      else for (const line of lines) terminal.line(line);
+      if (!ok) process.exitCode = ExitCode.failed;
+    });
+
+  templates
+    .command('preview <name>')
+    .description('write a mail with example values into an HTML file that can be opened')
+    .option('--to <address>', 'show it as it would go to this address')
+    .addOption(new Option('--locale <locale>', 'language').choices(LOCALES).default('en'))
+    .option('--issue <slug>', 'for the newsletter: which issue')
+    .option('--out <file>', 'where to write it', 'preview.html')
+    .addHelpText(
+      'after',
+      '\nExample:\n  wafa templates preview thank-you --to maryam@bakery.example --locale fa --out thanks.html',
+    )
+    .action(async (name: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<
+        CommonOptions & { to?: string; locale: Locale; issue?: string; out: string }
+      >();
+      const preview = await previewTemplate({
+        folder: templatesFolder(options),
+        name,
+        locale: options.locale,
+        out: path.resolve(options.out),
+        ...(options.to === undefined ? {} : { to: options.to }),
+        ...(options.issue === undefined ? {} : { issue: options.issue }),
+        ...brandOf(options),
+      });
+      terminal.line(`${preview.subject}\nwritten to ${preview.out}`);
+    });
+}
+
+function templatesFolder(options: CommonOptions): string {
+  return configured(options)?.templates.folder || SHIPPED_TEMPLATES;
+}
+
+function brandOf(options: CommonOptions) {
+  const business = configured(options)?.business;
+  return business ? { brand: { name: business.name, ...business.brand } } : {};
+}
+
+/** The configuration where there is one; templates can be looked at without. */
+function configured(options: CommonOptions) {
+  const file = configFile(options.config);
+  return options.config !== undefined || existsSync(file) ? loadConfig(file) : undefined;
+}

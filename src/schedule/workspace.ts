@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Automation } from '../automations/automation.ts';
+import { loadAutomations } from '../automations/load-automations.ts';
+import { registerBusiness } from '../businesses/register-business.ts';
+import { loadSigningKey } from '../businesses/signing-key.ts';
+import type { Config } from '../config-schema.ts';
+import { databaseClock } from '../database/database-clock.ts';
+import { migrate, requireCurrentSchema } from '../database/migrate.ts';
+import { type DatabasePlace, type OpenDatabase, openDatabase } from '../database/open.ts';
+import type { Db } from '../database/tables.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { loadTemplates, type TemplateSet } from '../rendering/load-templates.ts';
+
+export const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
+
+/** What every stage and every operation works with: one business, its database, its files. */
+export interface Workspace {
+  config: Config;
+  database: OpenDatabase;
+  db: Db;
+  businessId: string;
+  clock: Clock;
+  log: Log;
+  signingKey: string;
+  templates: TemplateSet;
+  templatesFolder: string;
+  automations: Automation[];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and everything that is read once from files. On the embedded database pending migrations are
+ * applied; on Postgres another schema is refused with the command to run. `clock` replaces the database's (for the
+ * demo, which moves time on).
+ */
+export async function openWorkspace(
+  config: Config,
+  log: Log,
+  options: { clock?: (database: Clock) => Clock } = {},
+): Promise<Workspace> {
+  const templatesFolder = config.templates.folder || SHIPPED_TEMPLATES;
+  const templates = await loadTemplates(templatesFolder);
+  const automations = await loadAutomations(config.automations.folder, templates);
+  const signingKey = await loadSigningKey(config.signingKey, config.database.folder);
+  const database = await openDatabase(databasePlace(config), (error) =>
+    log.warn({ error: error.message }, 'a database connection was lost'),
+  );
+  try {
+    if (database.driver.kind === 'pglite') await migrate(database.db);
+    else await requireCurrentSchema(database.db);
+    const clock = (options.clock ?? ((own) => own))(databaseClock(database.db));
+    const businessId = await registerBusiness(
+      database.db,
+      config.business,
+      config.managers,
+      await clock.now(),
+    );
+    const { db } = database;
+    const close = () => database.close();
+    return {
+      config,
+      database,
+      db,
+      businessId,
+      clock,
+      log,
+      signingKey,
+      templates,
+      templatesFolder,
+      automations,
+      close,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Where the configuration keeps the database. */
+export function databasePlace(config: Config): DatabasePlace {
+  const { url, connections, folder } = config.database;
+  return url === undefined
+    ? { kind: 'pglite', folder: path.join(folder, 'database') }
+    : { kind: 'postgres', url, connections };
+}

@@ -1,0 +1,48 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Status } from '../operations/status.ts';
+import type { StageHealth } from '../schedule/lane.ts';
+
+/** The daemon's numbers in the Prometheus text format. */
+export interface Metrics {
+  contentType: string;
+  /** Fills in the numbers of the moment and writes them out. */
+  write(status: Status, stages: readonly StageHealth[], now: Date): Promise<string>;
+}
+
+/** Numbers of this process and of the business; one registry a server, so that two can live in one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `wafa_${name}`, help, labelNames, registers: [registry] });
+  const backlog = gauge('backlog_rows', 'Rows that wait for a stage', ['stage']);
+  const outbox = gauge('outgoing_emails', 'Outgoing emails by state', ['state']);
+  const log = gauge('records', 'Messages, contacts, customers, companies and purchases', ['kind']);
+  const quarantined = gauge('quarantined_messages', 'Messages that could not be read');
+  const paused = gauge('sending_paused', '1 while the kill switch is on');
+  const syncAge = gauge('mailbox_sync_age_seconds', 'Seconds since the last good look at a mailbox', [
+    'mailbox',
+  ]);
+  const stageRows = gauge('stage_rows', 'Rows worked off by a stage since the start', ['stage']);
+  const stageFailing = gauge('stage_failing', '1 while a stage fails', ['stage']);
+
+  return {
+    contentType: registry.contentType,
+    write(status, stages, now) {
+      for (const [stage, count] of Object.entries(status.backlog)) backlog.set({ stage }, count);
+      outbox.reset();
+      for (const [state, count] of Object.entries(status.outbox)) outbox.set({ state }, count);
+      for (const [kind, count] of Object.entries(status.log)) log.set({ kind }, count);
+      quarantined.set(status.quarantined);
+      paused.set(status.paused ? 1 : 0);
+      for (const { name, lastOkSyncAt } of status.mailboxes) {
+        if (lastOkSyncAt) syncAge.set({ mailbox: name }, (now.getTime() - lastOkSyncAt.getTime()) / 1000);
+      }
+      for (const { name, did, lastError } of stages) {
+        stageRows.set({ stage: name }, did);
+        stageFailing.set({ stage: name }, lastError ? 1 : 0);
+      }
+      return registry.metrics();
+    },
+  };
+}
