@@ -7,7 +7,7 @@ import type { LocaleFiles, SourceFile, TemplateFolder } from './template-files.t
 import { placeAt, type TemplateProblem } from './template-problem.ts';
 
 /** Gmail cuts a mail off at 102 kB of HTML; what is cut is the end, with the unsubscribe link. */
-export const MAX_HTML_BYTES = 100_000;
+const MAX_HTML_BYTES = 100_000;
 
 /**
  * Everything that is wrong in a templates folder: what keeps it from loading, and what would only embarrass: missing

@@ -79,9 +79,15 @@ export const helpers = {
   is(a: unknown, b: unknown): boolean {
     return a === b;
   },
-  /** Ready HTML for the text part; put in by the loader where a body says `{{{html}}}`. */
-  htmlAsText(value: unknown): string {
-    return textOfHtml(textOf(value));
+  /** Ready HTML for the text part, its lists numbered in the reader’s digits; put in by the loader where a body says `{{{html}}}`. */
+  htmlAsText(value: unknown, { data }: HelperOptions): string {
+    const format = numberFormat(data.locale);
+    return textOfHtml(textOf(value)).replace(
+      /^( *)(\d{1,4})(?=\. )/gm,
+      (_, indent: string, digits: string) => {
+        return `${indent}${format.format(Number(digits))}`;
+      },
+    );
   },
 };
 

@@ -1,13 +1,13 @@
 import { WafaError } from '../lib/errors.ts';
-import { directionOf, type Locale } from '../lib/locale.ts';
+import type { Locale } from '../lib/locale.ts';
 import { settleDirection } from './direction.ts';
 import { mailHtml } from './mail-html.ts';
 import type { GroupShape, Leaf, Shape } from './shape.ts';
 
 /** Longest list that a mail may show; whoever fills it chooses what to leave out. */
-export const MAX_LIST_ROWS = 1000;
+const MAX_LIST_ROWS = 1000;
 /** Longest single value of a mail, in characters. */
-export const MAX_VALUE_LENGTH = 500_000;
+const MAX_VALUE_LENGTH = 500_000;
 
 /** What a mail is filled with: plain objects, lists, text, numbers, dates. */
 export type MailData = Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ function fillLeaf({ type }: Leaf, value: unknown, path: string, { locale, faults
       if (typeof value === 'string') return settleDirection(cleanText(value, path, faults), locale);
       break;
     case 'html':
-      if (typeof value === 'string') return mailHtml(cleanText(value, path, faults), directionOf(locale));
+      if (typeof value === 'string') return mailHtml(cleanText(value, path, faults), locale);
       break;
     case 'url':
       if (typeof value === 'string') return safeUrl(cleanText(value, path, faults));

@@ -1,15 +1,15 @@
 import sanitizeHtml from 'sanitize-html';
-import type { Direction } from '../lib/locale.ts';
+import { directionOf, type Locale } from '../lib/locale.ts';
 
 /**
  * HTML that may stand inside a mail: only harmless elements, links to http(s), mailto and tel, images over https; no
  * styles but our own, which are written into every element because mail clients drop style sheets.
  */
-export function mailHtml(html: string, direction: Direction): string {
-  const key = `${direction} ${html}`;
+export function mailHtml(html: string, locale: Locale): string {
+  const key = `${locale} ${html}`;
   const known = cleaned.get(key);
   if (known !== undefined) return known;
-  const clean = sanitizeHtml(html, direction === 'rtl' ? RTL : LTR);
+  const clean = sanitizeHtml(html, OPTIONS[locale]);
   if (cleaned.size >= MAX_KNOWN) cleaned.clear();
   cleaned.set(key, clean);
   return clean;
@@ -22,10 +22,13 @@ const cleaned = new Map<string, string>();
 /** Deepest nesting of elements that is kept. */
 const MAX_NESTING = 40;
 
-const LTR = options('left');
-const RTL = options('right');
+/** The digits a numbered list counts in; clients that do not know the name count in Latin ones. */
+const LIST_DIGITS: Record<Locale, string> = { en: 'decimal', ar: 'arabic-indic', fa: 'persian' };
 
-function options(start: 'left' | 'right'): sanitizeHtml.IOptions {
+const OPTIONS = { en: options('en'), ar: options('ar'), fa: options('fa') };
+
+function options(locale: Locale): sanitizeHtml.IOptions {
+  const start = directionOf(locale) === 'rtl' ? 'right' : 'left';
   const list = `margin:0 0 18px;padding:0;padding-${start}:24px;`;
   const heading = `margin:28px 0 10px;font-weight:700;line-height:1.35;text-align:${start};`;
   const styles: Record<string, string> = {
@@ -34,7 +37,7 @@ function options(start: 'left' | 'right'): sanitizeHtml.IOptions {
     h2: `${heading}font-size:20px;`,
     h3: `${heading}font-size:17px;`,
     ul: list,
-    ol: list,
+    ol: `${list}list-style-type:${LIST_DIGITS[locale]};`,
     li: 'margin:0 0 6px;',
     a: 'color:inherit;text-decoration:underline;',
     // The paragraph inside brings its own space below.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { marked } from 'marked';
 import { z } from 'zod';
 import { codeOf, WafaError } from '../lib/errors.ts';
-import { directionOf, LOCALES, type Locale } from '../lib/locale.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { mailHtml } from './mail-html.ts';
 import { readYaml } from './manifest.ts';
@@ -33,7 +33,7 @@ export interface IssueSummary {
 }
 
 /** Longest issue, in characters of Markdown; mailboxes cut mails at about 100 kB. */
-export const MAX_ISSUE_LENGTH = 80_000;
+const MAX_ISSUE_LENGTH = 80_000;
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const ISSUE_FILE = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(en|ar|fa)\.md$/;
@@ -116,7 +116,7 @@ export function parseIssue(source: string, slug: string, locale: Locale): Newsle
   // The empty line stands for the opening ---, so that problems name the lines of the file.
   const read = readYaml({ path, text: `\n${head}` }, frontMatter, problems);
   if (!read) throw new WafaError(problems.map(describeProblem).join('\n'));
-  const html = mailHtml(marked.parse(body, { async: false, gfm: true }), directionOf(locale));
+  const html = mailHtml(marked.parse(body, { async: false, gfm: true }), locale);
   return { slug, locale, ...read, html: html.trim() };
 }
 

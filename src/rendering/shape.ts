@@ -5,7 +5,7 @@
 export type Shape = Leaf | ListShape | GroupShape;
 
 export const LEAF_TYPES = ['text', 'number', 'date', 'boolean', 'url', 'color', 'html'] as const;
-export type LeafType = (typeof LEAF_TYPES)[number];
+type LeafType = (typeof LEAF_TYPES)[number];
 
 export interface Leaf {
   kind: 'leaf';
@@ -13,7 +13,7 @@ export interface Leaf {
   optional: boolean;
 }
 
-export interface ListShape {
+interface ListShape {
   kind: 'list';
   of: GroupShape;
   optional: boolean;

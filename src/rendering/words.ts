@@ -6,7 +6,7 @@ import type { SourceFile } from './template-files.ts';
 import type { TemplateProblem } from './template-problem.ts';
 
 /** A phrase of layout/words.yaml in one language, with the place it was written at. */
-export interface Word {
+interface Word {
   text: string;
   file: string;
   line: number;
@@ -68,7 +68,7 @@ export function builtInTokens(locale: Locale): ReadonlyMap<string, string> {
 }
 
 /** Tokens that the layout alone may use. */
-export const LAYOUT_TOKENS = ['content', 'preview', 'footer', 'why'] as const;
+const LAYOUT_TOKENS = ['content', 'preview', 'footer', 'why'] as const;
 
 /** Every token that can be written between double square brackets. */
 export function knownTokens(words: Words): string[] {
