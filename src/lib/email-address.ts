@@ -44,7 +44,7 @@ export function canonicalAddress(text: string): string | undefined {
   const domain = DOMAIN_ALIASES.get(rawDomain) ?? rawDomain;
   let local = address.slice(0, at).normalize('NFKC').toLowerCase();
   const plus = local.indexOf('+');
-  if (plus > 0) local = local.slice(0, plus);
+  if (plus > 0) local = local.slice(0, plus).replace(/\.+$/, '');
   if (DOTLESS_DOMAINS.has(domain)) local = local.replaceAll('.', '');
   return `${local}@${domain}`;
 }

@@ -1,0 +1,197 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { importPurchases } from '../../src/operations/import-purchases.ts';
+import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await testDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'wafa-import-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await database.close();
+});
+beforeEach(() => clearBusiness(database));
+
+async function importCsv(content: string | Buffer, { dryRun = false, currency = 'EUR' } = {}) {
+  const file = join(folder, 'orders.csv');
+  await writeFile(file, content);
+  return importPurchases({
+    db: database.db,
+    businessId: database.businessId,
+    file,
+    currency,
+    timeZone: 'Europe/Berlin',
+    rules: {
+      own: { addresses: new Set(), domains: new Set(['bakery.example']) },
+      freeMail: new Set(),
+    },
+    now: new Date('2024-06-01T08:00:00Z'),
+    dryRun,
+  });
+}
+
+const purchases = () =>
+  database.inside((tx) =>
+    tx
+      .selectFrom('purchases as p')
+      .innerJoin('contact_addresses as a', 'a.contact_id', 'p.contact_id')
+      .select(['a.canonical', 'p.occurred_at', 'p.amount_minor', 'p.currency', 'p.items', 'p.history'])
+      .select(['p.method', 'p.order_id', 'p.source_ref'])
+      .orderBy('p.occurred_at')
+      .execute(),
+  );
+
+/** What a spreadsheet saves in windows-1256: each letter as one byte. */
+function windows1256(text: string): Buffer {
+  const decoder = new TextDecoder('windows-1256');
+  const bytes = new Map<string, number>();
+  for (let byte = 255; byte >= 0; byte--) bytes.set(decoder.decode(Buffer.from([byte])), byte);
+  return Buffer.from(text.split('').map((letter) => bytes.get(letter) ?? 63));
+}
+
+describe('importPurchases', () => {
+  it('takes the good rows, names the bad ones by their line, and does nothing the second time', async () => {
+    const csv = `Date,Customer e-mail,Items,Amount,Currency,Method,Order ID,Name
+2024-05-31,karim@workshop.example,"2 x Baklava; Bread",48.50,,card,1042,Karim Haddad
+31.05.2024,not an address,Bread,5,,cash,1043,
+
+2024-05-30,sara@hotel.example,"Cake with
+a candle","1.234,50",USD,transfer,1044,Sara
+2024-13-01,sara@hotel.example,Bread,5,,cash,1045,
+2024-05-30,sara@hotel.example,Bread,five,,cash,1046,
+2024-05-30,reza@bakery.example,Bread,5,,cash,1047,Reza
+2024-01-15,sara@hotel.example,Bread,7,,cash,1048,
+`;
+    const result = await importCsv(csv);
+    expect(result).toMatchObject({ rows: 7, imported: 3, alreadyKnown: 0, badCount: 4, encoding: 'utf-8' });
+    expect(result.bad).toEqual([
+      { line: 3, reason: '"not an address" is not an e-mail address' },
+      { line: 7, reason: '"2024-13-01" is not a date; write for example 2024-05-31' },
+      { line: 8, reason: '"five" is not an amount' },
+      { line: 9, reason: 'reza@bakery.example is your own address' },
+    ]);
+    expect(await purchases()).toMatchObject([
+      { canonical: 'sara@hotel.example', amount_minor: 700, history: true },
+      {
+        canonical: 'sara@hotel.example',
+        amount_minor: 123450,
+        currency: 'USD',
+        items: [{ name: 'Cake with a candle', quantity: 1 }],
+        source_ref: 'orders.csv:5',
+      },
+      {
+        canonical: 'karim@workshop.example',
+        amount_minor: 4850,
+        currency: 'EUR',
+        items: [
+          { name: 'Baklava', quantity: 2 },
+          { name: 'Bread', quantity: 1 },
+        ],
+        history: false,
+        occurred_at: new Date('2024-05-30T22:00:00Z'),
+        order_id: '1042',
+      },
+    ]);
+    expect(await importCsv(csv)).toMatchObject({ imported: 0, alreadyKnown: 3, badCount: 4 });
+  });
+
+  it('reads a Persian file with semicolons, Jalali dates and a byte order mark', async () => {
+    const csv =
+      '\ufeffتاریخ;ایمیل;مبلغ;واحد پول;محصولات\r\n۱۴۰۳/۰۳/۱۰;maryam@chmail.ir;۱۲۰٬۰۰۰;تومان;کیک، باقلوا x۲\r\n';
+    expect(await importCsv(csv)).toMatchObject({ imported: 1, bad: [] });
+    expect(await purchases()).toMatchObject([
+      {
+        canonical: 'maryam@chmail.ir',
+        amount_minor: 120000,
+        currency: 'IRT',
+        occurred_at: new Date('2024-05-29T22:00:00Z'),
+        items: [
+          { name: 'کیک', quantity: 1 },
+          { name: 'باقلوا', quantity: 2 },
+        ],
+      },
+    ]);
+  });
+
+  it('reads an Arabic file in windows-1256', async () => {
+    const csv = windows1256('التاريخ;البريد;المبلغ;المنتجات\n2024-05-30;layla@noor.example;5.250;كعكة\n');
+    expect(await importCsv(csv, { currency: 'KWD' })).toMatchObject({
+      imported: 1,
+      encoding: 'windows-1256',
+    });
+    expect(await purchases()).toMatchObject([{ amount_minor: 5250, items: [{ name: 'كعكة', quantity: 1 }] }]);
+  });
+
+  it('changes nothing in a dry run', async () => {
+    const csv = 'date,email,amount\n2024-05-30,sara@hotel.example,5\n';
+    expect(await importCsv(csv, { dryRun: true })).toMatchObject({ rows: 1, imported: 1 });
+    expect(await purchases()).toEqual([]);
+    expect(await database.inside((tx) => tx.selectFrom('contacts').select('id').execute())).toEqual([]);
+  });
+
+  it('says what is wrong with a file as a whole', async () => {
+    await expect(importCsv('when,who\n2024-05-30,sara@hotel.example\n')).rejects.toThrow(
+      /has no column for date, email, amount/,
+    );
+    await expect(importCsv('')).rejects.toThrow(/is empty/);
+    await rm(join(folder, 'orders.csv'));
+    await expect(
+      importPurchases({
+        db: database.db,
+        businessId: database.businessId,
+        file: join(folder, 'orders.csv'),
+        currency: 'EUR',
+        timeZone: 'UTC',
+        rules: { own: { addresses: new Set(), domains: new Set() }, freeMail: new Set() },
+        now: new Date(),
+      }),
+    ).rejects.toThrow(/cannot read/);
+  });
+
+  it('keeps what came before a quote that is never closed', async () => {
+    const open = `date,email,amount\n2024-05-30,sara@hotel.example,5\n"2024-05-30,${'x'.repeat(200_000)}`;
+    const result = await importCsv(open);
+    expect(result).toMatchObject({ imported: 1, badCount: 1 });
+    expect(result.bad[0]?.reason).toMatch(/cannot be read from here on/);
+  });
+
+  it('imports every row once, however often and in whatever order the rows come', async () => {
+    const row = fc.record({
+      order: fc.integer({ min: 1, max: 12 }),
+      who: fc.constantFrom('karim@workshop.example', 'Karim+x@workshop.example', 'sara@hotel.example'),
+      day: fc.integer({ min: 10, max: 28 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 15 }),
+        fc.infiniteStream(fc.nat()),
+        async (rows, order) => {
+          await clearBusiness(database);
+          const unique = [...new Map(rows.map((one) => [one.order, one])).values()];
+          const line = (one: (typeof rows)[number]) =>
+            `2024-04-${one.day},${one.who},${one.order}.00,${one.order}`;
+          const shuffled = unique
+            .map((one) => ({ one, key: order.next().value ?? 0 }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ one }) => one);
+          const header = 'date,email,amount,order id';
+          const first = await importCsv([header, ...unique.map(line)].join('\n'));
+          const again = await importCsv([header, ...[...shuffled, ...unique].map(line)].join('\r\n'));
+          expect([first.imported, again.imported, again.alreadyKnown]).toEqual([
+            unique.length,
+            0,
+            unique.length * 2,
+          ]);
+          expect(await purchases()).toHaveLength(unique.length);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
