@@ -1,0 +1,165 @@
+import type { AddressRole, StoredAttachment, Tx } from '../database/tables.ts';
+import { canonicalAddress, type MailAddress } from '../lib/email-address.ts';
+import { newId } from '../lib/ids.ts';
+import type { ClaimedRaw } from './claim-raw.ts';
+import { findThreads, indexable } from './find-threads.ts';
+import { insertRows } from './insert-rows.ts';
+import type { MessageReading } from './message-reading.ts';
+import { messageTimes } from './message-times.ts';
+import { directionOf, isOwnAddress, type OwnAddresses } from './own-addresses.ts';
+import { PARSER_VERSION } from './parse.ts';
+import type { MessageRecord } from './read-outcome.ts';
+import { threadKeys } from './thread-keys.ts';
+
+/** A raw mail and what was read in it. */
+export interface ReadMail {
+  raw: ClaimedRaw;
+  message: MessageRecord;
+  reading: MessageReading;
+}
+
+/** What `messages.reading` keeps: what later stages act on. */
+export type StoredReading = Pick<MessageReading, 'bounce' | 'complaint' | 'autoReply' | 'unsubscribe'>;
+
+/** Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. */
+export async function storeMessages(
+  tx: Tx,
+  mails: readonly ReadMail[],
+  own: OwnAddresses,
+  now: Date,
+): Promise<void> {
+  const timed = mails.map((mail) => ({
+    ...mail,
+    ...messageTimes(mail.message.date, mail.raw.internal_date, now),
+    id: newId(),
+  }));
+  const threads = await findThreads(
+    tx,
+    timed.map(({ raw, message, reading, sentAt }) => {
+      const { ids, subject, bySubject } = threadKeys(message);
+      const marked = reading.coarseClass !== 'list' && reading.coarseClass !== 'bounce';
+      const people = otherSide(message, own);
+      return {
+        contentHash: raw.content_hash,
+        ids: ids.map(indexable),
+        subject,
+        at: sentAt,
+        people,
+        marked,
+        isReply: bySubject,
+      };
+    }),
+  );
+  const rows = timed.map(({ raw, message, reading, sentAt, receivedAt, id }, at) => ({
+    id,
+    content_hash: raw.content_hash,
+    mailbox_id: raw.mailbox_id,
+    thread_id: threads[at] ?? null,
+    message_id: message.messageId === null ? null : indexable(message.messageId),
+    direction: directionOf(message, own, {
+      folderRole: raw.folder_role,
+      authenticity: reading.authenticity.verdict,
+    }),
+    class: reading.coarseClass,
+    subclass: reading.class,
+    class_reason: reading.evidence,
+    authenticity: reading.authenticity.verdict,
+    authenticity_reason: reading.authenticity.reason,
+    arrival: raw.arrival,
+    subject: message.subject,
+    from_name: message.from?.name ?? '',
+    from_address: message.from?.address ?? '',
+    sent_at: sentAt,
+    received_at: receivedAt,
+    text: message.text,
+    html: message.html,
+    reply_text: reading.replyText,
+    headers: JSON.stringify(message.headers),
+    attachments: JSON.stringify(attachmentsOf(message)),
+    reading: JSON.stringify(storedReading(reading)),
+    size: raw.size,
+    parser_version: PARSER_VERSION,
+    created_at: now,
+  }));
+  await insertRows(tx, 'messages', MESSAGE_COLUMNS, rows);
+  await insertRows(
+    tx,
+    'message_addresses',
+    ADDRESS_COLUMNS,
+    timed.flatMap(({ id, message }) => addressesOf(id, message)),
+  );
+}
+
+const MESSAGE_COLUMNS = {
+  id: 'uuid',
+  content_hash: 'text',
+  mailbox_id: 'uuid',
+  thread_id: 'uuid',
+  message_id: 'text',
+  direction: 'text',
+  class: 'text',
+  subclass: 'text',
+  class_reason: 'text',
+  authenticity: 'text',
+  authenticity_reason: 'text',
+  arrival: 'text',
+  subject: 'text',
+  from_name: 'text',
+  from_address: 'text',
+  sent_at: 'timestamptz',
+  received_at: 'timestamptz',
+  text: 'text',
+  html: 'text',
+  reply_text: 'text',
+  headers: 'jsonb',
+  attachments: 'jsonb',
+  reading: 'jsonb',
+  size: 'int',
+  parser_version: 'int',
+  created_at: 'timestamptz',
+} as const;
+
+const ADDRESS_COLUMNS = {
+  message_id: 'uuid',
+  position: 'int',
+  role: 'text',
+  name: 'text',
+  address: 'text',
+  canonical: 'text',
+} as const;
+
+function addressesOf(id: string, message: MessageRecord) {
+  const roles: [AddressRole, readonly MailAddress[]][] = [
+    ['from', message.from ? [message.from] : []],
+    ['sender', message.sender ? [message.sender] : []],
+    ['reply-to', message.replyTo],
+    ['to', message.to],
+    ['cc', message.cc],
+    ['bcc', message.bcc],
+  ];
+  return roles
+    .flatMap(([role, addresses]) => addresses.map((address) => ({ role, ...address })))
+    .map(({ role, name, address }, position) => {
+      const canonical = canonicalAddress(address) ?? null;
+      return { message_id: id, position, role, name, address, canonical };
+    });
+}
+
+function otherSide(message: MessageRecord, own: OwnAddresses): string[] {
+  const people = [...(message.from ? [message.from] : []), ...message.to, ...message.cc];
+  return people
+    .filter(({ address }) => !isOwnAddress(own, address))
+    .flatMap(({ address }) => canonicalAddress(address) ?? []);
+}
+
+function attachmentsOf(message: MessageRecord): StoredAttachment[] {
+  return message.attachments.map(({ filename, contentType, size }) => ({
+    filename: filename ?? '',
+    contentType,
+    size,
+  }));
+}
+
+function storedReading({ bounce, complaint, autoReply, unsubscribe }: MessageReading): StoredReading {
+  return { bounce, complaint, autoReply, unsubscribe };
+}

@@ -1,0 +1,200 @@
+import {
+  type FetchedMessage,
+  type ListedFolder,
+  type Mailbox,
+  MailboxFailure,
+  type MessageSize,
+} from '../../src/mailbox/mailbox.ts';
+
+/** A mail on the scripted server. */
+export interface ScriptedMail {
+  uid: number;
+  internalDate: Date;
+  source: Buffer;
+}
+
+/** One folder of the scripted server; tests change it at will. */
+export interface ScriptedFolder {
+  path: string;
+  specialUse: string | undefined;
+  uidValidity: number;
+  uidNext: number;
+  mails: ScriptedMail[];
+}
+
+/** What goes wrong, per call; all of it absent by default. */
+export interface ScriptedFaults {
+  /** The connection breaks off at this call, from 1. */
+  failAtCall?: number;
+  /** These UIDs are missing from every FETCH answer, which still ends with OK. */
+  withheld?: ReadonlySet<number>;
+  /** A FETCH that asks for one of these breaks the connection off. */
+  deadly?: ReadonlySet<number>;
+  /** A FETCH that asks for one of these is answered with NO. */
+  refused?: ReadonlySet<number>;
+  /** Runs before each call: expunge, deliver or renumber in between. */
+  before?: (command: string, call: number) => void;
+}
+
+/** A mail server in memory, of one account, to be connected to any number of times. */
+export class ScriptedServer {
+  readonly folders = new Map<string, ScriptedFolder>();
+  faults: ScriptedFaults = {};
+  /** Every command, over all connections. */
+  readonly commands: string[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor() {
+    this.addFolder('INBOX', undefined);
+  }
+
+  addFolder(path: string, specialUse: string | undefined): ScriptedFolder {
+    const folder = { path, specialUse, uidValidity: 1000, uidNext: 1, mails: [] };
+    this.folders.set(path, folder);
+    return folder;
+  }
+
+  folder(path = 'INBOX'): ScriptedFolder {
+    const folder = this.folders.get(path);
+    if (!folder) throw new MailboxFailure('missing-folder', `no ${path}`);
+    return folder;
+  }
+
+  /** Delivers a mail and tells whoever waits. */
+  deliver(source: string | Buffer, internalDate: Date, path = 'INBOX'): number {
+    const folder = this.folder(path);
+    const uid = folder.uidNext++;
+    folder.mails.push({ uid, internalDate, source: Buffer.from(source) });
+    for (const wake of this.#waiting) wake();
+    return uid;
+  }
+
+  expunge(uid: number, path = 'INBOX'): void {
+    const folder = this.folder(path);
+    folder.mails = folder.mails.filter((mail) => mail.uid !== uid);
+  }
+
+  /** Another UIDVALIDITY, and every mail a new UID, as after the loss of the server's index. */
+  renumber(uidValidity: number, path = 'INBOX'): void {
+    const folder = this.folder(path);
+    folder.uidValidity = uidValidity;
+    folder.mails = folder.mails.map((mail, at) => ({ ...mail, uid: at + 1 }));
+    folder.uidNext = folder.mails.length + 1;
+  }
+
+  connect(): Mailbox {
+    return new ScriptedMailbox(this, this.#waiting);
+  }
+}
+
+class ScriptedMailbox implements Mailbox {
+  readonly capabilities: ReadonlySet<string> = new Set(['IMAP4REV1', 'IDLE']);
+  readonly #server: ScriptedServer;
+  readonly #waiting: Set<() => void>;
+  #path = '';
+  #calls = 0;
+  #seen = 0;
+  #broken = false;
+
+  constructor(server: ScriptedServer, waiting: Set<() => void>) {
+    this.#server = server;
+    this.#waiting = waiting;
+  }
+
+  async listFolders(): Promise<ListedFolder[]> {
+    await this.#call('LIST');
+    return [...this.#server.folders.values()].map(({ path, specialUse }) => ({
+      path,
+      delimiter: '/',
+      specialUse,
+    }));
+  }
+
+  async openFolder(path: string) {
+    await this.#call('EXAMINE');
+    const { uidValidity, uidNext, mails } = this.#server.folder(path);
+    this.#path = path;
+    this.#seen = mails.length;
+    return { uidValidity, uidNext, exists: mails.length, highestModseq: undefined };
+  }
+
+  async searchUids(from: number, to?: number, since?: Date): Promise<number[]> {
+    await this.#call('SEARCH');
+    const { mails } = this.#server.folder(this.#path);
+    this.#seen = mails.length;
+    const day = since && Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), since.getUTCDate());
+    return mails
+      .filter(({ uid }) => uid >= from && (to === undefined || uid <= to))
+      .filter(({ internalDate }) => day === undefined || internalDate.getTime() >= day)
+      .map(({ uid }) => uid);
+  }
+
+  async fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
+    await this.#call('FETCH SIZE');
+    return this.#answered(uids).map(({ uid, internalDate, source }) => ({
+      uid,
+      internalDate,
+      size: source.length,
+    }));
+  }
+
+  async fetchSources(uids: readonly number[]): Promise<FetchedMessage[]> {
+    await this.#call('FETCH BODY');
+    const { deadly, refused } = this.#server.faults;
+    if (uids.some((uid) => deadly?.has(uid))) throw this.#breakOff();
+    if (uids.some((uid) => refused?.has(uid))) throw new MailboxFailure('protocol', 'NO cannot fetch');
+    return this.#answered(uids);
+  }
+
+  async waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean> {
+    await this.#call('IDLE');
+    const changed = () => this.#server.folder(this.#path).mails.length > this.#seen;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, maxMs);
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done);
+      if (changed() || signal.aborted) done();
+    });
+    return changed();
+  }
+
+  async append(
+    path: string,
+    bytes: Buffer,
+    { date }: { flags: readonly string[]; date: Date },
+  ): Promise<void> {
+    await this.#call('APPEND');
+    this.#server.deliver(bytes, date, path);
+  }
+
+  async close(): Promise<void> {
+    this.#broken = true;
+    await Promise.resolve();
+  }
+
+  #answered(uids: readonly number[]): FetchedMessage[] {
+    const asked = new Set(uids);
+    const { withheld } = this.#server.faults;
+    return this.#server.folder(this.#path).mails.filter(({ uid }) => asked.has(uid) && !withheld?.has(uid));
+  }
+
+  async #call(command: string): Promise<void> {
+    await Promise.resolve();
+    if (this.#broken) throw new MailboxFailure('network', 'the connection is closed');
+    this.#calls++;
+    this.#server.commands.push(command);
+    this.#server.faults.before?.(command, this.#calls);
+    if (this.#calls === this.#server.faults.failAtCall) throw this.#breakOff();
+  }
+
+  #breakOff(): MailboxFailure {
+    this.#broken = true;
+    return new MailboxFailure('network', 'the connection broke off');
+  }
+}
