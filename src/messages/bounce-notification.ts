@@ -42,12 +42,14 @@ export function readBounceNotification(
 /** The JSON object a mail's text begins with, when it is a notification. */
 export function notificationOf(text: string): Record<string, unknown> | undefined {
   const start = text.trimStart();
-  if (!start.startsWith('{"') || !start.slice(0, MAX_KEY_DISTANCE).includes('otificationType"'))
+  if (!/^\{\s*"/.test(start) || !start.slice(0, MAX_KEY_DISTANCE).includes('otificationType'))
     return undefined;
   const end = start.lastIndexOf('}');
   for (const candidate of [start.split('\n', 1)[0] ?? '', start.slice(0, end + 1)]) {
     try {
-      return record(JSON.parse(candidate));
+      const outer = record(JSON.parse(candidate));
+      const inner = outer?.['Message'];
+      return typeof inner === 'string' ? record(JSON.parse(inner)) : outer;
     } catch {
       // The footer is still in it, or it is no JSON at all: the next candidate, or none.
     }

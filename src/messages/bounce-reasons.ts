@@ -14,12 +14,25 @@ export function kindOf(reason: BounceReason): 'hard' | 'soft' {
  */
 export function reasonOf(diagnostic: string, status: string | null, smtpCode: number | null): BounceReason {
   const words = diagnostic.toLowerCase().replace(/\s+/g, ' ').slice(0, MAX_DIAGNOSTIC);
-  for (const [reason, pattern] of REASON_PHRASES) if (pattern.test(words)) return reason;
+  for (const [reason, pattern] of REASON_PHRASES)
+    if (pattern.test(words)) return atStage(reason, words, status);
   const byStatus = status === null ? undefined : STATUS_REASONS[status.replace(/^\d/, 'x')];
   if (byStatus !== undefined) return byStatus;
   if (smtpCode === 552) return 'mailbox_full';
   if (status?.startsWith('4.4.')) return 'expired';
   return 'unknown';
+}
+
+/**
+ * What the server was answering to narrows what its words can mean: after MAIL FROM it speaks of the sender, after the
+ * end of DATA it had already taken the recipient, and a name that is not found for now may be found tomorrow.
+ */
+export function atStage(reason: BounceReason, diagnostic: string, status: string | null): BounceReason {
+  if (!DEAD.has(reason)) return reason;
+  const words = diagnostic.toLowerCase().replace(/\s+/g, ' ').slice(0, MAX_DIAGNOSTIC);
+  if (/(?:after|reply to|command:?|>>>) mail from/.test(words)) return 'rejected_sender';
+  if (/(?:after|reply to|command:?) (?:end of )?data\b/.test(words)) return 'filtered';
+  return reason === 'unknown_host' && status?.startsWith('4.') ? 'network' : reason;
 }
 
 const MAX_DIAGNOSTIC = 4000;
@@ -77,6 +90,15 @@ const STATUS_REASONS: Record<string, BounceReason> = {
  * large filters.
  */
 const REASON_PHRASES: [BounceReason, RegExp][] = [
+  [
+    'unknown_host',
+    /account or domain may not exist|(?<!@)\b[a-z0-9-]+\.[a-z]{2,} does not exist(?!.*sender)/,
+  ],
+  ['rejected_sender', /domain of sender|sender(?:'s)? domain|no such domain .{0,60}sender/],
+  [
+    'unknown_user',
+    /recipient address rejected(?:\.? ?$|: access denied)|check (?:if|that|whether) .{0,40}address(?:es|\(es\))? .{0,20}correct/,
+  ],
   [
     'blocked',
     /spamhaus|spamcop|barracudacentral|\brbl\b|\bdnsbl\b|black ?list|blocklist|block list|listed (?:at|in|by|on) |ptr record|reverse dns|rdns|cannot find your (?:reverse )?hostname|no (?:matches to nameserver|ptr)|ip name lookup failed|fix reverse|poor reputation|bad reputation|low reputation|reputation of|sender ip|client host .{0,80}(?:blocked|rejected)|host .{0,60}(?:blocked|refused)|your (?:ip|host|server|network|mail server)\b.{0,60}(?:block|ban|reject|denied|not allowed|reputation)|(?:ip|ip address) .{0,60}(?:blocked|banned|denied|listed)|connect(?:ion)? (?:refused|rejected|denied) (?:by|from|for policy|due)|access denied\b.{0,40}(?:ip|client)|go away|temporarily deferred due to user complaints|unusual(?:ly high)? rate|unsolicited mail originating from your ip|helo command rejected|(?:bad|invalid) (?:helo|ehlo)|dynamic\b.{0,40}\bip|connection dropped|unknown mail server/,
@@ -140,7 +162,7 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
   ],
   [
     'expired',
-    /timed? ?out|delayed|retry timeout|retr(?:y|ies|ied)|could not be delivered for|time (?:limit )?exceeded|expired|delivery (?:time|attempts)|queue lifetime|not been delivered|too long|has been in the queue/,
+    /timed? ?out|delayed|retry timeout|retr(?:y|ies|ied)|could not be delivered for|time (?:limit )?exceeded|expired|delivery (?:time|attempts)|queue lifetime|not been delivered|too long|has been in the queue|failing for a long time/,
   ],
   [
     'network',

@@ -62,10 +62,15 @@ function looksLikeReport(message: ParsedMessage, words: string, hasCopy: boolean
   const body = FAILURE_WORDS.test(words.replace(/\s+/g, ' ')) || DELAY_WORDS.test(words.replace(/\s+/g, ' '));
   const returned = hasCopy || message.reports.some(({ contentType }) => RETURNED_TYPES.has(contentType));
   if (system) return subject || body;
-  if (nobody) return (subject && body) || (body && returned && subject);
-  return subject && body && (returned || /^(?:auto|bulk|junk)/i.test(automatic(message)));
+  if (nobody) return body && (subject || returned);
+  if (LIST_ROBOT.test(message.from?.address ?? '')) return subject && body;
+  if (NO_REPLY.test(message.from?.address ?? '')) return body && (returned || ledByAddress(words).length > 0);
+  return subject && body && (returned || /^(?:auto|bulk|junk|list)/i.test(automatic(message)));
 }
 
+const NO_REPLY = /^(?:no|do-?not)[-_.]?reply/i;
+/** Mailing lists answer by these what they do not accept. */
+const LIST_ROBOT = /^(?:majordomo|listserv|mailman|\S+-(?:admin|owner|request|bounces))@/i;
 const RETURNED_TYPES = new Set([
   'message/rfc822',
   'text/rfc822-headers',
@@ -150,7 +155,7 @@ const MAX_LINE = 1000;
 const MAX_BLANK_LINES = 4;
 
 const LED_LINE =
-  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|delivery to|宛先|受信者|получатель)\s*[:：]?\s*(?:rfc822\s*;\s*)?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*]{1,64}@[^\s<>"'()[\]:;,|]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
+  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|delivery to|宛先|受信者|получатель)(?:\s*[:：]\s*|\s+)(?:rfc822\s*;\s*)?|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*]{1,64}@[^\s<>"'()[\]:;,|]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
 
 /** The words that follow an address, or all of them when it does not stand there. */
 function wordsAfter(words: string, address: string): string {

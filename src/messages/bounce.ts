@@ -1,3 +1,4 @@
+import { domainOf, parseAddress } from '../lib/email-address.ts';
 import { readBounceNotification } from './bounce-notification.ts';
 import { readBounceText } from './bounce-text.ts';
 import { bouncedRecipient } from './bounced-recipient.ts';
@@ -32,7 +33,9 @@ function recipientsOfStatus(message: ParsedMessage): BouncedRecipient[] {
   if (parts.length === 0 && /^final-recipient:/im.test(message.text)) parts.push(statusInText(message.text));
   const recipients: BouncedRecipient[] = [];
   for (const fields of parts.flatMap(parseDeliveryStatus).slice(0, MAX_RECIPIENTS_READ)) {
-    const address = fields.finalRecipient || fields.originalRecipient;
+    const address = deliverable(fields.finalRecipient)
+      ? fields.finalRecipient
+      : fields.originalRecipient || fields.finalRecipient;
     if (recipients.some((known) => known.address === address)) continue;
     recipients.push(
       bouncedRecipient({
@@ -45,6 +48,11 @@ function recipientsOfStatus(message: ParsedMessage): BouncedRecipient[] {
     );
   }
   return recipients;
+}
+
+/** A source route or a name of the server's own insides is no address anybody mailed to. */
+function deliverable(address: string): boolean {
+  return parseAddress(address) !== undefined && domainOf(address).includes('.');
 }
 
 const STATUS_TYPES = new Set([

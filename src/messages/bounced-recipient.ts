@@ -1,6 +1,6 @@
-import { kindOf, reasonOf } from './bounce-reasons.ts';
+import { atStage, kindOf, reasonOf } from './bounce-reasons.ts';
 import { cleanText, oneLine } from './clean-text.ts';
-import type { BouncedRecipient } from './message-reading.ts';
+import type { BouncedRecipient, BounceReason } from './message-reading.ts';
 
 /** What a report says about one recipient; '' where it says nothing. */
 export interface RecipientEvidence {
@@ -26,9 +26,13 @@ export function bouncedRecipient({
   const known = usefulStatus(status) ?? usefulStatus(codes.status) ?? usefulStatus(contextCodes.status);
   const best = known ?? (status || codes.status || contextCodes.status || null);
   const smtpCode = codes.smtpCode ?? contextCodes.smtpCode;
-  const specific = reasonOf(diagnostic, null, null);
-  const inContext = VAGUE.has(specific) ? reasonOf(`${diagnostic} ${context}`, null, null) : specific;
-  const reason = VAGUE.has(inContext) ? firstTelling(reasonOf('', best, smtpCode), inContext) : inContext;
+  const weighed = weigh(
+    reasonOf(diagnostic, best, null),
+    reasonOf(`${diagnostic} ${context}`, best, null),
+    best,
+    smtpCode,
+  );
+  const reason = atStage(weighed, `${diagnostic} ${context.split(/\n\s*\n/, 1)[0] ?? ''}`, best);
   const parsedAction = actionOf(action, best);
   return {
     address: address.toLowerCase(),
@@ -44,15 +48,39 @@ export function bouncedRecipient({
 
 const MAX_DIAGNOSTIC_KEPT = 1000;
 
-/** Reasons that a better source may replace. */
-const VAGUE: ReadonlySet<string> = new Set(['unknown', 'filtered', 'system']);
+/** Reasons that words alone carry; the others are guesses from single words, and a status knows better. */
+const TELLING: ReadonlySet<BounceReason> = new Set([
+  'unknown_user',
+  'unknown_host',
+  'moved',
+  'accepts_no_mail',
+  'mailbox_full',
+  'suspended',
+  'spam',
+  'blocked',
+  'authentication',
+  'rejected_sender',
+  'relaying',
+  'too_big',
+  'virus',
+]);
 
-function firstTelling(
-  byStatus: BouncedRecipient['reason'],
-  byWords: BouncedRecipient['reason'],
-): BouncedRecipient['reason'] {
-  return byStatus === 'unknown' ? byWords : byStatus;
+/** The answer's words, then telling words around it, then the status, then whatever the words hinted at. */
+function weigh(
+  answer: BounceReason,
+  around: BounceReason,
+  status: string | null,
+  smtpCode: number | null,
+): BounceReason {
+  if (TELLING.has(answer)) return answer;
+  if (answer !== 'unknown' && !VAGUE.has(answer)) return answer;
+  if (TELLING.has(around)) return around;
+  const byStatus = reasonOf('', status, smtpCode);
+  if (byStatus !== 'unknown') return byStatus;
+  return answer === 'unknown' ? around : answer;
 }
+
+const VAGUE: ReadonlySet<BounceReason> = new Set(['filtered', 'system']);
 
 /** RFC 3463 status and RFC 5321 reply code in a server's words. */
 export function codesOf(text: string): { status: string; smtpCode: number | null } {
