@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
  * A message whose end is held back: the bytes flow, but the stream, and with it the terminating dot, ends only when
@@ -12,13 +13,16 @@ export class HeldBackMessage extends Readable {
   refusal: string | undefined;
   readonly #bytes: Buffer;
   readonly #fence: () => Promise<boolean>;
+  readonly #isOpen: () => boolean;
   #offset = 0;
   #asked = false;
 
-  constructor(bytes: Buffer, fence: () => Promise<boolean>) {
+  /** `isOpen`: whether the other side can still take the end. */
+  constructor(bytes: Buffer, fence: () => Promise<boolean>, isOpen: () => boolean) {
     super({ highWaterMark: CHUNK_BYTES });
     this.#bytes = bytes;
     this.#fence = fence;
+    this.#isOpen = isOpen;
   }
 
   override _read(): void {
@@ -38,8 +42,10 @@ export class HeldBackMessage extends Readable {
       (yes) => (yes ? undefined : 'the fence said no'),
       () => 'the fence failed',
     );
-    // A connection that died meanwhile took the stream with it: nothing was or will be let go.
-    if (this.destroyed) return;
+    // What the network brought while the fence was asked is heard first: a connection that died meanwhile takes the
+    // stream with it, and nothing was or will be let go.
+    await nextTurn();
+    if (this.destroyed || !this.#isOpen()) return;
     // The process may have been stopped between the COMMIT and here, and what the fence saw may be long untrue.
     const stale = performance.now() - askedAt > MAX_FENCE_AGE_MS;
     this.refusal = refusal ?? (stale ? 'the fence answered too late' : undefined);

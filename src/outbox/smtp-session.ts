@@ -25,7 +25,7 @@ export function smtpSession(connection: SMTPConnection, socket: Socket, limits: 
     connection.close();
   };
   return {
-    isUsable: () => !ended && !socket.destroyed && socket.readable && socket.writable,
+    isUsable: () => !ended && isOpen(connection._socket || undefined),
     transmit(transmission) {
       const impossible = whyImpossible(connection, transmission);
       if (impossible) return Promise.resolve({ kind: 'rejected', reply: impossible });
@@ -48,11 +48,15 @@ function transmit(
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined;
-    const message = new HeldBackMessage(bytes, async () => {
-      const yes = await fence();
-      if (yes) limit(limits.replyTimeoutMs, 'no reply after the last byte');
-      return yes;
-    });
+    const message = new HeldBackMessage(
+      bytes,
+      async () => {
+        const yes = await fence();
+        if (yes) limit(limits.replyTimeoutMs, 'no reply after the last byte');
+        return yes;
+      },
+      () => isOpen(connection._socket || undefined),
+    );
     const finish = (outcome: Outcome) => {
       // At once, so that no answer of the fence that is still under way can let the end go.
       if (outcome.kind !== 'sent') {
@@ -137,6 +141,11 @@ function whyImpossible(
     return refuse(554, '5.6.3', 'the mail has 8-bit bytes and the server has no 8BITMIME');
   }
   return undefined;
+}
+
+/** False as soon as the other side has closed, also by halves. */
+function isOpen(socket: Socket | undefined): boolean {
+  return socket !== undefined && !socket.destroyed && socket.readable && socket.writable;
 }
 
 function isAscii(text: string): boolean {
