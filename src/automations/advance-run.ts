@@ -3,6 +3,7 @@ import type { Db, Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
+import { cancelEmail } from '../outbox/approve.ts';
 import type { SendingMode, SignalAutomation } from './automation.ts';
 import { type ContactFacts, loadContactFacts } from './contact-facts.ts';
 import { nextDay, takeFromDayCap } from './day-cap.ts';
@@ -17,8 +18,6 @@ export interface AdvanceOptions {
   businessId: string;
   settings: PlanSettings & { locale: Locale };
   mail: MailWriter;
-  /** Cancels a mail that has not left; false when it was too late for that. */
-  cancel: (tx: Tx, emailId: string, reason: string) => Promise<boolean>;
   now: Date;
 }
 
@@ -174,9 +173,10 @@ async function finish(tx: Tx, run: Run, reason: string, now: Date): Promise<Adva
   return { kind: 'done' };
 }
 
-async function stop(tx: Tx, run: Run, reason: string, { cancel, now }: AdvanceOptions): Promise<Advance> {
+async function stop(tx: Tx, run: Run, reason: string, { now }: AdvanceOptions): Promise<Advance> {
   let cancelled = 0;
-  for (const emailId of run.context.emailIds) if (await cancel(tx, emailId, reason)) cancelled++;
+  for (const emailId of run.context.emailIds)
+    if (await cancelEmail(tx, emailId, { actor: 'wafa', reason, now })) cancelled++;
   await tx
     .updateTable('automation_runs')
     .set({ state: 'stopped', state_reason: reason, finished_at: now })

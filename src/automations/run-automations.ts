@@ -1,5 +1,5 @@
 import { inBusiness } from '../database/in-business.ts';
-import type { Db, Tx } from '../database/tables.ts';
+import type { Db } from '../database/tables.ts';
 import type { Locale } from '../lib/locale.ts';
 import { type Advance, advanceRun } from './advance-run.ts';
 import { type Automation, type SendingMode, type SignalAutomation, signalAutomations } from './automation.ts';
@@ -16,8 +16,6 @@ export interface RunAutomationsOptions {
   /** `locale`: of mails to people whose language is not known. */
   settings: PlanSettings & { locale: Locale };
   mail: MailWriter;
-  /** Cancels a mail that has not left; false when it was too late for that. */
-  cancel: (tx: Tx, emailId: string, reason: string) => Promise<boolean>;
   now: Date;
   /** Signals, and runs, that are looked at for each automation. */
   limit: number;

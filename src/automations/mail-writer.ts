@@ -1,0 +1,81 @@
+import { newId } from '../lib/ids.ts';
+import type { Calendar, Locale } from '../lib/locale.ts';
+import { type Enqueued, enqueueEmail, type SendingIdentity } from '../outbox/enqueue.ts';
+import { unsubscribeLinks } from '../outbox/unsubscribe-link.ts';
+import type { Brand } from '../rendering/brand.ts';
+import type { TemplateSet } from '../rendering/load-templates.ts';
+import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
+import type { MailRequest, MailWriter } from './mail-request.ts';
+
+export interface MailWriterSettings {
+  templates: TemplateSet;
+  brand: Brand;
+  identity: SendingIdentity;
+  /** Of the business: for mails that do not exist in the reader's language. */
+  locale: Locale;
+  /** Of dates; unless told, the usual one of the mail's language. */
+  calendar?: Calendar | undefined;
+}
+
+/** Writes mail with these templates, as this sender: rendered once, in the transaction that decided on it. */
+export function mailWriter(settings: MailWriterSettings): MailWriter {
+  const { identity } = settings;
+  return {
+    async write(tx, request, now) {
+      // The id comes first, for the unsubscribe link in the text is made of it.
+      const id = newId(now.getTime());
+      const mail = render(settings, request, id);
+      const draft = {
+        id,
+        idemKey: `${identity.businessId}:${request.automation}:${request.contactId}:${request.occasion}`,
+        class: request.class,
+        mode: request.mode,
+        automation: request.automation,
+        template: request.template,
+        locale: mail.locale,
+        to: { name: nameFor(request), address: request.address },
+        subject: mail.subject,
+        html: mail.html,
+        text: mail.text,
+        contactId: request.contactId,
+        runId: request.runId,
+        campaignId: request.campaignId,
+        dueAt: request.dueAt,
+        expiresAt: request.expiresAt,
+      };
+      return idOf(await enqueueEmail(tx, draft, identity, now));
+    },
+    preview(request) {
+      const { subject, locale } = render(settings, request, newId());
+      return { subject, locale };
+    },
+  };
+}
+
+function render(
+  { templates, brand, identity, locale, calendar }: MailWriterSettings,
+  request: MailRequest,
+  emailId: string,
+): RenderedMail {
+  const { businessId, key, publicUrl, from } = identity;
+  const links = unsubscribeLinks(key, { businessId, emailId }, { publicUrl, mailbox: from.address });
+  return renderMail(templates, {
+    name: request.template,
+    locale: request.locale,
+    defaultLocale: locale,
+    data: request.data,
+    brand,
+    links: request.class === 'marketing' ? { unsubscribe: links.visible } : {},
+    timeZone: request.timeZone,
+    ...(calendar === undefined ? {} : { calendar }),
+  });
+}
+
+/** A contact that is only known by the address has it for a name, too. */
+function nameFor({ name }: MailRequest): string {
+  return name.includes('@') ? '' : name;
+}
+
+function idOf(enqueued: Enqueued): string {
+  return 'id' in enqueued ? enqueued.id : enqueued.duplicateOf;
+}

@@ -1,0 +1,38 @@
+import type { OutgoingState, Tx } from '../database/tables.ts';
+
+/** How far a campaign is. Every recipient is in exactly one of `waiting`, `enqueued` and `leftOut`. */
+export interface CampaignProgress {
+  waiting: number;
+  enqueued: number;
+  leftOut: number;
+  /** How many were left out, by reason. */
+  reasons: Record<string, number>;
+  /** Its mails by their state in the outbox. */
+  mails: Partial<Record<OutgoingState, number>>;
+}
+
+export async function campaignProgress(tx: Tx, campaignId: string): Promise<CampaignProgress> {
+  const recipients = await tx
+    .selectFrom('campaign_recipients')
+    .select(['state', 'state_reason', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('campaign_id', '=', campaignId)
+    .groupBy(['state', 'state_reason'])
+    .execute();
+  const mails = await tx
+    .selectFrom('campaign_recipients as r')
+    .innerJoin('outgoing_emails as e', 'e.id', 'r.email_id')
+    .select(['e.state', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('r.campaign_id', '=', campaignId)
+    .groupBy('e.state')
+    .execute();
+  const sum = (state: (typeof recipients)[number]['state']) =>
+    recipients.filter((row) => row.state === state).reduce((total, { count }) => total + count, 0);
+  const leftOut = recipients.filter(({ state }) => state === 'left out');
+  return {
+    waiting: sum('waiting'),
+    enqueued: sum('enqueued'),
+    leftOut: sum('left out'),
+    reasons: Object.fromEntries(leftOut.map(({ state_reason, count }) => [state_reason, count])),
+    mails: Object.fromEntries(mails.map(({ state, count }) => [state, count])),
+  };
+}

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import type { NewsletterAutomation, SendingMode, Step } from '../automations/automation.ts';
+import { type ContactFacts, loadContactFacts } from '../automations/contact-facts.ts';
+import { holdBack } from '../automations/hold-back.ts';
+import { customerData } from '../automations/mail-data.ts';
+import type { MailRequest, MailWriter } from '../automations/mail-request.ts';
+import type { PlanSettings } from '../automations/plan.ts';
+import { inBusiness } from '../database/in-business.ts';
+import type { Db, Tx } from '../database/tables.ts';
+import { moveIntoBusinessHours } from '../lib/business-hours.ts';
+import { describeError, WafaError } from '../lib/errors.ts';
+import type { Locale } from '../lib/locale.ts';
+import type { Campaign } from './campaign.ts';
+import type { IssueReader } from './issue-reader.ts';
+
+export interface EnqueueCampaignOptions {
+  db: Db;
+  businessId: string;
+  automation: NewsletterAutomation;
+  campaign: Campaign;
+  settings: PlanSettings & { locale: Locale };
+  issues: IssueReader;
+  mail: MailWriter;
+  now: Date;
+  /** Recipients that are looked at in this call. */
+  limit: number;
+  batch?: number;
+}
+
+/** Recipients in one transaction: enough to share its cost, few enough to lose little in a crash. */
+const BATCH = 50;
+
+/**
+ * Writes the letter to recipients that wait, each in their own language, and puts it into the outbox in the transaction
+ * that counts them. Any number of workers share the work; after a crash it goes on with who still waits. Rejects when
+ * not one mail of a batch can be written, for then the letter is at fault and not the reader: all of them go on waiting.
+ */
+export async function enqueueCampaign(
+  options: EnqueueCampaignOptions,
+): Promise<{ enqueued: number; leftOut: number; more: boolean }> {
+  const { db, businessId, campaign, limit, now } = options;
+  const total = { enqueued: 0, leftOut: 0, more: false };
+  for (let looked = 0; looked < limit; ) {
+    const size = Math.min(options.batch ?? BATCH, limit - looked);
+    const batch = await inBusiness(db, businessId, (tx) => enqueueBatch(tx, size, options));
+    total.enqueued += batch.enqueued;
+    total.leftOut += batch.leftOut;
+    looked += size;
+    if (batch.taken < size) {
+      await inBusiness(db, businessId, (tx) => markEnqueued(tx, campaign.id, now));
+      return total;
+    }
+  }
+  return { ...total, more: true };
+}
+
+interface Recipient {
+  canonical: string;
+  address: string;
+  contactId: string;
+}
+
+type Outcome = { emailId: string } | { leftOut: string; failed?: boolean };
+
+async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOptions) {
+  const recipients = await claimRecipients(tx, options.campaign.id, size);
+  const facts = await loadContactFacts(
+    tx,
+    recipients.map(({ contactId }) => contactId),
+    options.now,
+  );
+  const outcomes: { recipient: Recipient; outcome: Outcome }[] = [];
+  for (const recipient of recipients) {
+    const outcome = await writeLetter(tx, recipient, facts.get(recipient.contactId), options);
+    outcomes.push({ recipient, outcome });
+  }
+  const problems = outcomes.flatMap(({ outcome }) => ('failed' in outcome ? outcome.leftOut : []));
+  if (problems.length > 0 && !outcomes.some(({ outcome }) => 'emailId' in outcome)) {
+    throw new WafaError(`the issue ${options.campaign.issue} cannot be written: ${problems[0]}`, {
+      hint: 'mend the issue or the template; the recipients go on waiting',
+    });
+  }
+  await settleRecipients(tx, options.campaign.id, outcomes);
+  const enqueued = outcomes.filter(({ outcome }) => 'emailId' in outcome).length;
+  return { taken: recipients.length, enqueued, leftOut: recipients.length - enqueued };
+}
+
+function claimRecipients(tx: Tx, campaignId: string, size: number): Promise<Recipient[]> {
+  return tx
+    .selectFrom('campaign_recipients')
+    .select(['canonical', 'address', 'contact_id as contactId'])
+    .where('campaign_id', '=', campaignId)
+    .where('state', '=', 'waiting')
+    .orderBy('canonical')
+    .limit(size)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+async function writeLetter(
+  tx: Tx,
+  recipient: Recipient,
+  facts: ContactFacts | undefined,
+  options: EnqueueCampaignOptions,
+): Promise<Outcome> {
+  const { automation, campaign, settings, mail, now } = options;
+  const step = automation.steps[0];
+  if (!facts || !step) return { leftOut: 'the contact is gone' };
+  const held = holdBack({ class: automation.class, kinds: automation.kinds }, facts, settings, now);
+  if (held && !held.until) return { leftOut: held.reason };
+  const dueAt = letterDueAt(step, held?.until ?? now, campaign, settings);
+  const expiresAt = new Date(campaign.createdAt.getTime() + automation.expiryMs);
+  if (dueAt.getTime() >= expiresAt.getTime()) return { leftOut: held?.reason ?? 'too late' };
+  try {
+    const request = await letterRequest(recipient, facts, { ...options, step, dueAt, expiresAt });
+    return { emailId: await mail.write(tx, request, now) };
+  } catch (error) {
+    return { leftOut: `could not be written: ${describeError(error)}`, failed: true };
+  }
+}
+
+/** Not before its time after the occasion, and inside business hours where the step says so. */
+function letterDueAt(step: Step, from: Date, { createdAt }: Campaign, settings: PlanSettings): Date {
+  const due = new Date(Math.max(from.getTime(), createdAt.getTime() + step.afterMs));
+  return step.businessHours ? moveIntoBusinessHours(due, settings.businessHours, settings.timeZone) : due;
+}
+
+/** The letter to one reader; the mail around an issue is in the issue's language, which may not be the reader's. */
+export async function letterRequest(
+  { address, canonical }: Pick<Recipient, 'address' | 'canonical'>,
+  facts: ContactFacts,
+  letter: Pick<EnqueueCampaignOptions, 'automation' | 'settings' | 'issues'> & {
+    campaign: Pick<Campaign, 'occasion' | 'issue' | 'mode'> & { id: string | null };
+    step: Step;
+    dueAt: Date;
+    expiresAt: Date;
+  },
+): Promise<MailRequest> {
+  const { automation, settings, campaign, step } = letter;
+  const issue = await letter.issues.read(campaign.issue, facts.locale ?? settings.locale);
+  return {
+    automation: automation.name,
+    template: step.template,
+    class: automation.class,
+    contactId: facts.contactId,
+    name: facts.name,
+    address,
+    canonical,
+    locale: issue.locale,
+    timeZone: facts.timeZone ?? settings.timeZone,
+    occasion: campaign.occasion,
+    runId: null,
+    campaignId: campaign.id,
+    data: { customer: customerData(facts.name, address), issue: { ...issue } },
+    dueAt: letter.dueAt,
+    expiresAt: letter.expiresAt,
+    mode: strictest(campaign.mode, automation.mode),
+  };
+}
+
+/** A campaign that waits for approval does so whatever the automation says by now, and the other way round. */
+function strictest(campaign: SendingMode, automation: NewsletterAutomation['mode']): SendingMode {
+  return campaign === 'live' && automation === 'live' ? 'live' : 'approve';
+}
+
+async function settleRecipients(
+  tx: Tx,
+  campaignId: string,
+  outcomes: readonly { recipient: Recipient; outcome: Outcome }[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  const rows = outcomes.map(({ recipient: { canonical }, outcome }) =>
+    'emailId' in outcome
+      ? { canonical, state: 'enqueued', reason: '', email_id: outcome.emailId }
+      : { canonical, state: 'left out', reason: outcome.leftOut, email_id: null },
+  );
+  await sql`update campaign_recipients r set state = v.state, state_reason = v.reason, email_id = v.email_id
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as v(canonical text, state text, reason text, email_id uuid)
+    where r.campaign_id = ${campaignId} and r.canonical = v.canonical`.execute(tx);
+}
+
+/** Through only when nobody waits, not even under another worker's lock. */
+async function markEnqueued(tx: Tx, campaignId: string, now: Date): Promise<void> {
+  await sql`update campaigns set enqueued_at = ${now} where id = ${campaignId} and enqueued_at is null
+    and materialised_at is not null and not exists (select from campaign_recipients r
+      where r.campaign_id = campaigns.id and r.state = 'waiting')`.execute(tx);
+}
