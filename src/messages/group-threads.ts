@@ -48,7 +48,7 @@ function joinBySubject(mails: readonly ThreadedMail[], parents: number[]): void 
   }
   for (const positions of bySubject.values()) {
     if (positions.length < 2) continue;
-    const sorted = positions.toSorted((a, b) => timeOf(mails[a]) - timeOf(mails[b]));
+    const sorted = positions.toSorted((a, b) => compareMails(mails[a], mails[b]));
     for (const [order, position] of sorted.entries()) {
       const mail = mails[position];
       if (!mail?.keys.bySubject) continue;
@@ -65,7 +65,7 @@ const MAX_CANDIDATES = 50;
 
 /** True when a mail and a candidate of the same subject share people within the window. */
 export function mayJoin(mail: ThreadedMail, candidate: ThreadedMail | undefined): boolean {
-  if (!candidate) return false;
+  if (!candidate || sameKeys(mail, candidate)) return false;
   const distanceMs =
     mail.date && candidate.date ? Math.abs(mail.date.getTime() - candidate.date.getTime()) : 0;
   if (distanceMs > SUBJECT_WINDOW_MS) return false;
@@ -73,8 +73,17 @@ export function mayJoin(mail: ThreadedMail, candidate: ThreadedMail | undefined)
   return mail.keys.participants.some((address) => people.has(address));
 }
 
-function timeOf(mail: ThreadedMail | undefined): number {
-  return mail?.date?.getTime() ?? 0;
+/** A second copy of a mail is no partner: it may itself be looking for one. */
+function sameKeys(a: ThreadedMail, b: ThreadedMail): boolean {
+  return a.keys.ids.length > 0 && a.keys.ids.join() === b.keys.ids.join();
+}
+
+/** By time, then by anything that is the mails' own, so that the order in which they come never matters. */
+function compareMails(a: ThreadedMail | undefined, b: ThreadedMail | undefined): number {
+  const times = (a?.date?.getTime() ?? 0) - (b?.date?.getTime() ?? 0);
+  if (times !== 0) return times;
+  const [left, right] = [a, b].map((mail) => `${mail?.keys.ids.join()} ${mail?.keys.participants.join()}`);
+  return left === right ? 0 : (left ?? '') < (right ?? '') ? -1 : 1;
 }
 
 function rootOf(parents: number[], position: number): number {

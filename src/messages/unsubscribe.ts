@@ -58,7 +58,10 @@ const ASKS = new RegExp(
     String.raw`\bun-?subscribe (?:me|us|my (?:e-?mail|address)|this (?:e-?mail|address)|from|immediately|now|please)\b`,
     String.raw`\b(?:take|remove|delete|drop|strike|get) (?:me|us|my (?:name|e-?mail(?: address)?|address|contact)|this (?:e-?mail(?: address)?|address))\b.{0,40}\b(?:off|from|list|database|mailing|newsletter|contacts?)\b`,
     String.raw`^(?:please )?remove (?:me|my (?:e-?mail|address))(?: please| immediately| now)?$`,
-    String.raw`\b(?:stop|quit|cease|no longer|don't|do not|never)\b.{0,25}\b(?:send(?:ing)?|e-?mail(?:ing)?|contact(?:ing)?|mail(?:ing)?|write|writing|spam(?:ming)?|receive|get|want)\b.{0,30}\b(?:me|us|these|those|such|any(?: ?more)?|your|this|newsletter|e-?mails?|mails?|messages?|marketing)\b`,
+    String.raw`\b(?:stop|quit|cease) (?:\p{L}+ ){0,2}(?:sending|e-?mailing|mailing|contacting|messaging|spamming|writing)\b`,
+    String.raw`\bstop (?:these|those|this|the|your|all) (?:\p{L}+ )?(?:e-?mails?|mails?|messages?|newsletters?|spam|offers)\b`,
+    String.raw`\b(?:don't|do not|no longer|not) (?:want|wish|care|like) (?:to (?:receive|get|hear|be (?:contacted|e-?mailed))|any(?: more)?|these|those|your|more) ?.{0,30}\b(?:e-?mails?|mails?|messages?|newsletters?|offers?|from you|contacted|e-?mailed|marketing|advertis\p{L}*)\b`,
+    String.raw`\b(?:don't|do not|never) (?:ever )?(?:send|e-?mail|contact|mail|message|spam|write to) (?:to )?(?:me|us)(?: (?:again|any ?more))?(?:$|.{0,20}\b(?:e-?mails?|mails?|messages?|newsletters?|offers?|marketing|spam|again|any ?more)\b)`,
     String.raw`\b(?:opt|opting) (?:me )?out\b`,
     // German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Russian
     String.raw`\b(?:melden|tragen|nehmen|streichen|löschen) sie (?:mich|meine)\b|\b(?:newsletter|verteiler)\b.{0,40}\b(?:abmelden|abbestellen|austragen|entfernen)\b|\bkeine (?:weiteren )?(?:e-?mails|newsletter|werbung)\b`,
