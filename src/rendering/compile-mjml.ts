@@ -1,4 +1,4 @@
-import { sha256Hex } from '../lib/ids.ts';
+import { compiledOnce, type MjmlResult } from './mjml-cache.ts';
 import { placeAt, type TemplateProblem } from './template-problem.ts';
 import { EXPRESSION } from './text-of-html.ts';
 
@@ -8,15 +8,6 @@ export interface CompiledBody {
   problems: TemplateProblem[];
 }
 
-interface MjmlResult {
-  html: string;
-  errors: { line: number; message: string; tagName: string }[];
-}
-
-/** Compiling is slow and templates are loaded again and again by previews and tests: results are kept by content. */
-const MAX_COMPILED = 200;
-const compiled = new Map<string, MjmlResult>();
-
 /**
  * Compiles MJML to HTML. `file` and `bodyLine` tell where the mail's own body stands in `mjml`. Besides MJML's
  * complaints it reports every expression that MJML dropped in silence, as it does with text outside of its elements.
@@ -25,33 +16,22 @@ export async function compileMjml(
   mjml: string,
   body: { path: string; text: string },
   bodyLine: number,
+  cacheFolder?: string,
 ): Promise<CompiledBody> {
-  const result = await compileCached(mjml);
+  const result = await compiledOnce(mjml, compileNow, cacheFolder);
   const lastLine = body.text.split('\n').length;
-  const problems = result.errors
-    .filter(({ message }) => !/has invalid value: .*\{\{/.test(message))
-    .map(({ line, message, tagName }): TemplateProblem => {
-      const own = line - bodyLine + 1;
-      const inBody = own >= 1 && own <= lastLine;
-      return {
-        severity: 'error',
-        file: inBody ? body.path : 'layout/layout.mjml',
-        line: inBody ? own : Math.max(1, line),
-        column: 1,
-        message: `${tagName}: ${message}`,
-      };
-    });
+  const problems = result.errors.map(({ line, message, tagName }): TemplateProblem => {
+    const own = line - bodyLine + 1;
+    const inBody = own >= 1 && own <= lastLine;
+    return {
+      severity: 'error',
+      file: inBody ? body.path : 'layout/layout.mjml',
+      line: inBody ? own : Math.max(1, line),
+      column: 1,
+      message: `${tagName}: ${message}`,
+    };
+  });
   return { html: result.html, problems: [...problems, ...lostExpressions(mjml, result.html, body)] };
-}
-
-async function compileCached(mjml: string): Promise<MjmlResult> {
-  const key = sha256Hex(mjml);
-  const known = compiled.get(key);
-  if (known) return known;
-  if (compiled.size >= MAX_COMPILED) compiled.clear();
-  const result = await compileNow(mjml);
-  compiled.set(key, result);
-  return result;
 }
 
 async function compileNow(mjml: string): Promise<MjmlResult> {
@@ -59,7 +39,8 @@ async function compileNow(mjml: string): Promise<MjmlResult> {
   const { default: mjml2html } = await import('mjml');
   try {
     const { html, errors } = await mjml2html(mjml, { validationLevel: 'soft', keepComments: false });
-    return { html, errors };
+    // Colours and sizes that are expressions only get their value when a mail is written.
+    return { html, errors: errors.filter(({ message }) => !/has invalid value: .*\{\{/.test(message)) };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { html: '', errors: [{ line: 0, message, tagName: 'mjml' }] };

@@ -37,10 +37,14 @@ export type TemplateSet = ReadonlyMap<string, Template>;
 
 /**
  * Loads a templates folder: every mail is read, checked against its declared variables and compiled once. Throws a
- * WafaError that lists file, line, column and suggestion of what is wrong.
+ * WafaError that lists file, line, column and suggestion of what is wrong. `cacheFolder`, a folder of our own, keeps
+ * compiled MJML from one start to the next.
  */
-export async function loadTemplates(folder: string): Promise<TemplateSet> {
-  const { templates, problems } = await readTemplates(folder);
+export async function loadTemplates(
+  folder: string,
+  options: { cacheFolder?: string } = {},
+): Promise<TemplateSet> {
+  const { templates, problems } = await readTemplates(folder, options);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const shown = errors.slice(0, MAX_SHOWN).map((problem) => `  ${describeProblem(problem)}`);
@@ -57,6 +61,7 @@ const MAX_SHOWN = 20;
 /** Everything that could be loaded, and everything that is wrong. */
 export async function readTemplates(
   folder: string,
+  { cacheFolder }: { cacheFolder?: string } = {},
 ): Promise<{ templates: TemplateSet; problems: TemplateProblem[]; files: TemplateFolder }> {
   const files = await readTemplateFolder(folder);
   const problems: TemplateProblem[] = [];
@@ -64,7 +69,7 @@ export async function readTemplates(
   const words = readWords(files.words, problems);
   const templates = new Map<string, Template>();
   for (const found of files.templates) {
-    const template = await compileAll(found, { files, common, words, problems });
+    const template = await compileAll(found, { files, common, words, problems, cacheFolder });
     if (template) templates.set(found.name, template);
   }
   return { templates, problems: withoutRepeats(problems), files };
@@ -75,6 +80,7 @@ interface Loading {
   common: CommonVariables;
   words: Words;
   problems: TemplateProblem[];
+  cacheFolder: string | undefined;
 }
 
 async function compileAll(found: TemplateFiles, loading: Loading): Promise<Template | undefined> {
@@ -110,7 +116,7 @@ async function compileOne(
   { subject, body, text }: LocaleFiles,
   manifest: Manifest,
   locale: Locale,
-  { files, words: shared, problems }: Loading,
+  { files, words: shared, problems, cacheFolder }: Loading,
 ): Promise<CompiledMail | undefined> {
   const why = shared.get(manifest.why);
   const words: Words = why ? new Map([...shared, ['why', why]]) : shared;
@@ -140,7 +146,7 @@ async function compileOne(
   if (found.length > 0) return undefined;
   const parts: Parts = { locale, words, partials: files.partials };
   const { mjml, bodyLine } = assembleBody(files.layout.text, body.text, manifest.class, parts);
-  const compiled = await compileMjml(mjml, body, bodyLine);
+  const compiled = await compileMjml(mjml, body, bodyLine, cacheFolder);
   problems.push(...compiled.problems);
   if (compiled.problems.length > 0) return undefined;
   return {

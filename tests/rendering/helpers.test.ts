@@ -92,7 +92,9 @@ describe('text in the right place', () => {
 
 test('ready HTML becomes text, its lists counted in the reader’s digits', () => {
   const html = '<p>سلام</p><ol><li>یک</li><li>سال 2026. تمام</li></ol>';
-  expect(write('{{htmlAsText html}}', { html }, { locale: 'fa' })).toBe('سلام\n\n ۱. یک\n ۲. سال 2026. تمام\n');
+  expect(write('{{htmlAsText html}}', { html }, { locale: 'fa' })).toBe(
+    'سلام\n\n ۱. یک\n ۲. سال 2026. تمام\n',
+  );
 });
 
 test('nothing but our helpers can be called', () => {
