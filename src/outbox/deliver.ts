@@ -175,8 +175,9 @@ function openLane(delivery: Delivery, report: DeliveryReport, now: () => Date) {
     if (!sender || (troubles.get(email.mailbox_id) ?? 0) >= MAX_TROUBLES) {
       return { kind: 'not-released', reason: 'the mail server cannot be reached' };
     }
-    const session = await sender.open().catch((error: unknown) => describeError(error));
+    const session = await sender.open(signal).catch((error: unknown) => describeError(error));
     if (typeof session === 'string') {
+      if (signal?.aborted) return { kind: 'not-released', reason: 'the process was asked to end' };
       troubles.set(email.mailbox_id, (troubles.get(email.mailbox_id) ?? 0) + 1);
       report.stoppedBy ??= session;
       log.warn({ mailbox: email.mailbox_id, error: session }, 'cannot open a session to send');

@@ -43,8 +43,11 @@ export interface Session {
 
 /** Hands mail to somebody else's server; one of Wafa's two ports. */
 export interface MailSender {
-  /** Connects and logs in. Rejects with a SenderError when that fails: no mail is to blame for it. */
-  open(): Promise<Session>;
+  /**
+   * Connects and logs in. Rejects with a SenderError when that fails, or when `signal` aborts: no mail is to blame
+   * for it.
+   */
+  open(signal?: AbortSignal): Promise<Session>;
 }
 
 /** No conversation could be opened. `problem` tells whom to ask: the person who typed the password, or the network. */

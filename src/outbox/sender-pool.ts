@@ -48,7 +48,7 @@ export function poolSender(
         mayBeStale = false;
         if (!stale || transmission.signal?.aborted) return outcome;
         try {
-          session = await sender.open();
+          session = await sender.open(transmission.signal);
         } catch {
           return outcome;
         }
@@ -59,9 +59,9 @@ export function poolSender(
   }
 
   return {
-    async open() {
+    async open(signal) {
       const kept = takeIdle();
-      return kept ? pooled(kept, true) : pooled(await sender.open(), false);
+      return kept ? pooled(kept, true) : pooled(await sender.open(signal), false);
     },
     stop() {
       for (const kept of idle.splice(0)) {

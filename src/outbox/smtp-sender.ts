@@ -12,6 +12,8 @@ export interface SmtpSenderOptions {
   /** PEM of a further authority whose certificates are trusted. */
   ca?: string;
   connectTimeoutMs?: number;
+  /** For greeting, EHLO, TLS and login together. */
+  openTimeoutMs?: number;
   /** From MAIL to the last byte. */
   dialogTimeoutMs?: number;
   /** From the last byte to the reply. */
@@ -30,10 +32,14 @@ export function smtpSender(settings: MailboxSettings['smtp'], options: SmtpSende
       hint: 'set security to tls or starttls; none is only for a server on this machine',
     });
   }
-  return { open: () => open(settings, options) };
+  return { open: (signal) => open(settings, options, signal) };
 }
 
-async function open(settings: MailboxSettings['smtp'], options: SmtpSenderOptions): Promise<Session> {
+async function open(
+  settings: MailboxSettings['smtp'],
+  options: SmtpSenderOptions,
+  signal: AbortSignal | undefined,
+): Promise<Session> {
   const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const socket = await openSocket(settings.host, settings.port, connectTimeoutMs);
   const connection = new SMTPConnection({
@@ -59,13 +65,22 @@ async function open(settings: MailboxSettings['smtp'], options: SmtpSenderOption
   });
   // Errors reach the callbacks below and those of the session; this keeps a late one from ending the process.
   connection.on('error', () => undefined);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), options.openTimeoutMs ?? OPEN_TIMEOUT_MS);
+  const stop = AbortSignal.any(signal ? [signal, limit.signal] : [limit.signal]);
+  const tooSlow = () => socket.destroy(new Error('the server was too slow to begin, or we had to end'));
+  stop.addEventListener('abort', tooSlow, { once: true });
   try {
+    if (stop.aborted) tooSlow();
     await greet(connection);
     await login(connection, settings);
   } catch (error) {
     connection.close();
     socket.destroy();
     throw openError(settings, error);
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', tooSlow);
   }
   return smtpSession(connection, socket, {
     dialogTimeoutMs: options.dialogTimeoutMs ?? DIALOG_TIMEOUT_MS,
@@ -129,6 +144,7 @@ function isLoopback(host: string): boolean {
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
+const OPEN_TIMEOUT_MS = 2 * 60_000;
 /** RFC 5321 4.5.3.2.1-5: five minutes for a command, three for a block of data. */
 const DIALOG_TIMEOUT_MS = 5 * 60_000;
 /** RFC 5321 4.5.3.2.6. */
