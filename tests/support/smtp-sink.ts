@@ -19,6 +19,7 @@ export interface SunkMail {
 export interface SmtpSink {
   readonly host: string;
   readonly port: number;
+  readonly pid: number;
   /**
    * Every mail whose terminating dot arrived, in no order (`dump` only). That includes mails which `flags` made
    * the sink refuse at the dot or drop without a reply: look at what the flags say before calling them accepted.
@@ -64,6 +65,7 @@ export async function startSmtpSink(
   return {
     host: '127.0.0.1',
     port,
+    pid: server.pid,
     messages,
     waitForMessages: (count, timeoutMs = 20_000) =>
       waitUntil(

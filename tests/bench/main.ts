@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { ensureTools, toolsOf } from '../support/tools.ts';
+import { benchIngest } from './ingest.ts';
+import { asJson, asText, type BenchReport } from './report.ts';
+import { benchSend } from './send.ts';
+
+/**
+ * `npm run bench -- ingest | send [--json] [--messages N]`: how fast the whole path is, against floors measured in
+ * the same run. Progress goes to standard error, the report to standard output.
+ */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, messages: { type: 'string' } },
+  });
+  const bench = BENCHES[positionals[0] ?? ''];
+  const messages = Number(values.messages ?? bench?.messages);
+  if (!bench || positionals.length !== 1 || !Number.isInteger(messages) || messages < 1) {
+    say('usage: npm run bench -- ingest|send [--json] [--messages N]');
+    return 2;
+  }
+  const missing = await ensureTools(toolsOf('bench'), say);
+  for (const tool of missing) say(`missing: ${tool.name} (package ${tool.package}): ${tool.why}`);
+  if (missing.length > 0) return 1;
+  const report = await bench.run({ messages }, say);
+  process.stdout.write(`${values.json ? asJson(report) : asText(report)}\n`);
+  return 0;
+}
+
+interface Bench {
+  readonly messages: number;
+  run(options: { messages: number }, say: (line: string) => void): Promise<BenchReport>;
+}
+
+const BENCHES: Record<string, Bench> = {
+  ingest: { messages: 20_000, run: benchIngest },
+  send: { messages: 10_000, run: benchSend },
+};
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+process.exitCode = await main();
