@@ -5,7 +5,7 @@ import { runDemo } from '../demo/story.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { historyText } from '../operations/format-status.ts';
+import { showHistory } from './history-progress.ts';
 import type { CommonOptions } from './perform.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -19,10 +19,7 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
       const options = command.optsWithGlobals<CommonOptions>();
       const config = loadConfig(configFile(options.config));
       const daemon = await startDaemon(config, createLog(config.log.level), {
-        onHistory: (folder, history) => {
-          terminal.progress(`${folder}: ${historyText(history)}`);
-          if (history.finishedAt) terminal.progressDone();
-        },
+        onHistory: showHistory(terminal),
       });
       terminal.line(`Wafa is running. Look at ${daemon.url}; stop it with Ctrl-C.`);
       await untilSignal();

@@ -102,7 +102,11 @@ async function init(terminal: Terminal, file: string, options: InitOptions): Pro
 }
 
 async function gather(options: InitOptions, asking: boolean): Promise<InitAnswers> {
-  const need = async <T>(given: T | undefined, flag: string, question: () => Promise<T | Cancelled>): Promise<T> => {
+  const need = async <T>(
+    given: T | undefined,
+    flag: string,
+    question: () => Promise<T | Cancelled>,
+  ): Promise<T> => {
     if (given !== undefined) return given;
     if (asking) return ask(question());
     throw new WafaError(`${flag} is missing, and there is no terminal to ask on`, {

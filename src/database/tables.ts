@@ -45,7 +45,7 @@ export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
 /** Jsonb: any JSON value out, a JSON string in. */
-type Json<T extends object> = JSONColumnType<T, string, string>;
+type Json<T extends object> = JSONColumnType<T>;
 /** Filled by the database from the scope of the transaction; never given by hand. */
 type BusinessId = Generated<string>;
 type CreatedAt = Generated<Date>;

@@ -10,15 +10,16 @@ export interface DaemonNote {
 
 const TOKEN_BYTES = 32;
 
-/** Leaves `daemon.json` in the data folder, readable by the owner only; returns the note and how to take it away. */
-export async function leaveDaemonNote(
-  folder: string,
-  url: string,
-): Promise<DaemonNote & { remove(): Promise<void> }> {
-  const note: DaemonNote = { url, token: randomBytes(TOKEN_BYTES).toString('base64url') };
+/** A secret for one run of the daemon. */
+export function newDaemonToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** Leaves `daemon.json` in the data folder, readable by the owner only; answers how to take it away. */
+export async function leaveDaemonNote(folder: string, note: DaemonNote): Promise<() => Promise<void>> {
   const file = noteFile(folder);
   await writeFile(file, JSON.stringify(note), { mode: 0o600 });
-  return { ...note, remove: () => rm(file, { force: true }) };
+  return () => rm(file, { force: true });
 }
 
 /** The note of the daemon that uses `folder`, or undefined when none was left. */

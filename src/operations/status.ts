@@ -149,20 +149,40 @@ function folderStatus(row: FolderRow, now: Date): FolderStatus {
     skipped: row.skipped ?? {},
     waiting: row.waiting,
     lastOkSyncAt: row.last_ok_sync_at,
-    history: row.history_started_at === null ? null : historyStatus(row, row.history_started_at, now),
+    history: historyOf(row, now),
   };
 }
 
-function historyStatus(row: FolderRow, startedAt: Date, now: Date): HistoryStatus {
-  const done = row.history_done ?? 0;
-  const total = row.history_total ?? 0;
-  const seconds = ((row.history_done_at ?? now).getTime() - startedAt.getTime()) / 1000;
+function historyOf(row: FolderRow, now: Date): HistoryStatus | null {
+  if (row.history_started_at === null) return null;
+  return historyPace(
+    {
+      done: row.history_done ?? 0,
+      total: row.history_total ?? 0,
+      startedAt: row.history_started_at,
+      finishedAt: row.history_done_at,
+    },
+    now,
+  );
+}
+
+/** The pace of reading history, from how long it has taken so far. */
+export function historyPace(
+  {
+    done,
+    total,
+    startedAt,
+    finishedAt,
+  }: { done: number; total: number; startedAt: Date; finishedAt: Date | null },
+  now: Date,
+): HistoryStatus {
+  const seconds = ((finishedAt ?? now).getTime() - startedAt.getTime()) / 1000;
   const perSecond = seconds > 0 ? done / seconds : 0;
   return {
     done,
     total,
     perSecond: Math.round(perSecond * 10) / 10,
-    secondsLeft: row.history_done_at || perSecond === 0 ? null : Math.ceil((total - done) / perSecond),
-    finishedAt: row.history_done_at,
+    secondsLeft: finishedAt || perSecond === 0 ? null : Math.ceil((total - done) / perSecond),
+    finishedAt,
   };
 }

@@ -1,6 +1,5 @@
 import type { MailboxSettings } from '../config-schema.ts';
-import type { Tx } from '../database/tables.ts';
-import { newId } from '../lib/ids.ts';
+import { ensureMailbox } from '../messages/ingest-folders.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import type { SendingIdentity } from '../outbox/enqueue.ts';
 import { poolSender, type SenderPool } from '../outbox/sender-pool.ts';
@@ -13,25 +12,25 @@ export interface RegisteredMailbox {
   settings: MailboxSettings;
 }
 
-/** Makes the database know the configured mailboxes by name; in the order of the configuration. Repeatable. */
-export async function registerMailboxes(tx: Tx, mailboxes: readonly MailboxSettings[]): Promise<RegisteredMailbox[]> {
+/** Makes the database know the configured mailboxes; in the order of the configuration. Repeatable. */
+export async function registerMailboxes({
+  db,
+  businessId,
+  config,
+  clock,
+}: Workspace): Promise<RegisteredMailbox[]> {
   const registered: RegisteredMailbox[] = [];
-  for (const settings of mailboxes) {
-    const row = await tx
-      .insertInto('mailboxes')
-      .values({ id: newId(), name: settings.name, address: settings.address })
-      .onConflict((conflict) =>
-        conflict.columns(['business_id', 'name']).doUpdateSet({ address: settings.address }),
-      )
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    registered.push({ id: row.id, settings });
+  for (const settings of config.mailboxes) {
+    registered.push({ id: await ensureMailbox(db, businessId, settings, await clock.now()), settings });
   }
   return registered;
 }
 
 /** Who sends: the first mailbox, under the business's name. */
-export function sendingIdentity(workspace: Workspace, mailboxes: readonly RegisteredMailbox[]): SendingIdentity {
+export function sendingIdentity(
+  workspace: Workspace,
+  mailboxes: readonly RegisteredMailbox[],
+): SendingIdentity {
   const [first] = mailboxes;
   if (!first) throw new Error('the schema demands one mailbox');
   const { config, businessId, signingKey } = workspace;

@@ -41,7 +41,9 @@ export async function openWorkspace(
   options: { clock?: (database: Clock) => Clock } = {},
 ): Promise<Workspace> {
   const templatesFolder = config.templates.folder || SHIPPED_TEMPLATES;
-  const templates = await loadTemplates(templatesFolder);
+  const templates = await loadTemplates(templatesFolder, {
+    cacheFolder: path.join(config.database.folder, 'cache'),
+  });
   const automations = await loadAutomations(config.automations.folder, templates);
   const signingKey = await loadSigningKey(config.signingKey, config.database.folder);
   const database = await openDatabase(databasePlace(config), (error) =>

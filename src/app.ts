@@ -1,0 +1,174 @@
+import type { Config } from './config-schema.ts';
+import { databaseFingerprint } from './database/fingerprint.ts';
+import type { Clock } from './lib/clock.ts';
+import { describeError } from './lib/errors.ts';
+import type { Log } from './lib/log.ts';
+import { openImapMailbox } from './mailbox/imap/open-imap-mailbox.ts';
+import { openBlobStore } from './messages/blob-store.ts';
+import type { HistoryProgress } from './messages/ingest-history.ts';
+import { createParsePool } from './messages/parse-pool.ts';
+import { watchMailbox } from './messages/watch-mailbox.ts';
+import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
+import { confirmInstallation } from './outbox/installation.ts';
+import { appendToSent } from './schedule/append-to-sent.ts';
+import { startCron } from './schedule/cron.ts';
+import { openJobs } from './schedule/jobs.ts';
+import { type Lane, startLane } from './schedule/lane.ts';
+import { mailSettings } from './schedule/mail-settings.ts';
+import { actOnOccurrence, noteDueOccurrences } from './schedule/occurrences.ts';
+import { deliveryStages, type PipelineParts, understandingStages } from './schedule/pipeline.ts';
+import { openSenders, registerMailboxes } from './schedule/senders.ts';
+import { databasePlace, openWorkspace, type Workspace } from './schedule/workspace.ts';
+import { startWebServer } from './web/server.ts';
+
+/** What a running daemon tells and lets happen. */
+export interface DaemonOptions {
+  onHistory?(progress: HistoryProgress): void;
+  /** Replaces the database's clock; the demo moves time on. */
+  clock?: (database: Clock) => Clock;
+}
+
+export interface Daemon {
+  /** The page on this machine. */
+  url: string;
+  workspace: Workspace;
+  /** Looks at every cron rule and works off everything due, once; for whoever moved the clock. */
+  catchUp(): Promise<void>;
+  /** Lets what is in hand finish, then closes everything in the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+/** How often a lane looks without being nudged. */
+const LANE_TICK_MS = 5000;
+
+/**
+ * Opens everything, wires it and starts it: database, jobs, parsing threads, lanes, cron, page, and one watch for each
+ * mailbox. When something cannot be opened, what was opened before is closed again.
+ */
+export async function startDaemon(config: Config, log: Log, options: DaemonOptions = {}): Promise<Daemon> {
+  const open = closingStack();
+  try {
+    const workspace = await openWorkspace(config, log, options.clock ? { clock: options.clock } : {});
+    open.add(() => workspace.close());
+    const { db, businessId, database } = workspace;
+
+    await confirmInstallation(db, businessId, await databaseFingerprint(database, folderOf(config)));
+    const mailboxes = await registerMailboxes(workspace);
+    const jobs = await openJobs(database, log, { migrate: database.driver.kind === 'pglite' });
+    open.add(() => jobs.close());
+
+    const pool = createParsePool({ workers: config.reading.workers, timeoutMs: config.reading.parseTimeout });
+    open.add(() => pool.close());
+    const blobs = openBlobStore(config.database.folder);
+    const senders = openSenders(mailboxes);
+    open.add(() => {
+      for (const sender of senders.values()) sender.stop();
+    });
+
+    const stopping = new AbortController();
+    const lanes: { understanding?: Lane; delivery?: Lane } = {};
+    const parts: PipelineParts = {
+      mailboxes,
+      pool,
+      blobs,
+      senders,
+      append: appendToSent(workspace, mailboxes, stopping.signal),
+      nudgeDelivery: () => lanes.delivery?.nudge(),
+      nudgeUnderstanding: () => lanes.understanding?.nudge(),
+      signal: stopping.signal,
+    };
+    lanes.understanding = startLane(
+      'understanding',
+      understandingStages(workspace, parts),
+      LANE_TICK_MS,
+      log,
+    );
+    lanes.delivery = startLane('delivery', deliveryStages(workspace, parts), LANE_TICK_MS, log);
+    const { understanding, delivery } = lanes;
+    open.add(() => Promise.all([understanding.stop(), delivery.stop()]));
+
+    const mail = mailSettings(workspace, mailboxes);
+    await jobs.work('occurrence', async ({ rule = '', occasion = '' }) => {
+      await actOnOccurrence(workspace, mail, { rule, occasion });
+      understanding.nudge();
+      delivery.nudge();
+    });
+    const cron = startCron(() => noteDueOccurrences(workspace, jobs), log);
+    open.add(() => cron.stop());
+
+    const nudge = () => {
+      understanding.nudge();
+      delivery.nudge();
+    };
+    const stages = () => [...understanding.health(), ...delivery.health()];
+    const token = newDaemonToken();
+    const web = await startWebServer(workspace, { operationsToken: token, stages, nudge });
+    open.add(() => web.close());
+    open.add(await leaveDaemonNote(config.database.folder, { url: web.url, token }));
+
+    const watches = mailboxes.map(({ settings }) =>
+      watchMailbox({
+        db,
+        businessId,
+        mailbox: settings,
+        reading: config.reading,
+        connect: (signal) => openImapMailbox(settings, config.reading, signal),
+        blobs,
+        clock: workspace.clock,
+        log,
+        onNewMail: () => understanding.nudge(),
+        onProgress: (progress) => {
+          understanding.nudge();
+          options.onHistory?.(progress);
+        },
+        signal: stopping.signal,
+      }).catch((error: unknown) => log.error({ error: describeError(error) }, 'a mailbox cannot be watched')),
+    );
+    open.add(() => Promise.all(watches));
+    // First of all: nothing new is begun.
+    open.add(() => stopping.abort());
+
+    return {
+      url: web.url,
+      workspace,
+      async catchUp() {
+        for (const due of await noteDueOccurrences(workspace, jobs))
+          await actOnOccurrence(workspace, mail, due);
+        await understanding.drain();
+        await delivery.drain();
+        await understanding.drain();
+      },
+      close: () => open.close(),
+    };
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+/** The folder of the embedded database, undefined on Postgres. */
+function folderOf(config: Config): string | undefined {
+  const place = databasePlace(config);
+  return place.kind === 'pglite' ? place.folder : undefined;
+}
+
+/** Closers, called once each, the last added first; one that fails does not keep the others from closing. */
+function closingStack() {
+  const closers: (() => unknown)[] = [];
+  return {
+    add(closer: () => unknown) {
+      closers.push(closer);
+    },
+    async close() {
+      const failures: unknown[] = [];
+      for (let closer = closers.pop(); closer; closer = closers.pop()) {
+        try {
+          await closer();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+    },
+  };
+}

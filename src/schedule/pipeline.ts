@@ -1,0 +1,202 @@
+import { recheckEmail } from '../automations/recheck.ts';
+import { runAutomations } from '../automations/run-automations.ts';
+import { matchMessages } from '../customers/match-messages.ts';
+import { ownIdentity } from '../customers/own.ts';
+import type { BlobStore } from '../messages/blob-store.ts';
+import type { ParsePool } from '../messages/parse-pool.ts';
+import { readMessages } from '../messages/read-messages.ts';
+import { appendCopies, logSentCopies } from '../outbox/copies.ts';
+import { deliverDueEmails } from '../outbox/deliver.ts';
+import type { MailSender } from '../outbox/mail-sender.ts';
+import { reapOutbox } from '../outbox/reap.ts';
+import { detectSignals } from '../signals/detect-signals.ts';
+import { detectSilence } from '../signals/detect-silence.ts';
+import type { Stage } from './lane.ts';
+import { mailSettings } from './mail-settings.ts';
+import { runCampaigns } from './run-campaigns.ts';
+import type { RegisteredMailbox } from './senders.ts';
+import { appendsCopies } from './senders.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the stages share beside the workspace. */
+export interface PipelineParts {
+  mailboxes: readonly RegisteredMailbox[];
+  pool: ParsePool;
+  blobs: BlobStore;
+  senders: ReadonlyMap<string, MailSender>;
+  /** Puts a copy of a sent mail into a mailbox's Sent folder. */
+  append(mailboxId: string, bytes: Buffer, date: Date): Promise<void>;
+  /** Looks at the other lane now. */
+  nudgeDelivery(): void;
+  nudgeUnderstanding(): void;
+  signal: AbortSignal;
+}
+
+/** Rows of one batch of each stage. */
+const BATCH = {
+  read: 200,
+  match: 500,
+  detect: 500,
+  silence: 1000,
+  automations: 200,
+  campaigns: 500,
+  deliver: 500,
+  copies: 200,
+  append: 20,
+} as const;
+
+/** From raw mail to outgoing mail, in order; new mail nudges it. */
+export function understandingStages(workspace: Workspace, parts: PipelineParts): Stage[] {
+  const { db, businessId, config, clock, signingKey, automations } = workspace;
+  const own = ownIdentity(config);
+  const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
+  const { pool, blobs } = parts;
+  const mail = mailSettings(workspace, parts.mailboxes);
+  return [
+    {
+      name: 'read-messages',
+      async run() {
+        const now = await clock.now();
+        const { read, failed, more } = await readMessages({
+          db,
+          businessId,
+          pool,
+          blobs,
+          own,
+          authservIds,
+          now,
+          limit: BATCH.read,
+        });
+        return { did: read + failed, more };
+      },
+    },
+    {
+      name: 'match-messages',
+      async run() {
+        const now = await clock.now();
+        const { matched } = await matchMessages({
+          db,
+          businessId,
+          settings: config.customers,
+          own,
+          now,
+          limit: BATCH.match,
+        });
+        return { did: matched, more: matched >= BATCH.match };
+      },
+    },
+    {
+      name: 'detect-signals',
+      async run() {
+        const now = await clock.now();
+        const patterns = config.purchaseMail;
+        const { looked } = await detectSignals({
+          db,
+          businessId,
+          patterns,
+          timeZone: config.business.timeZone,
+          currency: config.business.currency,
+          signingKey,
+          now,
+          limit: BATCH.detect,
+        });
+        return { did: looked, more: looked >= BATCH.detect };
+      },
+    },
+    {
+      name: 'detect-silence',
+      async run() {
+        const now = await clock.now();
+        const { looked } = await detectSilence({
+          db,
+          businessId,
+          settings: config.customers,
+          now,
+          limit: BATCH.silence,
+        });
+        return { did: looked, more: looked >= BATCH.silence };
+      },
+    },
+    {
+      name: 'run-automations',
+      async run() {
+        const now = await clock.now();
+        const { settings, writer } = mail;
+        const report = await runAutomations({
+          db,
+          businessId,
+          automations,
+          settings,
+          mail: writer,
+          now,
+          limit: BATCH.automations,
+        });
+        for (const { automation, problem } of report.problems)
+          workspace.log.error({ automation, problem }, 'a mail could not be written');
+        if (report.written > 0) parts.nudgeDelivery();
+        return report;
+      },
+    },
+    {
+      name: 'run-campaigns',
+      async run() {
+        const report = await runCampaigns(workspace, mail, await clock.now(), BATCH.campaigns);
+        if (report.did > 0) parts.nudgeDelivery();
+        return report;
+      },
+    },
+  ];
+}
+
+/** From queued mail to the SMTP server, and copies of it into the log and the Sent folder. */
+export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stage[] {
+  const { db, businessId, config, clock, log } = workspace;
+  const appending = new Set(
+    parts.mailboxes.filter(({ settings }) => appendsCopies(settings)).map(({ id }) => id),
+  );
+  return [
+    {
+      name: 'reap-outbox',
+      async run() {
+        const { requeued, uncertain } = await reapOutbox({ db, businessId, now: await clock.now() });
+        return { did: requeued + uncertain, more: false };
+      },
+    },
+    {
+      name: 'deliver-due-emails',
+      async run() {
+        const now = await clock.now();
+        const report = await deliverDueEmails({
+          db,
+          businessId,
+          timeZone: config.business.timeZone,
+          senders: parts.senders,
+          settings: config.sending,
+          now,
+          recheck: (tx, email) => recheckEmail(tx, email, now),
+          limit: BATCH.deliver,
+          signal: parts.signal,
+          log,
+        });
+        return { did: report.claimed, more: report.stoppedBy === undefined && report.sent >= BATCH.deliver };
+      },
+    },
+    {
+      name: 'log-sent-copies',
+      async run() {
+        const appends = (mailboxId: string) => appending.has(mailboxId);
+        const did = await logSentCopies({ db, businessId, appends, limit: BATCH.copies });
+        if (did > 0) parts.nudgeUnderstanding();
+        return { did, more: did >= BATCH.copies };
+      },
+    },
+    {
+      name: 'append-copies',
+      async run() {
+        const { append, signal } = parts;
+        const did = await appendCopies({ db, businessId, append, limit: BATCH.append, log, signal });
+        return { did, more: did >= BATCH.append };
+      },
+    },
+  ];
+}
