@@ -77,7 +77,7 @@ function fromJson(
 }
 
 function addressesIn(value: string): string[] {
-  return (value.match(/[^\s<>"',;()[\]:]+@[^\s<>"',;()[\]:]+/g) ?? []).map((address) =>
+  return (value.match(/[^\s<>"',;()[\]:]{1,64}@[^\s<>"',;()[\]:]{1,254}/g) ?? []).map((address) =>
     address.toLowerCase(),
   );
 }

@@ -105,9 +105,10 @@ function failedRecipients(message: ParsedMessage, words: string, text: string): 
   return unique(returnedTo(message, text)).map((address) => ({ address, diagnostic: words }));
 }
 
-const RCPT_COMMAND = /(?:rcpt to: ?|recipient:? |for )<([^<>\s]+@[^<>\s]+)>/gi;
+const RCPT_COMMAND = /(?:rcpt to: ?|recipient:? |for )<([^<>\s@]{1,64}@[^<>\s@]{1,254})>/gi;
 
-const ADDRESS = /[^\s<>"'`()[\]:;,|=*]+@[^\s<>"'`()[\]:;,|]*[\p{L}\p{N}]/gu;
+/** Bounded, so that a line without white space costs linear time. */
+const ADDRESS = /[^\s<>"'`()[\]:;,|=*]{1,64}@[^\s<>"'`()[\]:;,|]{0,254}[\p{L}\p{N}]/gu;
 
 function addressesIn(text: string): string[] {
   return (text.match(ADDRESS) ?? [])

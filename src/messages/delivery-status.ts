@@ -64,7 +64,7 @@ function statusFields(fields: HeaderField[]): StatusFields {
 /** `a@b` of `rfc822; <a@b>`, in lower case. */
 function addressOf(value: string): string {
   const text = withoutType(value);
-  return (/[^\s<>;,"]+@[^\s<>;,"()]+/.exec(text)?.[0] ?? '').replace(/[.:]+$/, '').toLowerCase();
+  return (/[^\s<>;,"]{1,200}@[^\s<>;,"()]{1,254}/.exec(text)?.[0] ?? '').replace(/[.:]+$/, '').toLowerCase();
 }
 
 /** Drops the leading address or diagnostic type of RFC 3464 2.1.2. */

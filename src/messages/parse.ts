@@ -16,6 +16,7 @@ import {
 import { parseMailDate } from './parse-date.ts';
 import { headerValue, type ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
+import { repairHeader } from './repair-header.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
 
@@ -30,7 +31,7 @@ export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
   const bytes = withoutMboxLine(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   const scan = scanRaw(bytes);
   try {
-    return assemble(scan, await runMailparser(bytes));
+    return assemble(scan, await runMailparser(repairHeader(bytes, scan.headerEnd)));
   } catch (error) {
     throw new PoisonError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -15,6 +15,8 @@ import { PoisonError } from './poison-error.ts';
 /** What the scan found; `headers` are the top header's fields. */
 export interface RawScan {
   headers: HeaderField[];
+  /** Where the top header ends, its empty line included. */
+  headerEnd: number;
   parts: number;
   depth: number;
 }
@@ -32,7 +34,7 @@ export function scanRaw(raw: Buffer): RawScan {
   const headers = parseHeaderFields(decodeHeader(raw.subarray(0, head.end)), MAX_HEADER_FIELDS);
   if (countRecipients(headers) > MAX_RECIPIENTS)
     throw new PoisonError(`more than ${MAX_RECIPIENTS} recipients`);
-  return { headers, ...scanParts(raw, head.end, headers) };
+  return { headers, headerEnd: head.end, ...scanParts(raw, head.end, headers) };
 }
 
 /** Where the header that begins at `start` ends (after its empty line), and how many fields it has. */

@@ -78,7 +78,7 @@ describe('groupThreads', () => {
     });
     const named = (mails: Sketch[], names: number[]) =>
       groupThreads(mails.map(mail))
-        .map((group) => [...new Set(group.map((position) => names[position]))].toSorted().join())
+        .map((group) => [...new Set(group.map((position) => String(names[position])))].toSorted().join())
         .toSorted();
     fc.assert(
       fc.property(

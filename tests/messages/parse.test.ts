@@ -99,6 +99,15 @@ describe('parseMessage', () => {
     expect(message.text.trim()).toBe('نان');
   });
 
+  it('reads bytes of the charset that stand unencoded in an encoded word', async () => {
+    const raw = Buffer.concat([
+      Buffer.from('Subject: =?windows-1256?Q?'),
+      Buffer.from([0xcc, 0xdf, 0x3d, 0x44, 0x31]),
+      Buffer.from('?=\r\n\r\nbread'),
+    ]);
+    expect((await parseMessage(raw)).subject).toBe('جكر');
+  });
+
   it('reads the dates mailers write, and no date that is none', async () => {
     const dateOf = async (Date: string) => (await parseMessage(composeMail({ Date })))?.date?.toISOString();
     expect(await dateOf('Fri, 21 Nov 97 09:55:06 -0600')).toBe('1997-11-21T15:55:06.000Z');
@@ -127,42 +136,42 @@ describe('parseMessage', () => {
 });
 
 describe('bombs', () => {
-  const refused = async (raw: Buffer, reason: RegExp) => {
+  /** Why it was refused; takes less than two seconds. */
+  const refusal = async (raw: Buffer): Promise<string> => {
     const startedAt = performance.now();
-    await expect(parseMessage(raw)).rejects.toThrow(reason);
-    await expect(parseMessage(raw)).rejects.toBeInstanceOf(PoisonError);
+    const error: unknown = await parseMessage(raw).catch((reason: unknown) => reason);
     expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(error).toBeInstanceOf(PoisonError);
+    return error instanceof PoisonError ? error.reason : '';
   };
 
-  it('refuses multiparts nested 50,000 deep', () => {
+  it('refuses multiparts nested 50,000 deep', async () => {
     let body = '';
     for (let depth = 1; depth < 50_000; depth++) {
       body += `--b${depth - 1}\nContent-Type: multipart/mixed; boundary="b${depth}"\n\n`;
     }
-    return refused(composeMail({ 'Content-Type': 'multipart/mixed; boundary="b0"' }, body), /nested deeper/);
+    expect(await refusal(composeMail({ 'Content-Type': 'multipart/mixed; boundary="b0"' }, body))).toMatch(
+      /nested deeper/,
+    );
   });
 
-  it('refuses 5,000 parts', () => {
+  it('refuses 5,000 parts', async () => {
     const parts = Array.from({ length: 5000 }, (_, number) => `Content-Type: text/plain\n\npart ${number}`);
-    return refused(
-      composeMail({ 'Content-Type': 'multipart/mixed; boundary=x' }, multipart('x', parts)),
-      /parts/,
-    );
+    const raw = composeMail({ 'Content-Type': 'multipart/mixed; boundary=x' }, multipart('x', parts));
+    expect(await refusal(raw)).toMatch(/parts/);
   });
 
   it('refuses 100,000 header fields, at the top and in a part', async () => {
     const fields = Array.from({ length: 100_000 }, (_, number) => `X-${number}: y`).join('\r\n');
-    await refused(Buffer.from(`${fields}\r\n\r\nbody`), /header/);
+    expect(await refusal(Buffer.from(`${fields}\r\n\r\nbody`))).toMatch(/header/);
     const part = `${fields}\n\ntext`;
-    await refused(
-      composeMail({ 'Content-Type': 'multipart/mixed; boundary=x' }, multipart('x', [part])),
-      /header/,
-    );
+    const raw = composeMail({ 'Content-Type': 'multipart/mixed; boundary=x' }, multipart('x', [part]));
+    expect(await refusal(raw)).toMatch(/header/);
   });
 
-  it('refuses 20,000 recipients', () => {
+  it('refuses 20,000 recipients', async () => {
     const to = Array.from({ length: 20_000 }, (_, number) => `c${number}@bakery.example`).join(',\r\n ');
-    return refused(mailFromMaryam({ To: to }, 'bread'), /recipients/);
+    expect(await refusal(mailFromMaryam({ To: to }, 'bread'))).toMatch(/recipients/);
   });
 
   it('reads what is large but no bomb', async () => {
@@ -198,10 +207,12 @@ describe('any bytes', () => {
   };
 
   it('are read or refused, never anything else', async () => {
+    expect.hasAssertions();
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), readsOrRefuses), { numRuns: 150 });
   });
 
   it('of real mail, cut and changed anywhere, too', async () => {
+    expect.hasAssertions();
     const mutated = fc
       .tuple(
         fc.constantFrom(...FIXTURES),

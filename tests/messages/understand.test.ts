@@ -103,6 +103,34 @@ describe('bounces', () => {
     });
   });
 
+  it.each([
+    ['a word without end', 'a'.repeat(300_000)],
+    ['at signs', 'a@'.repeat(150_000)],
+    ['codes', '550 5.1.1 '.repeat(30_000)],
+    ['words of failure', 'user mailbox recipient address '.repeat(10_000)],
+    ['a field without end', `Final-Recipient: rfc822; ${'a'.repeat(250_000)}\nAction: failed`],
+    ['recipients', 'Final-Recipient: rfc822; a@b.example\nAction: failed\n\n'.repeat(5000)],
+    ['half a JSON', `{"notificationType":"Bounce",${'{"a":'.repeat(50_000)}`],
+  ])('is fast on %s', async (_, text) => {
+    const report = multipart('r', [
+      `Content-Type: text/plain\n\n${text}`,
+      `Content-Type: message/delivery-status\n\n${text}`,
+    ]);
+    const message = await parseMessage(
+      mailFromMaryam(
+        {
+          From: 'MAILER-DAEMON@mx.example',
+          Subject: 'failure notice',
+          'Content-Type': 'multipart/report; boundary=r',
+        },
+        report,
+      ),
+    );
+    const startedAt = performance.now();
+    understandMessage(message);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+
   it('is not fooled by a person who writes about a bounce', async () => {
     const { class: messageClass, bounce } = await mail(
       { Subject: 'Re: Undelivered Mail Returned to Sender' },
