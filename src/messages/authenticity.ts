@@ -47,7 +47,7 @@ interface AuthenticationResults {
 }
 
 /** RFC 8601 2.2, comments dropped. A property that is given twice counts for nothing: it may be injected. */
-export function parseAuthenticationResults(value: string): AuthenticationResults {
+function parseAuthenticationResults(value: string): AuthenticationResults {
   const [head = '', ...rest] = splitOutsideQuotes(withoutComments(value));
   const server = head.trim().split(/\s+/)[0]?.toLowerCase() ?? '';
   const methods: AuthenticationResults['methods'] = [];

@@ -83,7 +83,7 @@ function weigh(
 const VAGUE: ReadonlySet<BounceReason> = new Set(['filtered', 'system']);
 
 /** RFC 3463 status and RFC 5321 reply code in a server's words. */
-export function codesOf(text: string): { status: string; smtpCode: number | null } {
+function codesOf(text: string): { status: string; smtpCode: number | null } {
   const status = /(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1] ?? '';
   const code = /(?<![\d.#-])([45]\d\d)(?=[\s\-#:;,>)\]]|$)/.exec(text)?.[1];
   return { status, smtpCode: code === undefined || Number(code) > 559 ? null : Number(code) };

@@ -64,7 +64,7 @@ function joinBySubject(mails: readonly ThreadedMail[], parents: number[]): void 
 const MAX_CANDIDATES = 50;
 
 /** True when a mail and a candidate of the same subject share people within the window. */
-export function mayJoin(mail: ThreadedMail, candidate: ThreadedMail | undefined): boolean {
+function mayJoin(mail: ThreadedMail, candidate: ThreadedMail | undefined): boolean {
   if (!candidate || sameKeys(mail, candidate)) return false;
   const distanceMs =
     mail.date && candidate.date ? Math.abs(mail.date.getTime() - candidate.date.getTime()) : 0;

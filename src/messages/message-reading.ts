@@ -1,24 +1,22 @@
 import type { Authenticity } from './authenticity.ts';
 
 /** What a mail is, finely. */
-export const MESSAGE_CLASSES = [
-  'human',
-  'auto_reply',
-  'auto_generated',
-  'challenge_response',
-  'mdn',
-  'complaint',
-  'dmarc_report',
-  'delivery_notice',
-  'delay_notice',
-  'bounce',
-  'unsubscribe_request',
-  'mailing_list',
-  'newsletter',
-  'calendar',
-  'spam',
-] as const;
-export type MessageClass = (typeof MESSAGE_CLASSES)[number];
+export type MessageClass =
+  | 'human'
+  | 'auto_reply'
+  | 'auto_generated'
+  | 'challenge_response'
+  | 'mdn'
+  | 'complaint'
+  | 'dmarc_report'
+  | 'delivery_notice'
+  | 'delay_notice'
+  | 'bounce'
+  | 'unsubscribe_request'
+  | 'mailing_list'
+  | 'newsletter'
+  | 'calendar'
+  | 'spam';
 
 /** What a mail is, as the log shows it and rules ask for it. */
 export type CoarseClass = 'human' | 'auto-reply' | 'bounce' | 'list' | 'other';
@@ -121,7 +119,6 @@ export interface MessageReading {
   authenticity: Authenticity;
 }
 
-/** How the fine classes show in the log. */
 const COARSE_CLASSES: Record<MessageClass, CoarseClass> = {
   human: 'human',
   unsubscribe_request: 'human',
@@ -140,6 +137,7 @@ const COARSE_CLASSES: Record<MessageClass, CoarseClass> = {
   spam: 'other',
 };
 
+/** How a fine class shows in the log. */
 export function coarseClassOf(messageClass: MessageClass): CoarseClass {
   return COARSE_CLASSES[messageClass];
 }
