@@ -12,6 +12,8 @@ export interface PostgresCluster {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** The postmaster's process id, for measurements. */
+  pid(): number;
   /** Orderly end; removes the data. Twice does no harm. */
   stop(): Promise<void>;
   /** A crash: all connections are gone at once and nothing is checkpointed. The data stays for `restart`. */
@@ -62,6 +64,7 @@ function cluster(
     url: `postgres://postgres@${HOST}:${port}/postgres`,
     host: HOST,
     port,
+    pid: () => server.pid,
     async stop() {
       await end('SIGINT'); // "fast": rolls back what is open, waits for nobody
       removeFolder(folder);

@@ -43,9 +43,18 @@ export function memoryOf(pid: number): number {
 
 /** Processor time that a process has used so far, in milliseconds, its finished children not counted. */
 export function processorMsOf(pid: number): number {
-  const stat = readText(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * MS_PER_TICK;
+  return ticksOf(fieldsAfterName(readText(`/proc/${pid}/stat`))) * MS_PER_TICK;
+}
+
+/** The same by thread name, in milliseconds: Node.js calls its main thread and its workers by different names. */
+export function processorMsByThread(pid: number): Map<string, number> {
+  const usage = new Map<string, number>();
+  for (const thread of readFolder(`/proc/${pid}/task`)) {
+    const name = readText(`/proc/${pid}/task/${thread}/comm`).trim();
+    const fields = fieldsAfterName(readText(`/proc/${pid}/task/${thread}/stat`));
+    usage.set(name, (usage.get(name) ?? 0) + ticksOf(fields) * MS_PER_TICK);
+  }
+  return usage;
 }
 
 /** kill -9 for a whole tree. Each process is stopped before its children are looked for, so none is born unseen. */
@@ -68,6 +77,15 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 /** Linux's USER_HZ is 100 on every architecture that Node.js runs on. */
 const MS_PER_TICK = 10;
+
+function fieldsAfterName(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** User and system time. */
+function ticksOf(fields: readonly string[]): number {
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
 
 function readFolder(path: string): string[] {
   try {

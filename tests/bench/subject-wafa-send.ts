@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { configSchema } from '../../src/config-schema.ts';
+import { inBusiness } from '../../src/database/in-business.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { deliverDueEmails } from '../../src/outbox/deliver.ts';
+import { poolSender } from '../../src/outbox/sender-pool.ts';
+import { smtpSender } from '../../src/outbox/smtp-sender.ts';
+import { threadStages } from './thread-stages.ts';
+
+/**
+ * The whole path of sending: claim, transmit with the last byte held back, fence, release, record; the mails lie
+ * ready in the outbox. Arguments: Postgres URL, SMTP port, messages.
+ */
+async function send(url: string, port: number, messages: number): Promise<void> {
+  const log = createLog('warn');
+  const open = await openDatabase({ kind: 'postgres', url, connections: DATABASE_CONNECTIONS }, (error) =>
+    log.error(error),
+  );
+  const business = await open.db.selectFrom('businesses').select('business_id').executeTakeFirstOrThrow();
+  const businessId = business.business_id;
+  const mailbox = await inBusiness(open.db, businessId, (tx) =>
+    tx.selectFrom('mailboxes').select('id').executeTakeFirstOrThrow(),
+  );
+  const sender = poolSender(smtpSender({ host: '127.0.0.1', port, security: 'none' }));
+  const settings = { ...defaultSending(), hourlyCap: 1_000_000, connections: SMTP_CONNECTIONS };
+  const start = performance.now();
+  let sent = 0;
+  while (sent < messages) {
+    const report = await deliverDueEmails({
+      db: open.db,
+      businessId,
+      timeZone: 'UTC',
+      settings,
+      log,
+      senders: new Map([[mailbox.id, sender]]),
+      now: new Date(),
+      limit: BATCH,
+    });
+    sent += report.sent;
+    if (report.sent === 0)
+      throw new Error(`nothing left at ${sent} of ${messages}: ${JSON.stringify(report)}`);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const stages = threadStages();
+  await expectAllSent(open.db, businessId, messages);
+  sender.stop();
+  await open.close();
+  process.stdout.write(`${JSON.stringify({ seconds, messages, stages })}\n`);
+}
+
+/** As the daemon's delivery lane. */
+const BATCH = 500;
+const SMTP_CONNECTIONS = 20;
+const DATABASE_CONNECTIONS = 10;
+
+function defaultSending() {
+  const server = { host: '127.0.0.1' };
+  const mailboxes = [{ address: 'a@bakery.example', imap: server, smtp: server }];
+  return configSchema.parse({ business: { name: 'Bakery' }, mailboxes }).sending;
+}
+
+async function expectAllSent(db: Parameters<typeof inBusiness>[0], businessId: string, messages: number) {
+  const counted = await inBusiness(db, businessId, (tx) =>
+    sql<{ count: number }>`select count(*)::int as count from outgoing_emails where state = 'sent'`.execute(
+      tx,
+    ),
+  );
+  const count = counted.rows[0]?.count ?? 0;
+  if (count !== messages) throw new Error(`${count} of ${messages} are recorded as sent`);
+}
+
+const [url = '', port, messages] = process.argv.slice(2);
+await send(url, Number(port), Number(messages));
