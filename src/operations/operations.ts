@@ -1,12 +1,52 @@
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
+import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
 import { backup } from './backup.ts';
+import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
+import { importPurchasesOperation } from './import-operation.ts';
 import type { Operation } from './operation.ts';
+import {
+  outboxApprove,
+  outboxCancel,
+  outboxList,
+  outboxPause,
+  outboxResend,
+  outboxResume,
+  outboxShow,
+} from './outbox-operations.ts';
+import {
+  quarantineDelete,
+  quarantineList,
+  quarantineRetry,
+  quarantineSave,
+} from './quarantine-operations.ts';
 import { status } from './status-operation.ts';
 
 /** Everything that can be asked of Wafa, by the command line and by the API alike. */
-export const OPERATIONS: readonly Operation[] = [status, digestPreview, backup];
+export const OPERATIONS: readonly Operation[] = [
+  status,
+  importPurchasesOperation,
+  contactsList,
+  contactShow,
+  lapsedList,
+  automationsList,
+  automationMode,
+  dryRunList,
+  outboxList,
+  outboxShow,
+  outboxApprove,
+  outboxCancel,
+  outboxPause,
+  outboxResume,
+  outboxResend,
+  quarantineList,
+  quarantineSave,
+  quarantineRetry,
+  quarantineDelete,
+  digestPreview,
+  backup,
+];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */
 export function findOperation(name: string): Operation {

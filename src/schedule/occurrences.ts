@@ -21,6 +21,7 @@ import type { Workspace } from './workspace.ts';
  * occasion is noted once and worked off once, whichever process dies in between.
  */
 export async function noteDueOccurrences(workspace: Workspace, jobs: Jobs): Promise<Occurrence[]> {
+  await workspace.reloadAutomations();
   const { db, businessId, clock, automations, config } = workspace;
   const now = await clock.now();
   return inBusiness(db, businessId, async (tx) => {

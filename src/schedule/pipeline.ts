@@ -1,7 +1,12 @@
+import { sql } from 'kysely';
 import { recheckEmail } from '../automations/recheck.ts';
 import { runAutomations } from '../automations/run-automations.ts';
+import { freeMailSet } from '../customers/free-mail.ts';
 import { matchMessages } from '../customers/match-messages.ts';
 import { ownIdentity } from '../customers/own.ts';
+import { inBusiness } from '../database/in-business.ts';
+import type { Tx } from '../database/tables.ts';
+import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/blob-store.ts';
 import type { ParsePool } from '../messages/parse-pool.ts';
 import { readMessages } from '../messages/read-messages.ts';
@@ -45,13 +50,18 @@ const BATCH = {
   append: 20,
 } as const;
 
+/** A silence is counted in days: looking for it now and then is enough. */
+const SILENCE_EVERY_MS = 5 * MINUTE_MS;
+
 /** From raw mail to outgoing mail, in order; new mail nudges it. */
 export function understandingStages(workspace: Workspace, parts: PipelineParts): Stage[] {
-  const { db, businessId, config, clock, signingKey, automations } = workspace;
+  const { db, businessId, config, clock, signingKey } = workspace;
   const own = ownIdentity(config);
+  const rules = { own, freeMail: freeMailSet(config.customers.freeMailDomains) };
   const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
   const { pool, blobs } = parts;
   const mail = mailSettings(workspace, parts.mailboxes);
+  let lookedForSilenceAt = 0;
   return [
     {
       name: 'read-messages',
@@ -89,32 +99,36 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       name: 'detect-signals',
       async run() {
         const now = await clock.now();
-        const patterns = config.purchaseMail;
-        const { looked } = await detectSignals({
+        const { detected } = await detectSignals({
           db,
           businessId,
-          patterns,
-          timeZone: config.business.timeZone,
-          currency: config.business.currency,
+          patterns: config.purchaseMail,
+          business: config.business,
+          rules,
           signingKey,
           now,
           limit: BATCH.detect,
         });
-        return { did: looked, more: looked >= BATCH.detect };
+        return { did: detected, more: detected >= BATCH.detect };
       },
     },
     {
       name: 'detect-silence',
       async run() {
         const now = await clock.now();
-        const { looked } = await detectSilence({
+        if (now.getTime() - lookedForSilenceAt < SILENCE_EVERY_MS) return { did: 0, more: false };
+        // Half a history shows a silence where there is none.
+        if (await inBusiness(db, businessId, historyIsOpen)) return { did: 0, more: false };
+        const { silent } = await detectSilence({
           db,
           businessId,
           settings: config.customers,
           now,
           limit: BATCH.silence,
         });
-        return { did: looked, more: looked >= BATCH.silence };
+        const more = silent >= BATCH.silence;
+        if (!more) lookedForSilenceAt = now.getTime();
+        return { did: silent, more };
       },
     },
     {
@@ -122,6 +136,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       async run() {
         const now = await clock.now();
         const { settings, writer } = mail;
+        const { automations } = workspace;
         const report = await runAutomations({
           db,
           businessId,
@@ -199,4 +214,17 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
       },
     },
   ];
+}
+
+/** Whether a mailbox was never looked at, or its history is still being read or waits for a stage. */
+async function historyIsOpen(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`select
+    not exists (select from cursors)
+    or exists (select from cursors where closed_at is null and history_done_at is null)
+    or exists (select from raw_messages where read_state = 'pending' and arrival = 'history')
+    or exists (select from messages where matched_at is null)
+    or exists (select from messages where detected_at is null and matched_at is not null) as open`.execute(
+    tx,
+  );
+  return rows[0]?.open ?? true;
 }

@@ -10,6 +10,7 @@ import { migrate, requireCurrentSchema } from '../database/migrate.ts';
 import { type DatabasePlace, type OpenDatabase, openDatabase } from '../database/open.ts';
 import type { Db } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
+import { describeError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { loadTemplates, type TemplateSet } from '../rendering/load-templates.ts';
 
@@ -26,7 +27,10 @@ export interface Workspace {
   signingKey: string;
   templates: TemplateSet;
   templatesFolder: string;
-  automations: Automation[];
+  /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
+  automations: readonly Automation[];
+  /** Reads the automation files again; keeps what it has, and logs why, when they are not right. */
+  reloadAutomations(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,12 +63,10 @@ export async function openWorkspace(
       config.managers,
       await clock.now(),
     );
-    const { db } = database;
-    const close = () => database.close();
-    return {
+    const workspace: Workspace = {
       config,
       database,
-      db,
+      db: database.db,
       businessId,
       clock,
       log,
@@ -72,8 +74,19 @@ export async function openWorkspace(
       templates,
       templatesFolder,
       automations,
-      close,
+      async reloadAutomations() {
+        try {
+          workspace.automations = await loadAutomations(config.automations.folder, templates);
+        } catch (error) {
+          log.error(
+            { error: describeError(error) },
+            'the automations were changed, and cannot be used as they are',
+          );
+        }
+      },
+      close: () => database.close(),
     };
+    return workspace;
   } catch (error) {
     await database.close();
     throw error;

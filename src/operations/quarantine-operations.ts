@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { inBusiness } from '../database/in-business.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
+import { openBlobStore } from '../messages/blob-store.ts';
+import {
+  deleteQuarantined,
+  listQuarantine,
+  reprocessQuarantined,
+  showQuarantined,
+} from '../messages/quarantine.ts';
+import { operation } from './operation.ts';
+
+const MAX_LINES = 500;
+
+/** Mail that could not be read, kept as it came. */
+export const quarantineList = operation('quarantine-list', z.strictObject({}), ({ db, businessId }) =>
+  inBusiness(db, businessId, (tx) => listQuarantine(tx, MAX_LINES)),
+);
+
+/** Writes the raw mail into a file. */
+export const quarantineSave = operation(
+  'quarantine-save',
+  z.strictObject({ hash: z.string(), to: z.string() }),
+  async ({ db, businessId, config }, { hash, to }) => {
+    const blobs = openBlobStore(config.database.folder);
+    const bytes = await inBusiness(db, businessId, (tx) => showQuarantined(tx, hash, blobs));
+    if (!bytes) throw noSuchMail(hash);
+    const file = path.resolve(to);
+    await writeFile(file, bytes, { flag: 'wx', mode: 0o600 });
+    return { file, bytes: bytes.length };
+  },
+);
+
+/** Lets one mail, or all, be read again. */
+export const quarantineRetry = operation(
+  'quarantine-retry',
+  z.union([z.strictObject({ hash: z.string() }), z.strictObject({ all: z.literal(true) })]),
+  async ({ db, businessId, clock }, input, actor) => {
+    const now = await clock.now();
+    const which = 'hash' in input ? { contentHash: input.hash } : {};
+    const retried = await inBusiness(db, businessId, (tx) =>
+      reprocessQuarantined(tx, { ...which, actor, now }),
+    );
+    if (retried === 0 && 'hash' in input) throw noSuchMail(input.hash);
+    return { retried };
+  },
+);
+
+/** Deletes one mail for good. */
+export const quarantineDelete = operation(
+  'quarantine-delete',
+  z.strictObject({ hash: z.string() }),
+  async ({ db, businessId, clock, config }, { hash }, actor) => {
+    const now = await clock.now();
+    const { deleted, file } = await inBusiness(db, businessId, (tx) =>
+      deleteQuarantined(tx, { contentHash: hash, actor, now }),
+    );
+    if (!deleted) throw noSuchMail(hash);
+    if (file !== null) await openBlobStore(config.database.folder).remove(file);
+    return { deleted: 1 };
+  },
+);
+
+function noSuchMail(hash: string): WafaError {
+  return new WafaError(`there is no quarantined mail ${hash}`, {
+    hint: 'wafa quarantine list shows them',
+    exitCode: ExitCode.usage,
+  });
+}
