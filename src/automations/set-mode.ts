@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { isScalar, parseDocument } from 'yaml';
 import { WafaError } from '../lib/errors.ts';
 import type { Mode } from './automation.ts';
 import { fileOfAutomation, loadAutomations, readAutomation } from './load-automations.ts';
@@ -34,9 +34,13 @@ export async function setMode(folder: string, name: string, mode: Mode): Promise
   return { automation: name, file, from: before.mode, to: mode };
 }
 
-/** `text` with another mode in it. */
+/** `text` with another mode in it, and not a letter of the rest changed. */
 export function withMode(text: string, mode: Mode): string {
   const document = parseDocument(text);
+  const written = document.get('mode', true);
+  if (isScalar(written) && written.range) {
+    return text.slice(0, written.range[0]) + mode + text.slice(written.range[1]);
+  }
   document.set('mode', mode);
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
