@@ -1,0 +1,45 @@
+import { isOwnMail } from '../outbox/loop-token.ts';
+import { LOOP_HEADER } from '../outbox/message-id.ts';
+import type { DetectContext } from './detect-context.ts';
+import { type DetectableMessage, headersOf } from './detectable-message.ts';
+import { detectAway } from './detectors/away.ts';
+import { detectBounce } from './detectors/bounce.ts';
+import { detectComplaintReport } from './detectors/complaint-report.ts';
+import { detectPurchaseMail } from './detectors/purchase-mail.ts';
+import { detectReply } from './detectors/reply.ts';
+import { detectUnsubscribe } from './detectors/unsubscribe.ts';
+import type { Finding } from './finding.ts';
+
+type Detector = (message: DetectableMessage, context: DetectContext) => Finding[];
+
+/** Reports about delivery and complaints: only a token of ours makes them count, so nothing else looks at them. */
+const REPORT_DETECTORS: readonly Detector[] = [detectBounce, detectComplaintReport];
+/** What people and shops write. Each holds the mail's authenticity against what it wants to do. */
+const MAIL_DETECTORS: readonly Detector[] = [detectPurchaseMail, detectUnsubscribe, detectAway, detectReply];
+
+/**
+ * May this message cause an effect, and which? In the order of the protocol: (1) our own mail coming back causes nothing
+ * (that it is there may settle an uncertain delivery); (2) reports count only with our token; (3) automatic mail
+ * is never answered, only its date of absence and configured order confirmations are read; (4) what is not authentic
+ * makes no purchase and no suppression, only a signal for a person; (5) spam makes nothing. Pure.
+ */
+export function detectMessage(message: DetectableMessage, context: DetectContext): Finding[] {
+  if (isOurs(message, context)) return seenOurs(message);
+  if (message.direction === 'outgoing' || message.subclass === 'spam') return [];
+  const detectors = isReport(message) ? REPORT_DETECTORS : MAIL_DETECTORS;
+  return detectors.flatMap((detect) => detect(message, context));
+}
+
+function isOurs(message: DetectableMessage, { signingKey, businessId }: DetectContext): boolean {
+  const [loopHeader = null] = headersOf(message, LOOP_HEADER.toLowerCase());
+  return isOwnMail(signingKey, businessId, { messageId: message.messageId, loopHeader });
+}
+
+function seenOurs({ direction, inMailbox, messageId }: DetectableMessage): Finding[] {
+  if (direction !== 'outgoing' || !inMailbox || messageId === null) return [];
+  return [{ do: 'seen', rule: 'seen', messageId, where: 'the Sent folder' }];
+}
+
+function isReport({ class: messageClass, subclass }: DetectableMessage): boolean {
+  return messageClass === 'bounce' || subclass === 'delivery_notice' || subclass === 'complaint';
+}

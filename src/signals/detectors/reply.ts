@@ -1,0 +1,50 @@
+import { readOwnMessageId } from '../../outbox/message-id.ts';
+import type { DetectContext } from '../detect-context.ts';
+import { type DetectableMessage, headersOf } from '../detectable-message.ts';
+import type { Finding } from '../finding.ts';
+import { firstSentence } from '../sentence.ts';
+
+/** References looked at for a mail of ours. */
+const MAX_REFERENCES = 50;
+
+/**
+ * A contact wrote by hand: the signal `reply`, which ends sequences; at the time our server got it, for a Date can be set to
+ * anything. When the mail refers to one of ours, that one evidently arrived.
+ */
+export function detectReply(
+  message: DetectableMessage,
+  { signingKey, businessId }: DetectContext,
+): Finding[] {
+  if (message.direction !== 'incoming' || message.class !== 'human') return [];
+  if (message.authenticity === 'failed') return [];
+  const findings: Finding[] = [];
+  if (message.contactId !== null) {
+    findings.push({
+      do: 'signal',
+      rule: 'reply',
+      signal: {
+        kind: 'reply',
+        contactId: message.contactId,
+        dedupeKey: `reply:${message.contentHash}`,
+        occurredAt: message.receivedAt,
+        history: message.arrival === 'history',
+        evidence: {
+          messageId: message.id,
+          threadId: message.threadId,
+          subject: message.subject,
+          sentence: firstSentence(message.replyText),
+        },
+      },
+    });
+  }
+  const ours = referencesOf(message).find((id) => readOwnMessageId(signingKey, businessId, id) !== undefined);
+  if (ours !== undefined) findings.push({ do: 'seen', rule: 'seen', messageId: ours, where: 'a reply' });
+  return findings;
+}
+
+/** Newest first, without angle brackets. */
+function referencesOf(message: DetectableMessage): string[] {
+  const fields = [...headersOf(message, 'in-reply-to'), ...headersOf(message, 'references')];
+  const ids = fields.flatMap((value) => value.match(/[^\s<>]+@[^\s<>]+/g)?.reverse() ?? []);
+  return ids.slice(0, MAX_REFERENCES);
+}

@@ -1,0 +1,38 @@
+import { createContext, Script } from 'node:vm';
+import { codeOf } from '../lib/errors.ts';
+
+/** A pattern from the configuration may take so long on one text; some never end ("catastrophic backtracking"). */
+const PATTERN_TIMEOUT_MS = 100;
+const MAX_MATCHES = 200;
+
+/** A pattern that took too long. */
+export class PatternTimeout extends Error {
+  constructor(pattern: string) {
+    super(`the pattern ${pattern} takes longer than ${PATTERN_TIMEOUT_MS} ms on this mail`);
+    this.name = 'PatternTimeout';
+  }
+}
+
+export interface PatternMatch {
+  index: number;
+  groups: Record<string, string>;
+}
+
+const sandbox = createContext({ pattern: '', flags: '', text: '', limit: MAX_MATCHES, result: '[]' });
+const script = new Script(`result = JSON.stringify(
+  Array.from(text.matchAll(new RegExp(pattern, flags)).take(limit), ({ index, groups }) => ({ index, groups: { ...groups } })));`);
+
+/**
+ * The matches of a configured regular expression, at most MAX_MATCHES, interrupted after PATTERN_TIMEOUT_MS: an
+ * ordinary RegExp would hold the whole process. Throws a PatternTimeout. `flags` as for RegExp, `g` is added.
+ */
+export function matchWithin(pattern: string, flags: string, text: string): PatternMatch[] {
+  Object.assign(sandbox, { pattern, flags: `${flags}g`, text, result: '[]' });
+  try {
+    script.runInContext(sandbox, { timeout: PATTERN_TIMEOUT_MS });
+  } catch (error) {
+    if (codeOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new PatternTimeout(pattern);
+    throw error;
+  }
+  return JSON.parse(String(sandbox['result'])) as PatternMatch[];
+}
