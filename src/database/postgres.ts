@@ -19,6 +19,8 @@ export function openPostgres(url: string, connections: number, onError: (error: 
   });
   // A connection that dies while idle (a database restart) is replaced by the pool; without a listener it would end us.
   pool.on('error', onError);
+  // One that dies in the middle of a transaction, between two statements, tells only its client; its next statement fails.
+  pool.on('connect', (client) => client.on('error', onError));
   return { dialect: new PostgresDialect({ pool }), pool };
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 import { newId } from '../lib/ids.ts';
 import { takeFenceLock } from './outbox-locks.ts';
@@ -16,7 +17,9 @@ export interface Pause {
 export async function pauseSending(tx: Tx, reason: string, actor: string): Promise<boolean> {
   await takeFenceLock(tx);
   if (await isPaused(tx)) return false;
-  await tx.insertInto('sending_pauses').values({ id: newId(), reason, actor }).execute();
+  // The moment from which it holds, not the one at which the transaction began.
+  const since = sql<Date>`clock_timestamp()`;
+  await tx.insertInto('sending_pauses').values({ id: newId(), reason, actor, since }).execute();
   await audit(tx, actor, 'pause sending', 'outbox', { reason });
   return true;
 }
