@@ -85,7 +85,7 @@ async function previewOf(
   { settings, mail }: DryRunOptions,
 ): Promise<{ subject?: string; locale?: Locale; problem?: string }> {
   const address = usableAddress(facts, automation.class, settings) ?? { address: '', canonical: '' };
-  const about = { since: signal.occurredAt, ...purchaseOf(signal.evidence) };
+  const about = { since: signal.since, ...purchaseOf(signal.evidence) };
   const request: MailRequest = {
     automation: automation.name,
     template: email.template,

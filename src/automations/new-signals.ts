@@ -72,6 +72,7 @@ export async function newSignals(
             contactId: row.contact_id,
             dedupeKey: row.dedupe_key,
             occurredAt: row.occurred_at,
+            since: sinceOf(row.evidence, row.occurred_at),
             history: row.history,
             evidence: row.evidence,
           },
@@ -85,6 +86,16 @@ export async function newSignals(
       if (moved && rows.length < limit) await writeMark(tx, automation, answers, seenUntil);
     },
   };
+}
+
+/**
+ * A silence is noticed while mail may lie unread: what the customer did after the last sign of life that the signal
+ * knows of counts, though it was before the notice.
+ */
+function sinceOf(evidence: object, occurredAt: Date): Date {
+  const text = 'lastActivityAt' in evidence ? evidence.lastActivityAt : undefined;
+  const last = typeof text === 'string' ? new Date(text) : occurredAt;
+  return last.getTime() < occurredAt.getTime() ? last : occurredAt;
 }
 
 /** Longest time that a transaction which writes signals may stay open; an import of a large file is the longest. */

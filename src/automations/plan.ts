@@ -18,6 +18,8 @@ export interface TriggeringSignal {
   /** The occasion: the purchase, the day the silence began; the same however often it is noticed. */
   dedupeKey: string;
   occurredAt: Date;
+  /** What the person did after this ends a run: the purchase itself, or the last sign of life before a silence. */
+  since: Date;
   history: boolean;
 }
 
@@ -68,7 +70,7 @@ export type StepDecision =
 
 /** Where a run stands. */
 export interface RunPosition {
-  /** The time of the signal: what came after it may end the run. */
+  /** What came after this may end the run. */
   since: Date;
   /** Index into the automation's steps. */
   step: number;
@@ -149,7 +151,7 @@ export function planEmails(
   for (const [index, step] of automation.steps.entries()) {
     const dueAt = stepDueAt(step, from, settings);
     const sendAt = dueAt.getTime() > now.getTime() ? dueAt : now;
-    const run = { since: signal.occurredAt, step: index, dueAt };
+    const run = { since: signal.since, step: index, dueAt };
     const plan = ended === undefined ? settle(automation, run, known, settings, sendAt) : { sendAt, ended };
     planned.push({
       step: index,

@@ -88,8 +88,10 @@ async function act(
   report.stopped += refused;
   report.did += started + refused;
   const runs = await inBusiness(db, businessId, (tx) => runsToAdvance(tx, automation, limit, now));
+  const before = report.did;
   for (const runId of runs) note(automation, await advanceRun(automation, mode, runId, options), report);
-  report.more ||= more || runs.length >= limit;
+  // Runs that other workers hold are no reason to come back at once.
+  report.more ||= more || (runs.length >= limit && report.did > before);
 }
 
 function note({ name }: SignalAutomation, advance: Advance, report: AutomationsReport): void {

@@ -4,7 +4,7 @@ import { STOPS } from './schema.ts';
 /** What a run remembers between its steps: the jsonb of `automation_runs.context`. */
 const contextSchema = z.object({
   signalId: z.string(),
-  /** The time of the signal: what came after it may end the run. */
+  /** What came after this may end the run. */
   since: z.coerce.date(),
   /** When the next step was first due, before anything made it wait. */
   dueAt: z.coerce.date(),

@@ -22,15 +22,18 @@ export async function runsToAdvance(
   return [...new Set([...ended, ...due.map(({ id }) => id)])];
 }
 
-/** Only running ones are looked at, so this costs what is under way, not what ever was. */
+/**
+ * Only running ones are looked at, so this costs what is under way, not what ever was. Compared to the millisecond, as
+ * `since` was read.
+ */
 async function endedRuns(tx: Tx, { name, stopOn }: SignalAutomation, limit: number): Promise<string[]> {
   const bought = stopOn.includes('purchase');
   const { rows } = await sql<{ id: string }>`select r.id from automation_runs r
     join contacts c on c.id = r.contact_id
     where r.state = 'running' and r.automation = ${name}
-      and ((${bought} and c.last_purchase_at > (r.context->>'since')::timestamptz)
+      and ((${bought} and date_trunc('milliseconds', c.last_purchase_at) > (r.context->>'since')::timestamptz)
         or exists (select from signals s where s.contact_id = r.contact_id
-          and s.occurred_at > (r.context->>'since')::timestamptz and s.kind = any(${[...stopOn]}::text[])))
+          and date_trunc('milliseconds', s.occurred_at) > (r.context->>'since')::timestamptz and s.kind = any(${[...stopOn]}::text[])))
     order by r.next_step_at limit ${limit}`.execute(tx);
   return rows.map(({ id }) => id);
 }

@@ -49,7 +49,7 @@ export async function startRuns(
           next_step_at: firstStepAt,
           context: writeContext({
             signalId: signal.id,
-            since: signal.occurredAt,
+            since: signal.since,
             dueAt: firstStepAt,
             stopOn: automation.stopOn,
             emailIds: [],

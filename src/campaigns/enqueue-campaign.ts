@@ -38,8 +38,10 @@ const BATCH = 50;
 export async function enqueueCampaign(
   options: EnqueueCampaignOptions,
 ): Promise<{ enqueued: number; leftOut: number; more: boolean }> {
-  const { db, businessId, campaign, limit, now } = options;
+  const { db, businessId, automation, campaign, limit, now } = options;
   const total = { enqueued: 0, leftOut: 0, more: false };
+  // Switched off in the middle, a campaign rests; it goes on, or has expired, when the automation sends again.
+  if (automation.mode === 'off' || automation.mode === 'dry-run') return total;
   for (let looked = 0; looked < limit; ) {
     const size = Math.min(options.batch ?? BATCH, limit - looked);
     const batch = await inBusiness(db, businessId, (tx) => enqueueBatch(tx, size, options));
@@ -64,6 +66,7 @@ type Outcome = { emailId: string } | { leftOut: string; failed?: boolean };
 
 async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOptions) {
   const recipients = await claimRecipients(tx, options.campaign.id, size);
+  const mode = await modeOf(tx, options);
   const facts = await loadContactFacts(
     tx,
     recipients.map(({ contactId }) => contactId),
@@ -71,7 +74,7 @@ async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOption
   );
   const outcomes: { recipient: Recipient; outcome: Outcome }[] = [];
   for (const recipient of recipients) {
-    const outcome = await writeLetter(tx, recipient, facts.get(recipient.contactId), options);
+    const outcome = await writeLetter(tx, recipient, facts.get(recipient.contactId), mode, options);
     outcomes.push({ recipient, outcome });
   }
   const problems = outcomes.flatMap(({ outcome }) => ('failed' in outcome ? outcome.leftOut : []));
@@ -83,6 +86,16 @@ async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOption
   await settleRecipients(tx, options.campaign.id, outcomes);
   const enqueued = outcomes.filter(({ outcome }) => 'emailId' in outcome).length;
   return { taken: recipients.length, enqueued, leftOut: recipients.length - enqueued };
+}
+
+/** The stricter of what the campaign has become (more people than the cap: approve) and what the automation says by now. */
+async function modeOf(tx: Tx, { campaign, automation }: EnqueueCampaignOptions): Promise<SendingMode> {
+  const row = await tx
+    .selectFrom('campaigns')
+    .select('mode')
+    .where('id', '=', campaign.id)
+    .executeTakeFirst();
+  return row?.mode === 'live' && automation.mode === 'live' ? 'live' : 'approve';
 }
 
 function claimRecipients(tx: Tx, campaignId: string, size: number): Promise<Recipient[]> {
@@ -102,6 +115,7 @@ async function writeLetter(
   tx: Tx,
   recipient: Recipient,
   facts: ContactFacts | undefined,
+  mode: SendingMode,
   options: EnqueueCampaignOptions,
 ): Promise<Outcome> {
   const { automation, campaign, settings, mail, now } = options;
@@ -113,7 +127,7 @@ async function writeLetter(
   const expiresAt = new Date(campaign.createdAt.getTime() + automation.expiryMs);
   if (dueAt.getTime() >= expiresAt.getTime()) return { leftOut: held?.reason ?? 'too late' };
   try {
-    const request = await letterRequest(recipient, facts, { ...options, step, dueAt, expiresAt });
+    const request = await letterRequest(recipient, facts, { ...options, mode, step, dueAt, expiresAt });
     return { emailId: await mail.write(tx, request, now) };
   } catch (error) {
     return { leftOut: `could not be written: ${describeError(error)}`, failed: true };
@@ -131,7 +145,8 @@ export async function letterRequest(
   { address, canonical }: Pick<Recipient, 'address' | 'canonical'>,
   facts: ContactFacts,
   letter: Pick<EnqueueCampaignOptions, 'automation' | 'settings' | 'issues'> & {
-    campaign: Pick<Campaign, 'occasion' | 'issue' | 'mode'> & { id: string | null };
+    campaign: Pick<Campaign, 'occasion' | 'issue'> & { id: string | null };
+    mode: SendingMode;
     step: Step;
     dueAt: Date;
     expiresAt: Date;
@@ -155,13 +170,8 @@ export async function letterRequest(
     data: { customer: customerData(facts.name, address), issue: { ...issue } },
     dueAt: letter.dueAt,
     expiresAt: letter.expiresAt,
-    mode: strictest(campaign.mode, automation.mode),
+    mode: letter.mode,
   };
-}
-
-/** A campaign that waits for approval does so whatever the automation says by now, and the other way round. */
-function strictest(campaign: SendingMode, automation: NewsletterAutomation['mode']): SendingMode {
-  return campaign === 'live' && automation === 'live' ? 'live' : 'approve';
 }
 
 async function settleRecipients(

@@ -25,6 +25,7 @@ const CHUNK = 1000;
  */
 export async function materialiseRecipients(options: MaterialiseOptions): Promise<number> {
   const { db, businessId, campaignId, segment, now, cap } = options;
+  if (!(await inBusiness(db, businessId, (tx) => isOpen(tx, campaignId)))) return 0;
   let after: string | undefined;
   let written = 0;
   for (;;) {
@@ -38,6 +39,17 @@ export async function materialiseRecipients(options: MaterialiseOptions): Promis
   }
   await inBusiness(db, businessId, (tx) => markMaterialised(tx, campaignId, cap, now));
   return written;
+}
+
+/** Once through, a campaign is closed: who becomes a customer later is not in it. */
+async function isOpen(tx: Tx, campaignId: string): Promise<boolean> {
+  const open = await tx
+    .selectFrom('campaigns')
+    .select('id')
+    .where('id', '=', campaignId)
+    .where('materialised_at', 'is', null)
+    .executeTakeFirst();
+  return open !== undefined;
 }
 
 async function insertRecipients(tx: Tx, campaignId: string, contactIds: readonly string[]): Promise<number> {

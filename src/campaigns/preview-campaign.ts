@@ -95,9 +95,10 @@ async function previewOf(
   const to = usableAddress(facts, automation.class, settings) ?? { address: '', canonical: '' };
   if (!step) throw new Error('a newsletter has one step');
   try {
-    const campaign = { id: null, occasion: occurrence.occasion, issue, mode: 'approve' as const };
+    const campaign = { id: null, occasion: occurrence.occasion, issue };
     const expiresAt = new Date(dueAt.getTime() + automation.expiryMs);
-    const letter = { automation, settings, issues, campaign, step, dueAt, expiresAt };
+    const mode = 'approve' as const;
+    const letter = { automation, settings, issues, campaign, mode, step, dueAt, expiresAt };
     return mail.preview(await letterRequest(to, facts, letter));
   } catch (error) {
     return { problem: `could not be written: ${describeError(error)}` };

@@ -118,15 +118,9 @@ async function workOff(
 ): Promise<void> {
   const { db, businessId, now } = options;
   const segment = { name: automation.trigger.segment, kinds: automation.kinds };
-  const open = await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name));
-  for (const { id, materialisedAt } of open) {
-    const cap = automation.perRunCap;
-    if (materialisedAt === null) {
-      report.did += await materialiseRecipients({ db, businessId, campaignId: id, segment, cap, now });
-    }
-  }
-  // Read again: a campaign to more people than the cap has become one that waits for approval.
+  const cap = automation.perRunCap;
   for (const campaign of await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name))) {
+    report.did += await materialiseRecipients({ db, businessId, campaignId: campaign.id, segment, cap, now });
     const { enqueued, leftOut, more } = await enqueueCampaign({ ...options, automation, campaign });
     report.enqueued += enqueued;
     report.leftOut += leftOut;

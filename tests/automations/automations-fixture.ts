@@ -165,6 +165,7 @@ function bakeryIn(database: TestDatabase, mailboxId: string) {
       contactId: string,
       at: Date,
       dedupeKey = `${kind}:${contactId}:${at.toISOString()}`,
+      evidence: object = {},
     ) {
       return inside((tx) =>
         tx
@@ -176,7 +177,7 @@ function bakeryIn(database: TestDatabase, mailboxId: string) {
             dedupe_key: dedupeKey,
             occurred_at: at,
             history: false,
-            evidence: '{}',
+            evidence: JSON.stringify(evidence),
             created_at: at,
           })
           .execute(),

@@ -71,6 +71,7 @@ const signal = (occurredAt: Date, changes: Partial<TriggeringSignal> = {}): Trig
   contactId: omar.contactId,
   dedupeKey: 'purchase:order:1042',
   occurredAt,
+  since: occurredAt,
   history: false,
   ...changes,
 });

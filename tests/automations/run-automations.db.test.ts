@@ -277,6 +277,19 @@ describe('reactivation', () => {
     ]);
   });
 
+  it('hears an answer that came before the silence was noticed but was read after it', async () => {
+    const automations = await shipped('reactivation', 'live');
+    const omar = await bakery.contact('Omar Haddad');
+    const evidence = { lastActivityAt: after(-120 * DAY_MS).toISOString() };
+    await bakery.signal('reply', omar, after(-120 * DAY_MS));
+    await bakery.signal('inactive', omar, NOON, `inactive:${omar}:2025-11-10`, evidence);
+    await run(automations, NOON);
+    expect(await bakery.mails()).toMatchObject([{ state: 'queued' }]);
+    await bakery.signal('reply', omar, after(-60_000));
+    await run(automations, after(60_000));
+    expect(await bakery.mails()).toMatchObject([{ state: 'cancelled' }]);
+  });
+
   it('waits for somebody who is away, and the recheck holds back what is queued', async () => {
     const automations = await shipped('reactivation', 'live');
     const omar = await silent('Omar Haddad', { awayUntil: after(3 * DAY_MS) });

@@ -284,6 +284,31 @@ describe('newsletter', () => {
     expect(await run(automations, { limit: 3 })).toMatchObject({ enqueued: 2, more: false });
   });
 
+  it('is closed once its recipients are written down: who comes later is not in it', async () => {
+    const automations = await shipped('newsletter', 'live');
+    await guests(2);
+    await becomeDue(automations);
+    await run(automations, { limit: 1 });
+    await bakery.contact('Latecomer');
+    await run(automations);
+    expect(await bakery.mails()).toHaveLength(2);
+  });
+
+  it('rests while it is switched off, and then goes on', async () => {
+    const automations = await shipped('newsletter', 'live');
+    await guests(3);
+    await becomeDue(automations);
+    await run(automations, { limit: 1 });
+    expect(await run(await shipped('newsletter', 'off'))).toMatchObject({ did: 0 });
+    expect(await bakery.mails()).toHaveLength(1);
+    await run(await shipped('newsletter', 'approve'));
+    expect((await bakery.mails()).map(({ state }) => state)).toEqual([
+      'queued',
+      'awaiting-approval',
+      'awaiting-approval',
+    ]);
+  });
+
   it('an issue that cannot be written stops the campaign and loses nobody', async () => {
     const automations = await shipped('newsletter', 'live');
     await guests(3);
