@@ -43,7 +43,8 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
     await lockCustomers(tx);
     const messages = await takeUndetected(tx, limit);
     if (messages.length === 0) return { detected: 0, signals: 0, purchases: 0 };
-    const context: DetectContext = { businessId, signingKey, patterns, ...business, now };
+    const { currency, timeZone } = business;
+    const context: DetectContext = { businessId, signingKey, patterns, currency, timeZone, now };
     const found = messages.flatMap((message) => findingsIn(message, context));
     const applied = await applyFindings(tx, found, { businessId, signingKey, rules, now });
     await sql`update messages set detected_at = ${now}
