@@ -1,13 +1,16 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import { findOperation } from '../operations/operations.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import type { WebParts } from './server.ts';
+import type { WebParts } from './web-app.ts';
 
 /** `POST /api/operations/NAME` with the token of daemon.json: how the command line asks the running daemon. */
-export function operationsApi(workspace: Workspace, { operationsToken, nudge }: WebParts): Hono {
+export function operationsApi(
+  workspace: Workspace,
+  { operationsToken, nudge }: Pick<WebParts, 'operationsToken' | 'nudge'>,
+): Hono {
   const api = new Hono();
   api.use(loopbackOnly);
   api.use(async (context, next) => {
@@ -19,21 +22,30 @@ export function operationsApi(workspace: Workspace, { operationsToken, nudge }: 
   api.post('/:name', async (context) => {
     try {
       const operation = findOperation(context.req.param('name'));
-      const input: unknown = await context.req.json();
-      const result = await operation.perform(workspace, input, 'command line');
+      const result = await operation.perform(workspace, await readJson(context), 'command line');
       nudge();
       return context.json({ result: result ?? null });
     } catch (error) {
-      if (!(error instanceof WafaError))
-        workspace.log.error({ error: describeError(error) }, 'operation failed');
-      const { hint, exitCode } =
-        error instanceof WafaError ? error : { hint: undefined, exitCode: ExitCode.failed };
-      return context.json({ error: describeError(error), hint, exitCode }, 400);
+      if (error instanceof WafaError) {
+        const { hint, exitCode } = error;
+        return context.json({ error: describeError(error), hint, exitCode }, 400);
+      }
+      workspace.log.error({ error: describeError(error) }, 'operation failed');
+      return context.json({ error: describeError(error), exitCode: ExitCode.failed }, 500);
     }
   });
   return api;
 }
 
+async function readJson(context: Context): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch (error) {
+    throw new WafaError('the request is no JSON', { exitCode: ExitCode.usage, cause: error });
+  }
+}
+
+/** Compared in constant time. */
 function sameToken(header: string | undefined, token: string): boolean {
   const given = Buffer.from(header ?? '');
   const expected = Buffer.from(`Bearer ${token}`);

@@ -1,16 +1,26 @@
+import { html } from 'hono/html';
 import { type Calendar, defaultCalendar, type Locale } from '../../lib/locale.ts';
-import { NUMBER_LOCALES } from '../../rendering/money.ts';
+import { formatMoney, NUMBER_LOCALES } from '../../rendering/money.ts';
+import type { Html } from './layout.ts';
 
-/** How a page shows dates and numbers to its reader: their digits, calendar and time zone. */
+/** How a page shows times and numbers to its reader: their digits, calendar and time zone. */
 export interface Format {
-  date(value: Date | null): string;
-  number(value: number): string;
+  /** Day and time of day; a dash when there is none. */
+  moment(value: Date | null): Html | string;
+  /** The day only. */
+  day(value: Date | null): Html | string;
+  number: (value: number) => string;
+  /** `amountMinor` in the smallest unit of `currency` (ISO 4217). */
+  money(amountMinor: number, currency: string): string;
+  bytes(value: number): string;
+  /** So many days, rounded. */
+  days(value: number): string;
 }
 
 const MAX_FORMATS = 100;
 const formats = new Map<string, Format>();
 
-/** The (cached) format of a language; dates without a value are shown as a dash. */
+/** The (cached) format of a language. */
 export function formatFor(
   locale: Locale,
   timeZone: string,
@@ -25,6 +35,9 @@ export function formatFor(
   return made;
 }
 
+/** English dates are written day first, which no reader outside America misreads. */
+const DATE_LOCALES: Record<Locale, string> = { ...NUMBER_LOCALES, en: 'en-GB' };
+
 const CALENDAR_NAMES: Record<Calendar, string> = {
   gregorian: 'gregory',
   persian: 'persian',
@@ -32,19 +45,39 @@ const CALENDAR_NAMES: Record<Calendar, string> = {
 };
 
 function makeFormat(locale: Locale, timeZone: string, calendar: Calendar): Format {
+  const unit = (name: string, maximumFractionDigits = 0) =>
+    new Intl.NumberFormat(NUMBER_LOCALES[locale], {
+      style: 'unit',
+      unit: name,
+      unitDisplay: 'long',
+      maximumFractionDigits,
+    });
   const numbers = new Intl.NumberFormat(NUMBER_LOCALES[locale]);
-  const dates = new Intl.DateTimeFormat(NUMBER_LOCALES[locale], {
-    calendar: CALENDAR_NAMES[calendar],
-    timeZone,
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  const kilobytes = unit('kilobyte');
+  const megabytes = unit('megabyte', 1);
+  const days = unit('day');
+  const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  const dates = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(DATE_LOCALES[locale], {
+      calendar: CALENDAR_NAMES[calendar],
+      timeZone,
+      ...options,
+    });
+    return (value: Date | null) =>
+      value === null ? '–' : html`<time datetime="${value.toISOString()}">${format.format(value)}</time>`;
+  };
   return {
-    date: (value) => (value === null ? '–' : dates.format(value)),
+    moment: dates({ ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    day: dates(day),
     number: (value) => numbers.format(value),
+    money: (amountMinor, currency) => formatMoney(amountMinor, currency, locale),
+    bytes: (value) =>
+      value < MEGABYTE
+        ? kilobytes.format(Math.max(1, Math.round(value / KILOBYTE)))
+        : megabytes.format(value / MEGABYTE),
+    days: (value) => days.format(Math.round(value)),
   };
 }
+
+const KILOBYTE = 1000;
+const MEGABYTE = 1_000_000;

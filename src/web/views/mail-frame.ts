@@ -1,34 +1,27 @@
 import { html, raw } from 'hono/html';
-import sanitizeHtml from 'sanitize-html';
+import { harmlessHtml } from './harmless-html.ts';
 import type { Html } from './layout.ts';
-
-/** Mail HTML that can do nothing: no scripts, forms, frames or outside pictures. */
-export function harmlessHtml(mailHtml: string): string {
-  return sanitizeHtml(mailHtml, {
-    allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'center', 'font', 'style'],
-    allowVulnerableTags: true,
-    allowedAttributes: {
-      '*': ['style', 'class', 'dir', 'lang', 'align', 'valign', 'bgcolor', 'width', 'height', 'title'],
-      a: ['href', 'name'],
-      img: ['src', 'alt'],
-      table: ['border', 'cellpadding', 'cellspacing', 'role'],
-      td: ['colspan', 'rowspan'],
-      th: ['colspan', 'rowspan'],
-      font: ['color', 'size', 'face'],
-    },
-    allowedSchemes: ['http', 'https', 'mailto', 'tel', 'data'],
-    allowedSchemesByTag: { img: ['data'] },
-  });
-}
 
 /**
  * The policy of the frame's document: styles of its own and pictures inside it, nothing else. The sandbox has no
  * scripts and no origin, so that even what slipped through could do nothing.
  */
 export const MAIL_FRAME_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/** An iframe whose document is at `path` and is answered with `MAIL_FRAME_POLICY`. */
+/** A mail is written for white paper, whatever the page around it looks like. */
+const PAPER =
+  'html{color-scheme:light;background:#fff;color:#1d2522;font:16px/1.5 system-ui,sans-serif}body{margin:1rem;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
+
+/** An iframe whose document is at `path`, which answers with `mailDocument` and `MAIL_FRAME_POLICY`. */
 export function mailFrame(path: string, title: string): Html {
-  return html`<iframe class="mail" sandbox="" src="${path}" title="${title}"${raw(' loading="lazy" referrerpolicy="no-referrer"')}></iframe>`;
+  return html`<iframe class="mail" sandbox="" src="${path}" title="${title}" loading="lazy" referrerpolicy="no-referrer"></iframe>`;
+}
+
+/** The whole document of a mail's HTML, harmless. */
+export function mailDocument(mailHtml: string): Html {
+  return html`<!doctype html>
+<html><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width, initial-scale=1" />
+<title></title><style>${raw(PAPER)}</style></head>
+<body dir="auto">${raw(harmlessHtml(mailHtml))}</body></html>`;
 }

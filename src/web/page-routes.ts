@@ -1,0 +1,75 @@
+import { type Context, Hono } from 'hono';
+import type { Workspace } from '../schedule/workspace.ts';
+import { loopbackOnly } from './loopback-only.ts';
+import { contactPage } from './pages/contact-page.ts';
+import { contactsPage } from './pages/contacts-page.ts';
+import { messageHtml, messagePage } from './pages/message-page.ts';
+import { messagesPage } from './pages/messages-page.ts';
+import { missingPage } from './pages/missing-page.ts';
+import { outboxPage } from './pages/outbox-page.ts';
+import { outgoingEmailHtml, outgoingEmailPage } from './pages/outgoing-email-page.ts';
+import { type PageContext, pageContext } from './pages/page-context.ts';
+import { isUuid } from './pages/paging.ts';
+import { quarantinedBytes, quarantinePage } from './pages/quarantine-page.ts';
+import { statusPage } from './pages/status-page.ts';
+import { MAIL_FRAME_POLICY, mailDocument } from './views/mail-frame.ts';
+
+type Answer = Response | Promise<Response> | undefined;
+
+/** The pages, for this machine only. They only read: what they show is changed on the command line. */
+export function pageRoutes(workspace: Workspace): Hono {
+  const pages = new Hono();
+  pages.use(loopbackOnly);
+
+  /** A page without an answer is one that is not there. */
+  const get = (path: string, draw: (page: PageContext, context: Context) => Answer | Promise<Answer>) =>
+    pages.get(path, async (context) => {
+      const page = pageContext(context, workspace);
+      return (await draw(page, context)) ?? missingPage(page);
+    });
+  /** A page about one row. */
+  const getOne = (
+    path: string,
+    draw: (page: PageContext, id: string, context: Context) => Promise<Response | undefined>,
+  ) =>
+    get(path, (page, context) => {
+      const id = context.req.param('id') ?? '';
+      return isUuid(id) ? draw(page, id, context) : undefined;
+    });
+
+  get('/', async (page) => statusPage(page, workspace.automations, await workspace.clock.now()));
+  get('/messages', messagesPage);
+  getOne('/messages/:id', messagePage);
+  getOne('/messages/:id/html', async (page, id, context) =>
+    mailFrameOf(context, await messageHtml(page, id)),
+  );
+  get('/contacts', contactsPage);
+  getOne('/contacts/:id', contactPage);
+  get('/outbox', outboxPage);
+  getOne('/outbox/:id', outgoingEmailPage);
+  getOne('/outbox/:id/html', async (page, id, context) =>
+    mailFrameOf(context, await outgoingEmailHtml(page, id)),
+  );
+  get('/quarantine', quarantinePage);
+  get('/quarantine/:hash{[0-9a-f]{64}}/raw', async (page, context) => {
+    const hash = context.req.param('hash') ?? '';
+    return download(context, hash, await quarantinedBytes(page, hash, workspace.config.database.folder));
+  });
+  pages.all('*', (context) => missingPage(pageContext(context, workspace)));
+  return pages;
+}
+
+/** The document inside the preview's frame, under a policy of its own. */
+function mailFrameOf(context: Context, mailHtml: string | undefined): Answer {
+  if (mailHtml === undefined) return undefined;
+  return context.html(mailDocument(mailHtml), 200, { 'content-security-policy': MAIL_FRAME_POLICY });
+}
+
+/** As a file of no type a browser would open; the name says nothing of what is inside. */
+function download(context: Context, hash: string, bytes: Buffer | undefined): Answer {
+  if (!bytes) return undefined;
+  return context.body(new Uint8Array(bytes), 200, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="quarantined-${hash.slice(0, 12)}.eml"`,
+  });
+}

@@ -1,0 +1,58 @@
+import { html } from 'hono/html';
+import type { FolderStatus, MailboxStatus } from '../../operations/status.ts';
+import type { Html } from '../views/layout.ts';
+import { named, tableOrEmpty, tag } from '../views/table.ts';
+import type { PageContext } from './page-context.ts';
+
+/** One mailbox on the status page: whether it is read, and how far, folder by folder. */
+export function mailboxPart(context: PageContext, mailbox: MailboxStatus): Html {
+  const { words, format } = context;
+  const { failure } = mailbox;
+  return html`<h2>${words.mailbox} ${named(mailbox.address)} ${failure ? tag(words.failing, 'failing') : mailbox.lastOkSyncAt ? tag(words.fine, 'fine') : ''}</h2>
+${failure ? html`<p class="notice">${named(failure.message)}</p>` : ''}
+${tableOrEmpty<FolderStatus>(
+  mailbox.address,
+  [
+    { label: words.folder, kind: 'title', cell: ({ path }) => named(path) },
+    {
+      label: words.onServer,
+      kind: 'number',
+      labelled: true,
+      cell: ({ server }) => (server === null ? '–' : format.number(server)),
+    },
+    { label: words.stored, kind: 'number', labelled: true, cell: ({ stored }) => format.number(stored) },
+    { label: words.leftOut, kind: 'number', labelled: true, cell: (folder) => leftOut(context, folder) },
+    {
+      label: words.toTryAgain,
+      kind: 'number',
+      labelled: true,
+      cell: ({ waiting }) => format.number(waiting),
+    },
+    { label: words.history, labelled: true, cell: (folder) => historyCell(context, folder) },
+    {
+      label: words.lastLook,
+      kind: 'when',
+      labelled: true,
+      cell: ({ lastOkSyncAt }) => (lastOkSyncAt ? format.moment(lastOkSyncAt) : words.never),
+    },
+  ],
+  mailbox.folders,
+  words.noMailbox,
+)}`;
+}
+
+/** How many, and below it why. */
+function leftOut({ format }: PageContext, { skipped }: FolderStatus): Html {
+  const reasons = Object.entries(skipped);
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  return html`${format.number(total)}${reasons.map(
+    ([reason, count]) => html`<span class="soft">${named(reason)}: ${format.number(count)}</span>`,
+  )}`;
+}
+
+function historyCell({ words, format }: PageContext, { history }: FolderStatus): Html | string {
+  if (!history) return '–';
+  const { done, total, finishedAt } = history;
+  if (finishedAt) return html`✓ ${format.number(done)}`;
+  return html`<progress value="${done}" max="${Math.max(1, total)}" aria-label="${words.history}"></progress> ${format.number(done)} / ${format.number(total)}`;
+}

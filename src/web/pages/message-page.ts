@@ -1,0 +1,97 @@
+import { html } from 'hono/html';
+import type { StoredAttachment } from '../../database/tables.ts';
+import { showMessage } from '../../messages/list-messages.ts';
+import type { Html } from '../views/layout.ts';
+import { mailFrame } from '../views/mail-frame.ts';
+import { facts, named, table, tag } from '../views/table.ts';
+import type { PageContext } from './page-context.ts';
+
+type Found = NonNullable<Awaited<ReturnType<typeof showMessage>>>;
+
+/** One message: who, when, what was written, its pictureless HTML, its conversation; undefined when there is none. */
+export async function messagePage(context: PageContext, id: string) {
+  const { words } = context;
+  const found = await context.inside((tx) => showMessage(tx, id));
+  if (!found) return undefined;
+  const { message } = found;
+  const title = message.subject || words.noSubject;
+  const content = html`
+${headPart(context, found)}
+<h2>${words.text}</h2>
+${textPart(context, message)}
+${message.html === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title)}`}
+${conversationPart(context, found)}`;
+  return context.page({ tab: 'messages', title, content });
+}
+
+/** The HTML of one message as it came, or undefined. */
+export async function messageHtml(context: PageContext, id: string): Promise<string | undefined> {
+  const row = await context.inside((tx) =>
+    tx.selectFrom('messages').select('html').where('id', '=', id).executeTakeFirst(),
+  );
+  return row?.html ?? undefined;
+}
+
+function headPart(context: PageContext, { message, addresses }: Found): Html {
+  const { words, format } = context;
+  return facts([
+    ...addresses.map(
+      ({ role, name, address }) =>
+        [
+          words.roles[role],
+          html`${name ? html`${named(name)} ` : ''}<bdi class="soft">${address}</bdi>`,
+        ] as const,
+    ),
+    [words.date, format.moment(message.sent_at)],
+    [words.kind, html`${words.directions[message.direction]}, ${words.classes[message.class]}`],
+    [
+      words.authenticity,
+      message.direction === 'incoming'
+        ? tag(words.authenticities[message.authenticity], message.authenticity)
+        : null,
+    ],
+    [
+      words.contact,
+      message.contact_id &&
+        html`<a href="/contacts/${message.contact_id}">${named(message.contact_name || words.noName)}</a>`,
+    ],
+    [words.attachments, message.attachments.length > 0 ? attachmentList(context, message.attachments) : null],
+  ]);
+}
+
+/** What the person wrote; what they quoted only when asked for. */
+function textPart({ words }: PageContext, message: Found['message']): Html {
+  const whole = message.text.trim();
+  const reply = message.reply_text.trim();
+  const sheet = (text: string) => html`<div class="sheet"><pre class="text">${text}</pre></div>`;
+  if (whole === '') return html`<div class="sheet"><p class="empty">${words.noText}</p></div>`;
+  if (reply === '' || reply === whole) return sheet(whole);
+  return html`${sheet(reply)}<details><summary>${words.wholeText}</summary>${sheet(whole)}</details>`;
+}
+
+function conversationPart(context: PageContext, { message, thread }: Found): Html | string {
+  const { words, format } = context;
+  if (thread.length < 2) return '';
+  return html`<h2>${words.conversation}</h2>${table<Found['thread'][number]>(
+    words.conversation,
+    [
+      { label: words.date, kind: 'when', cell: ({ receivedAt }) => format.moment(receivedAt) },
+      { label: words.from, cell: ({ fromName, fromAddress }) => named(fromName || fromAddress) },
+      {
+        label: words.subject,
+        kind: 'title',
+        cell: ({ id, subject }) => {
+          const shown = named(subject || words.noSubject);
+          return id === message.id ? html`<b>${shown}</b>` : html`<a href="/messages/${id}">${shown}</a>`;
+        },
+      },
+    ],
+    thread,
+  )}`;
+}
+
+function attachmentList({ format }: PageContext, attachments: readonly StoredAttachment[]): Html {
+  return html`<ul class="plain">${attachments.map(
+    ({ filename, size }) => html`<li>${named(filename)} <span class="soft">${format.bytes(size)}</span></li>`,
+  )}</ul>`;
+}

@@ -1,0 +1,61 @@
+import { html } from 'hono/html';
+import type { MessageClass } from '../../database/tables.ts';
+import { type LoggedMessage, listMessages } from '../../messages/list-messages.ts';
+import type { Html } from '../views/layout.ts';
+import { choice, named, tableOrEmpty, tag } from '../views/table.ts';
+import type { PageContext } from './page-context.ts';
+import { address, PAGE_ROWS, pager, parsePosition, positionText } from './paging.ts';
+
+const CLASSES: readonly MessageClass[] = ['human', 'auto-reply', 'bounce', 'list', 'other'];
+
+/** The message log, newest first, a page at a time. */
+export async function messagesPage(context: PageContext) {
+  const { words } = context;
+  const chosen = CLASSES.find((name) => name === context.query('class'));
+  const { at, id } = parsePosition(context.query('before')) ?? {};
+  const before = at && id !== undefined ? { receivedAt: at, id } : undefined;
+  const rows = await context.inside((tx) =>
+    listMessages(tx, { limit: PAGE_ROWS + 1, before, class: chosen }),
+  );
+  const shown = rows.slice(0, PAGE_ROWS);
+  const last = rows.length > PAGE_ROWS ? shown.at(-1) : undefined;
+  const filter = (words: string, name?: MessageClass) =>
+    choice(address('/messages', { class: name }), words, name === chosen);
+  const content = html`
+<p class="filters">${filter(words.all)}${CLASSES.map((name) => filter(words.classes[name], name))}</p>
+${messageTable(context, shown, chosen ? words.noSuchMessages : words.noMessages)}
+${pager(
+  context,
+  '/messages',
+  { class: chosen },
+  { isFirst: !before, next: last && positionText({ at: last.receivedAt, id: last.id }) },
+)}`;
+  return context.page({ tab: 'messages', title: words.messages, content });
+}
+
+/** Rows of the log, for this page and a contact's. */
+export function messageTable(
+  { words, format }: PageContext,
+  rows: readonly LoggedMessage[],
+  empty: string,
+): Html {
+  return tableOrEmpty<LoggedMessage>(
+    words.messages,
+    [
+      { label: words.date, kind: 'when', cell: ({ receivedAt }) => format.moment(receivedAt) },
+      { label: words.from, cell: ({ fromName, fromAddress }) => named(fromName || fromAddress) },
+      {
+        label: words.subject,
+        kind: 'title',
+        cell: ({ id, subject }) => html`<a href="/messages/${id}">${named(subject || words.noSubject)}</a>`,
+      },
+      {
+        label: words.kind,
+        cell: (row) =>
+          html`${tag(words.directions[row.direction])} ${row.direction === 'incoming' && row.class !== 'human' ? tag(words.classes[row.class]) : ''}`,
+      },
+    ],
+    rows,
+    empty,
+  );
+}

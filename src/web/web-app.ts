@@ -1,0 +1,59 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { describeError } from '../lib/errors.ts';
+import type { StageHealth } from '../schedule/lane.ts';
+import type { Workspace } from '../schedule/workspace.ts';
+import { healthRoutes } from './health-routes.ts';
+import { operationsApi } from './operations-api.ts';
+import { pageRoutes } from './page-routes.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
+import { pageStyle, styleSource } from './views/style.ts';
+
+/** What the server needs beside the workspace. */
+export interface WebParts {
+  /** The secret of the command line, from daemon.json. */
+  operationsToken: string;
+  stages: () => StageHealth[];
+  /** Something was changed by a person: look now. */
+  nudge(): void;
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+
+/** All routes, without a socket. */
+export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
+  const app = new Hono();
+  app.use(policies(workspace));
+  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.route('/', healthRoutes(workspace, parts.stages));
+  app.route('/', unsubscribeRoutes(workspace));
+  app.route('/api/operations', operationsApi(workspace, parts));
+  app.route('/', pageRoutes(workspace));
+  app.onError((error, context) => {
+    workspace.log.error({ path: context.req.path, error: describeError(error) }, 'request failed');
+    return context.text('Something went wrong here; the log says more.\n', 500);
+  });
+  return app;
+}
+
+/**
+ * Pages load nothing, run nothing and keep nothing in a cache. A header that an answer has of its own is left to it: the
+ * frame of a mail has its own policy. No HSTS: whether a name is only for https, its proxy decides.
+ */
+function policies({ config }: Workspace) {
+  return secureHeaders({
+    overwrite: false,
+    strictTransportSecurity: false,
+    referrerPolicy: 'no-referrer',
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: [styleSource(pageStyle(config.business.brand.color))],
+      imgSrc: ['data:'],
+      frameSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  });
+}
