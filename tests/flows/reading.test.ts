@@ -200,6 +200,7 @@ describe('a mailbox on Dovecot', () => {
       await waitUntil(async () => (await mailboxRow())?.failure_class === null, {
         what: 'the failure to be over',
       });
+      expect(await mailboxRow()).toMatchObject({ failure_message: null, failed_since: null, failures: 0 });
     });
   });
 
