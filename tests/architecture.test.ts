@@ -28,6 +28,7 @@ const HOUSE: House = {
     'web',
     'demo',
     'app',
+    'cli',
     'main',
     'wafa',
   ],
@@ -47,7 +48,12 @@ const HOUSE: House = {
   },
   environmentReaders: ['config', 'main', 'wafa'],
   consoleWriters: ['lib/terminal.ts'],
-  outside: { database: ['migrations'], wafa: ['node_modules'] },
+  outside: {
+    database: ['migrations'],
+    schedule: ['templates'],
+    demo: ['config'],
+    wafa: ['node_modules'],
+  },
 };
 
 /** The oldest versions of these that may be used: older ones have known holes. */

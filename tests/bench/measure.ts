@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { memoryOf, processorMsOf, processTree } from '../support/processes.ts';
 
 /** One run of something that handles messages. */
-export interface Run {
+interface Run {
   readonly messages: number;
   readonly seconds: number;
   /** The most memory of its process tree at any sample. */
@@ -39,7 +39,7 @@ export interface Subject {
 }
 
 /** What a subject prints as its last line when start-up shall not count, or when it knows its stages. */
-export interface SubjectReport {
+interface SubjectReport {
   readonly seconds: number;
   readonly messages?: number;
   readonly stages?: Readonly<Record<string, number>>;

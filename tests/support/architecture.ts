@@ -49,8 +49,11 @@ export function inspectHouse(sources: ReadonlyMap<string, string>, house: House)
   return { files: sources.size, imports, problems };
 }
 
+/** Other files that code names, such as a style sheet, are not ours to judge. */
+const CODE = /\.[jt]sx?$/;
+
 /** `messages/parse.ts` → `messages`; `app.ts` → `app`; `config-schema.ts` → `config`. */
-export function layerOf(file: string): string {
+function layerOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   if (rest.length > 0) return first;
   return first.replace(/\.(d\.)?[a-z]+$/, '').replace(/-.*$/, '');
@@ -79,7 +82,10 @@ function inspectEdge(
   const where = `src/${file}:${found.line}`;
   const from = layerOf(file);
   const to = layerOf(target);
-  const problems = sources.has(target) ? [] : [`${where}: imports src/${target}, which does not exist`];
+  const problems =
+    sources.has(target) || !CODE.test(target)
+      ? []
+      : [`${where}: imports src/${target}, which does not exist`];
   const known = house.order.includes(from) && house.order.includes(to);
   if (known && house.order.indexOf(to) > house.order.indexOf(from)) {
     problems.push(`${where}: ${from} may not import ${to} (${found.specifier}), which stands above it`);

@@ -12,7 +12,7 @@ import { findTool, requireTool } from './tools.ts';
 import { type Account, giveTo, runAs, spawnAs, unprivilegedAccount } from './unprivileged.ts';
 
 /** A message as the server lists it. */
-export interface StoredMail {
+interface StoredMail {
   readonly uid: number;
   /** IMAP flags, sorted, `\Recent` left out. */
   readonly flags: readonly string[];

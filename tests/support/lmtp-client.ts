@@ -47,7 +47,7 @@ export async function deliverByLmtp(
 const TIMEOUT_MS = 20_000;
 
 /** CRLF line ends, leading dots doubled, a line end at the end (RFC 5321 section 4.5.2). */
-export function dotStuffed(raw: Buffer | string): Buffer {
+function dotStuffed(raw: Buffer | string): Buffer {
   const text = Buffer.from(raw).toString('latin1');
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   return Buffer.from(lines.map((line) => `${line.startsWith('.') ? '.' : ''}${line}\r\n`).join(''), 'latin1');

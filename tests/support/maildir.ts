@@ -51,7 +51,7 @@ export function openMaildir(root: string, owner: Account): MaildirWriter {
 }
 
 /** Names of folders on disk are in modified UTF-7 (RFC 3501 section 5.1.3), as on the wire. */
-export function encodeFolderName(name: string): string {
+function encodeFolderName(name: string): string {
   return name.replaceAll('&', '&-').replaceAll(/[^\x20-\x7e]+/g, (text) => {
     const utf16 = Buffer.from(text, 'utf16le').swap16();
     return `&${utf16.toString('base64').replaceAll('=', '').replaceAll('/', ',')}-`;

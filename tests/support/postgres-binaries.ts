@@ -16,7 +16,7 @@ export function findPostgresBinaries(): PostgresBinaries | undefined {
   return findLocalPostgres() ?? findEmbeddedPostgres();
 }
 
-export function findLocalPostgres(): PostgresBinaries | undefined {
+function findLocalPostgres(): PostgresBinaries | undefined {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = versions.map((version) => join(DEBIAN, version, 'bin'));
   const onPath = findProgram('initdb');

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** One process as /proc shows it. */
-export interface ProcessInfo {
+interface ProcessInfo {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
 }
 
 /** All processes of this machine (Linux only; an empty list elsewhere). */
-export function listProcesses(): ProcessInfo[] {
+function listProcesses(): ProcessInfo[] {
   const entries = readFolder('/proc').filter((entry) => /^\d+$/.test(entry));
   return entries.flatMap((entry) => {
     const stat = readText(`/proc/${entry}/stat`);

@@ -24,7 +24,7 @@ export type SmtpAction =
   | { readonly kind: 'replyThenReset' }; // the usual reply, then RST
 
 /** What the script knows when it is asked. */
-export interface SmtpMoment {
+interface SmtpMoment {
   readonly stage: SmtpStage;
   /** Counts from 1. */
   readonly connection: number;

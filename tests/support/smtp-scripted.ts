@@ -10,7 +10,7 @@ import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 export { faultFirst, faultPerConnection, faultRandomly, SMTP_FAULTS } from './smtp-script.ts';
 
 /** A mail whose terminating dot the server saw. `accepted` is false only when it answered 4xx or 5xx to the dot. */
-export interface ScriptedMail extends SessionMail {
+interface ScriptedMail extends SessionMail {
   readonly messageId: string | undefined;
   /** When the dot was seen. */
   readonly at: Date;

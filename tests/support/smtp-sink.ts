@@ -87,7 +87,7 @@ const BACKLOG = 1000;
 const MAX_CONNECTIONS = 256;
 
 /** The sink's own lines come first (X-Client-Addr ... Received), then the mail; an open file has no last blank line. */
-export function parseDump(text: string): SunkMail[] {
+function parseDump(text: string): SunkMail[] {
   const received = /^Received: from .*\n(?:\t.*\n)+/m.exec(text);
   if (!received || !text.endsWith('\n\n')) return [];
   const envelope = text.slice(0, received.index);

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { listenOnLoopback } from './network.ts';
 
 /** Which way bytes go: `up` from the client to the server, `down` back. */
-export type Direction = 'up' | 'down';
+type Direction = 'up' | 'down';
 
 /** A proxy on loopback that makes a line as bad as told. */
 export interface TcpProxy {
