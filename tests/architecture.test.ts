@@ -162,6 +162,7 @@ describe('the inspection', () => {
       'a cycle of types in one folder',
       { 'lib/ids.ts': `import type { C } from './clock.ts';`, 'lib/clock.ts': `import './ids.ts';` },
     ],
+    ['a file that is no code', { 'lib/ids.ts': `new URL('./words.txt', import.meta.url)` }],
     [
       'migrations for the database',
       { 'database/migrate.ts': `new URL('../../migrations', import.meta.url)` },

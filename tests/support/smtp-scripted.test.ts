@@ -4,6 +4,7 @@ import { waitUntil } from './network.ts';
 import {
   faultFirst,
   faultPerConnection,
+  faultRandomly,
   type ScriptedSmtp,
   SMTP_FAULTS,
   startScriptedSmtp,
@@ -126,4 +127,15 @@ it('gives each connection its own fault', async () => {
   expect(replies[1]).toContain('queued');
   expect(replies[2]).toContain('550 5.7.1');
   await waitUntil(() => server.open() === 0);
+});
+
+it('faults a share of the connections, each in one way', async () => {
+  let draws = 0;
+  const server = await start({
+    // Per connection: below the share is a fault, and then a second number says which.
+    script: faultRandomly([SMTP_FAULTS.deferMail], 0.5, () => [0.4, 0.9, 0.9][draws++ % 3] ?? 0),
+  });
+  const replies = [];
+  for (let n = 0; n < 3; n++) replies.push((await talk(server.port, [`${MAIL}.\r\n`])).replies);
+  expect(replies.map((text) => text.includes('451 4.3.0'))).toEqual([true, false, true]);
 });
