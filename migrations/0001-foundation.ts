@@ -238,6 +238,7 @@ const TABLES = [
     foreign key (business_id, company_id) references companies
   )`,
   `create index contacts_by_activity on contacts (business_id, last_activity_at)`,
+  `create index contacts_not_silent on contacts (business_id, last_activity_at) where silent_since is null`,
   `create index contacts_by_age on contacts (business_id, created_at)`,
   `create table contact_addresses (
     ${BUSINESS},

@@ -557,6 +557,7 @@ CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btr
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, last_activity_at);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
+CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);

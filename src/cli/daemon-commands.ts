@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { startDaemon } from '../app.ts';
 import { configFile, loadConfig } from '../config.ts';
-import { runDemo } from '../demo/story.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
@@ -32,6 +31,8 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
     .description('the whole job on a sandbox mailbox: nothing to set up, nothing leaves this machine')
     .option('--exit', 'end after the story, with one line of JSON; exit code 0 only when every step was seen')
     .action(async ({ exit = false }: { exit?: boolean }) => {
+      // Loaded only here: no other command needs a sandbox mail server.
+      const { runDemo } = await import('../demo/story.ts');
       const story = await runDemo(terminal);
       if (!exit) {
         terminal.line('Ctrl-C ends the demo.');

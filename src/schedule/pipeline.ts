@@ -5,6 +5,7 @@ import { freeMailSet } from '../customers/free-mail.ts';
 import { matchMessages } from '../customers/match-messages.ts';
 import { ownIdentity } from '../customers/own.ts';
 import { inBusiness } from '../database/in-business.ts';
+import { statisticsKeeper } from '../database/refresh-statistics.ts';
 import type { Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/blob-store.ts';
@@ -61,6 +62,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
   const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
   const { pool, blobs } = parts;
   const mail = mailSettings(workspace, parts.mailboxes);
+  const renewStatistics = statisticsKeeper(db);
   let lookedForSilenceAt = 0;
   return [
     {
@@ -77,6 +79,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           now,
           limit: BATCH.read,
         });
+        await renewStatistics(read);
         return { did: read + failed, more };
       },
     },

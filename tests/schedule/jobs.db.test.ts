@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/lib/log.ts';
 import { type Jobs, openJobs } from '../../src/schedule/jobs.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/network.ts';
 
 let database: TestDatabase;
 let jobs: Jobs;
@@ -34,7 +34,7 @@ describe('jobs', () => {
       const { rowCount } = await countContacts(tx);
       expect(rowCount).toBe(0);
     });
-    await until(() => seen.length >= 2, 25_000);
+    await waitUntil(() => seen.length >= 2, { timeoutMs: 25_000 });
     expect(seen).toEqual(['digest', 'digest']);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/lib/log.ts';
 import { type Lane, startLane } from '../../src/schedule/lane.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/network.ts';
 
 let lane: Lane | undefined;
 afterEach(() => lane?.stop());
@@ -43,9 +43,9 @@ describe('startLane', () => {
       NEVER_MS,
       silentLog(),
     );
-    await until(() => runs === 1);
+    await waitUntil(() => runs === 1);
     lane.nudge();
-    await until(() => runs > 1);
+    await waitUntil(() => runs > 1);
     expect(runs).toBe(2);
   });
 
