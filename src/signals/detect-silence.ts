@@ -20,6 +20,7 @@ export interface DetectSilenceOptions {
  * Stage: notices customers who have fallen silent: no purchase and no mail for `usualGapFactor` times their own usual
  * gap where they have one, else for `inactiveAfter`. Customers are those who bought, or wrote and were written to;
  * who is away is not silent. One signal `inactive` for each silence; it ends by itself when they write or buy.
+ * A silence that had begun before the first mailbox was connected is history: it is noticed, and starts nothing.
  * Answers how many were noticed; fewer than `limit` means that nobody is left.
  */
 export async function detectSilence(options: DetectSilenceOptions): Promise<{ silent: number }> {
@@ -28,18 +29,25 @@ export async function detectSilence(options: DetectSilenceOptions): Promise<{ si
     await lockCustomers(tx);
     const people = await findSilent(tx, settings, now, limit);
     if (people.length === 0) return { silent: 0 };
-    const signals = people.map((person) => signalOf(person, now));
+    const connectedAt = await connectedSince(tx);
+    const signals = people.map((person) => signalOf(person, connectedAt, now));
     await insertSignals(tx, signals, now);
-    const since = people.map(({ id, lastActivityAt, thresholdDays }) => ({
-      id,
-      silentSince: new Date(lastActivityAt.getTime() + thresholdDays * DAY_MS),
-    }));
+    const since = people.map((person) => ({ id: person.id, silentSince: silenceBegan(person) }));
     await sql`
       update contacts c set silent_since = x."silentSince"
       from jsonb_to_recordset(${JSON.stringify(since)}::jsonb) as x(id uuid, "silentSince" timestamptz)
       where c.id = x.id`.execute(tx);
     return { silent: people.length };
   });
+}
+
+/** When the first mailbox was connected; null while purchases come from files alone. */
+async function connectedSince(tx: Tx): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('mailboxes')
+    .select((eb) => eb.fn.min('created_at').as('since'))
+    .executeTakeFirst();
+  return row?.since ?? null;
 }
 
 interface SilentPerson {
@@ -87,7 +95,12 @@ async function findSilent(
 /** Who buys daily is not silent after a weekend. */
 const SHORTEST_SILENCE_DAYS = 7;
 
-function signalOf(person: SilentPerson, now: Date): NewSignal {
+/** Not their last mail, but the day on which it had been too long. */
+function silenceBegan({ lastActivityAt, thresholdDays }: SilentPerson): Date {
+  return new Date(lastActivityAt.getTime() + thresholdDays * DAY_MS);
+}
+
+function signalOf(person: SilentPerson, connectedAt: Date | null, now: Date): NewSignal {
   const { id, lastActivityAt, usualGapDays, purchaseCount } = person;
   const silentDays = Math.floor((now.getTime() - lastActivityAt.getTime()) / DAY_MS);
   const habit =
@@ -99,7 +112,7 @@ function signalOf(person: SilentPerson, now: Date): NewSignal {
     contactId: id,
     dedupeKey: `inactive:${id}:${lastActivityAt.toISOString().slice(0, 10)}`,
     occurredAt: now,
-    history: false,
+    history: connectedAt !== null && silenceBegan(person) < connectedAt,
     evidence: {
       silentDays,
       usualGapDays,

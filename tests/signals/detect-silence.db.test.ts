@@ -3,6 +3,7 @@ import { lapsedCustomers } from '../../src/customers/lapsed-customers.ts';
 import { matchMessages } from '../../src/customers/match-messages.ts';
 import { recordPurchases } from '../../src/customers/record-purchases.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { detectSilence } from '../../src/signals/detect-silence.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertMessages } from '../support/message-rows.ts';
@@ -118,6 +119,21 @@ describe('detectSilence', () => {
     expect(await detect()).toEqual({ silent: 0 });
     expect(await detect(new Date(now.getTime() + 150 * DAY_MS))).toEqual({ silent: 1 });
     expect(await signals()).toHaveLength(2);
+  });
+
+  it('takes a silence from before the first mailbox was connected for history', async () => {
+    await buy('lost.karim@workshop.example', 200);
+    await buy('later.sara@hotel.example', 115);
+    await database.inside((tx) =>
+      tx
+        .insertInto('mailboxes')
+        .values({ id: newId(), name: 'bakery', address: 'hello@bakery.example', created_at: now })
+        .execute(),
+    );
+    await detect();
+    expect(await signals()).toMatchObject([{ history: true }]);
+    await detect(daysAgo(-10));
+    expect((await signals()).map(({ history }) => history).sort()).toEqual([false, true]);
   });
 
   it('leaves people alone who are away, and suppliers', async () => {
