@@ -135,7 +135,10 @@ function login(connection: SMTPConnection, settings: MailboxSettings['smtp']): P
 
 function openError(settings: MailboxSettings['smtp'], error: unknown): SenderError {
   const code = codeOf(error);
-  const problem = code === 'EAUTH' ? 'login' : code === 'ETLS' ? 'encryption' : 'connection';
+  // The library keeps what Node.js said about a certificate beside its own code.
+  const original: unknown = error instanceof Error ? Reflect.get(error, 'originalCode') : undefined;
+  const untrusted = typeof original === 'string' && /CERT|ERR_TLS|ERR_SSL/.test(original);
+  const problem = code === 'EAUTH' ? 'login' : code === 'ETLS' || untrusted ? 'encryption' : 'connection';
   return new SenderError(`${settings.host}:${settings.port}: ${describeError(error)}`, problem, error);
 }
 

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { codeOf, describeError } from '../lib/errors.ts';
 import { HeldBackMessage } from './held-back-message.ts';
@@ -25,7 +25,7 @@ export function smtpSession(connection: SMTPConnection, socket: Socket, limits: 
     connection.close();
   };
   return {
-    isUsable: () => !ended && isOpen(connection._socket || undefined),
+    isUsable: () => !ended && isOpen(connection),
     transmit(transmission) {
       const impossible = whyImpossible(connection, transmission);
       if (impossible) return Promise.resolve({ kind: 'rejected', reply: impossible });
@@ -55,7 +55,7 @@ function transmit(
         if (yes) limit(limits.replyTimeoutMs, 'no reply after the last byte');
         return yes;
       },
-      () => isOpen(connection._socket || undefined),
+      () => isOpen(connection),
     );
     const finish = (outcome: Outcome) => {
       // At once, so that no answer of the fence that is still under way can let the end go.
@@ -143,9 +143,10 @@ function whyImpossible(
   return undefined;
 }
 
-/** False as soon as the other side has closed, also by halves. */
-function isOpen(socket: Socket | undefined): boolean {
-  return socket !== undefined && !socket.destroyed && socket.readable && socket.writable;
+/** False as soon as the other side has closed, also by halves. After STARTTLS the library talks to another socket. */
+function isOpen(connection: SMTPConnection): boolean {
+  const socket: unknown = Reflect.get(connection, '_socket');
+  return socket instanceof Socket && !socket.destroyed && socket.readable && socket.writable;
 }
 
 function isAscii(text: string): boolean {
