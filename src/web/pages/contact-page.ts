@@ -107,7 +107,7 @@ function itemList(items: readonly PurchaseItem[], number: (value: number) => str
   if (items.length === 0) return '–';
   return html`${items.map(
     ({ name, quantity }) =>
-      html`<div>${named(name)}${quantity === 1 ? '' : html` <span dir="ltr">× ${number(quantity)}</span>`}</div>`,
+      html`<div>${named(name)}${quantity === 1 ? '' : html` × ${number(quantity)}`}</div>`,
   )}`;
 }
 

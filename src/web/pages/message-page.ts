@@ -3,7 +3,7 @@ import type { StoredAttachment } from '../../database/tables.ts';
 import { showMessage } from '../../messages/list-messages.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
-import { facts, named, table, tag } from '../views/table.ts';
+import { facts, named, person, table, tag } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof showMessage>>>;
@@ -19,7 +19,7 @@ export async function messagePage(context: PageContext, id: string) {
 ${headPart(context, found)}
 <h2>${words.text}</h2>
 ${textPart(context, message)}
-${message.html === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title)}`}
+${message.html === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title, message.html)}`}
 ${conversationPart(context, found)}`;
   return context.page({ tab: 'messages', title, content });
 }
@@ -35,15 +35,9 @@ export async function messageHtml(context: PageContext, id: string): Promise<str
 function headPart(context: PageContext, { message, addresses }: Found): Html {
   const { words, format } = context;
   return facts([
-    ...addresses.map(
-      ({ role, name, address }) =>
-        [
-          words.roles[role],
-          html`${name ? html`${named(name)} ` : ''}<bdi class="soft">${address}</bdi>`,
-        ] as const,
-    ),
+    ...addresses.map((one) => [words.roles[one.role], person(one)] as const),
     [words.date, format.moment(message.sent_at)],
-    [words.kind, html`${words.directions[message.direction]}, ${words.classes[message.class]}`],
+    [words.kind, `${words.directions[message.direction]} · ${words.classes[message.class]}`],
     [
       words.authenticity,
       message.direction === 'incoming'

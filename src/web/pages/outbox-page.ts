@@ -45,7 +45,7 @@ ${
         ),
       )}</p>`
 }
-${counts['awaiting-approval'] ? html`<p class="soft">${words.howToApprove} <code dir="ltr">wafa outbox approve</code></p>` : ''}
+${counts['awaiting-approval'] ? html`<p class="soft">${words.howToApprove} <code class="command" dir="ltr">wafa outbox approve</code></p>` : ''}
 ${outboxTable(context, shown, chosen ? words.noSuchEmails : words.noOutbox)}
 ${pager(
   context,

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import { formatAddress, type MailAddress } from '../../lib/email-address.ts';
+import type { MailAddress } from '../../lib/email-address.ts';
 import { parseMessage } from '../../messages/parse.ts';
 import type { ParsedMessage } from '../../messages/parsed-message.ts';
 import { type OutboxEmail, showEmail } from '../../outbox/list-outbox.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
-import { facts, named, table, tag } from '../views/table.ts';
+import { facts, named, person, table, tag } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 /** One mail of the outbox: its state and how it came to it, and the very bytes that leave, read back. */
@@ -21,7 +21,7 @@ ${statePart(context, email)}
 ${transitionsPart(context, email)}
 <h2>${words.preview}</h2>
 ${mailPart(context, mail)}
-${mail.html === null ? '' : html`<p class="soft">${words.remoteContentOff}</p>${mailFrame(`/outbox/${id}/html`, title)}`}
+${mail.html === null ? '' : html`<p class="soft">${words.remoteContentOff}</p>${mailFrame(`/outbox/${id}/html`, title, mail.html)}`}
 <h2>${words.text}</h2>
 <div class="sheet"><pre class="text">${mail.text.trim() || words.noText}</pre></div>`;
   return context.page({
@@ -42,7 +42,7 @@ function statePart({ words, format }: PageContext, email: OutboxEmail): Html {
   return facts([
     [words.state, words.states[email.state]],
     [words.reason, email.reason && named(email.reason)],
-    [words.automation, html`${named(email.automation)}, ${words.mailClasses[email.class]}`],
+    [words.automation, html`${named(email.automation)} · ${words.mailClasses[email.class]}`],
     [words.due, format.moment(email.dueAt)],
     [words.sentAt, email.sentAt && format.moment(email.sentAt)],
     [words.attempts, email.attempt > 0 ? format.number(email.attempt) : null],
@@ -65,7 +65,7 @@ function transitionsPart({ words, format }: PageContext, { transitions }: Outbox
 
 function mailPart({ words, format }: PageContext, mail: ParsedMessage): Html {
   const people = (some: readonly MailAddress[]) =>
-    some.length > 0 ? html`${some.map((one) => html`${named(formatAddress(one))} `)}` : null;
+    some.length > 0 ? html`${some.map((one) => html`<div>${person(one)}</div>`)}` : null;
   return facts([
     [words.subject, named(mail.subject || words.noSubject)],
     [words.from, people(mail.from ? [mail.from] : [])],

@@ -13,9 +13,13 @@ export const MAIL_FRAME_POLICY =
 const PAPER =
   'html{color-scheme:light;background:#fff;color:#1d2522;font:16px/1.5 system-ui,sans-serif}body{margin:1rem;overflow-wrap:anywhere}img{max-width:100%;height:auto}';
 
-/** An iframe whose document is at `path`, which answers with `mailDocument` and `MAIL_FRAME_POLICY`. */
-export function mailFrame(path: string, title: string): Html {
-  return html`<iframe class="mail" sandbox="" src="${path}" title="${title}" loading="lazy" referrerpolicy="no-referrer"></iframe>`;
+/** Mails with less HTML than this are a few lines; without scripts nothing can measure them better. */
+const SHORT_HTML_LENGTH = 4000;
+
+/** An iframe whose document is at `path`, which answers with `mailDocument` of this HTML and `MAIL_FRAME_POLICY`. */
+export function mailFrame(path: string, title: string, mailHtml: string): Html {
+  const size = mailHtml.length < SHORT_HTML_LENGTH ? 'mail short' : 'mail';
+  return html`<iframe class="${size}" sandbox="" src="${path}" title="${title}" referrerpolicy="no-referrer"></iframe>`;
 }
 
 /** The whole document of a mail's HTML, harmless. */

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import type { MailAddress } from '../../lib/email-address.ts';
 import type { Html } from './layout.ts';
 
 /** One column of a list. */
@@ -59,6 +60,11 @@ export function facts(pairs: readonly (readonly [string, Html | string | null | 
 /** A person or thing named by somebody else: its letters keep their own direction. */
 export function named(text: string): Html {
   return html`<bdi>${text}</bdi>`;
+}
+
+/** A name and its address, each in its own direction. */
+export function person({ name, address }: MailAddress): Html {
+  return html`${name === '' ? '' : html`${named(name)} `}<bdi class="soft">${address}</bdi>`;
 }
 
 /** A short word in a frame; `tone` is a class of style.css. */
