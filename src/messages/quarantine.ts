@@ -41,7 +41,7 @@ export async function showQuarantined(
 ): Promise<Buffer | undefined> {
   const row = await tx
     .selectFrom('raw_messages')
-    .select(['content_hash', 'encoding', 'bytes', 'file'])
+    .select(['content_hash', 'size', 'encoding', 'bytes', 'file'])
     .where('content_hash', '=', contentHash)
     .where('read_state', '=', 'quarantined')
     .executeTakeFirst();

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { sha256Hex } from '../lib/ids.ts';
 import type { BlobStore } from './blob-store.ts';
 
@@ -21,15 +21,16 @@ const MAX_ROW_BYTES = 256 * 1024;
 const MIN_COMPRESSED_BYTES = 256;
 /** Base64 shrinks to three quarters; what shrinks less is compressed already. */
 const WORTHWHILE = 0.9;
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+/**
+ * Up to here a mail is (de)compressed at once, in a fraction of a millisecond: a stream on another thread costs five
+ * times as much processor time for a short mail. Larger ones would hold up everything else.
+ */
+const MAX_AT_ONCE_BYTES = 1_000_000;
 
 /** Brings a raw mail into the form it is kept in, and writes its file if it needs one; the row comes after. */
 export async function prepareRaw(source: Buffer, blobs: BlobStore): Promise<StoredRaw> {
   const contentHash = sha256Hex(source);
-  const packed = source.length < MIN_COMPRESSED_BYTES ? source : await compress(source, LEVEL);
+  const packed = source.length < MIN_COMPRESSED_BYTES ? source : await compress(source);
   const helps = packed.length < source.length * WORTHWHILE;
   const kept = helps ? packed : source;
   const encoding = helps ? 'zstd' : 'identity';
@@ -41,10 +42,28 @@ export async function prepareRaw(source: Buffer, blobs: BlobStore): Promise<Stor
 
 /** The mail's own bytes again. Throws when the file is gone or the bytes are not those of the hash. */
 export async function loadRaw(
-  row: { content_hash: string; encoding: 'identity' | 'zstd'; bytes: Buffer | null; file: string | null },
+  row: {
+    content_hash: string;
+    size: number;
+    encoding: 'identity' | 'zstd';
+    bytes: Buffer | null;
+    file: string | null;
+  },
   blobs: BlobStore,
 ): Promise<Buffer> {
   const kept = row.bytes ?? (row.file === null ? undefined : await blobs.get(row.file));
   if (kept === undefined) throw new Error(`raw mail ${row.content_hash} has neither bytes nor a file`);
-  return row.encoding === 'zstd' ? decompress(kept) : kept;
+  return row.encoding === 'zstd' ? decompress(kept, row.size) : kept;
+}
+
+async function compress(source: Buffer): Promise<Buffer> {
+  // Told the size beforehand, the compressor takes no more memory than it needs.
+  const options = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, pledgedSrcSize: source.length };
+  return source.length <= MAX_AT_ONCE_BYTES
+    ? zstdCompressSync(source, options)
+    : promisify(zstdCompress)(source, options);
+}
+
+async function decompress(kept: Buffer, size: number): Promise<Buffer> {
+  return size <= MAX_AT_ONCE_BYTES ? zstdDecompressSync(kept) : promisify(zstdDecompress)(kept);
 }
