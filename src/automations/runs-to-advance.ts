@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 import type { SignalAutomation } from './automation.ts';
+import { LATE_COMMIT_MS } from './new-signals.ts';
 
-/** Runs of an automation whose step is due, or that something has ended; at most `limit` of each, oldest first. */
+/** Runs of an automation whose step is due, or that something has just ended; at most `limit` of each, oldest first. */
 export async function runsToAdvance(
   tx: Tx,
   automation: SignalAutomation,
@@ -18,22 +19,28 @@ export async function runsToAdvance(
     .orderBy('next_step_at')
     .limit(limit)
     .execute();
-  const ended = automation.stopOn.length === 0 ? [] : await endedRuns(tx, automation, limit);
+  const ended = automation.stopOn.length === 0 ? [] : await endedRuns(tx, automation, limit, now);
   return [...new Set([...ended, ...due.map(({ id }) => id)])];
 }
 
 /**
- * Only running ones are looked at, so this costs what is under way, not what ever was. Compared to the millisecond, as
- * `since` was read.
+ * Runs of people who answered, bought or unsubscribed lately, so that what waits is cancelled soon. It starts from
+ * the latest signals and not from the runs, or it would cost more with every run that is under way; what slips through
+ * (a stage that stood still, a clock that jumped) is caught at the next step and by the recheck before a mail leaves.
  */
-async function endedRuns(tx: Tx, { name, stopOn }: SignalAutomation, limit: number): Promise<string[]> {
-  const bought = stopOn.includes('purchase');
-  const { rows } = await sql<{ id: string }>`select r.id from automation_runs r
-    join contacts c on c.id = r.contact_id
-    where r.state = 'running' and r.automation = ${name}
-      and ((${bought} and date_trunc('milliseconds', c.last_purchase_at) > (r.context->>'since')::timestamptz)
-        or exists (select from signals s where s.contact_id = r.contact_id
-          and date_trunc('milliseconds', s.occurred_at) > (r.context->>'since')::timestamptz and s.kind = any(${[...stopOn]}::text[])))
-    order by r.next_step_at limit ${limit}`.execute(tx);
+async function endedRuns(
+  tx: Tx,
+  { name, stopOn }: SignalAutomation,
+  limit: number,
+  now: Date,
+): Promise<string[]> {
+  // To the millisecond, as `since` was read.
+  const { rows } = await sql<{ id: string }>`select distinct r.id from signals s
+    join automation_runs r on r.contact_id = s.contact_id
+    where s.kind = any(${[...stopOn]}::text[])
+      and s.created_at > least(now(), ${now}::timestamptz) - ${LATE_COMMIT_MS} * interval '1 millisecond'
+      and r.state = 'running' and r.automation = ${name}
+      and date_trunc('milliseconds', s.occurred_at) > (r.context->>'since')::timestamptz
+    limit ${limit}`.execute(tx);
   return rows.map(({ id }) => id);
 }
