@@ -321,7 +321,6 @@ create table messages (
   created_at timestamp with time zone not null default now(),
   constraint messages_business_id_content_hash_key UNIQUE (business_id, content_hash),
   constraint messages_pkey PRIMARY KEY (business_id, id),
-  constraint messages_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id),
   constraint messages_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint messages_business_id_thread_id_fkey FOREIGN KEY (business_id, thread_id) REFERENCES threads(business_id, id),
   constraint messages_arrival_check CHECK ((arrival = ANY (ARRAY['new'::text, 'history'::text]))),
