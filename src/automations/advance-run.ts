@@ -33,7 +33,7 @@ export type Advance =
   | { kind: 'failed'; until: Date; problem: string };
 
 /** A mail that could not be written is tried again after this, until it is too late. */
-export const RETRY_WRITING_MS = 10 * MINUTE_MS;
+const RETRY_WRITING_MS = 10 * MINUTE_MS;
 
 /**
  * Moves one run on by one step, all in one transaction: a due mail is written, enqueued and the step counted, or the

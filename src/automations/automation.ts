@@ -4,14 +4,14 @@ import type { AutomationFile, DOWNTIMES, ISSUE_CHOICES, MODES, SEGMENTS, SIGNALS
 export type Mode = (typeof MODES)[number];
 /** The modes in which mails are written. */
 export type SendingMode = Extract<Mode, 'approve' | 'live'>;
-export type TriggerSignal = (typeof SIGNALS)[number];
+type TriggerSignal = (typeof SIGNALS)[number];
 export type StopSignal = (typeof STOPS)[number];
 export type SegmentName = (typeof SEGMENTS)[number];
 export type IssueChoice = (typeof ISSUE_CHOICES)[number];
 export type Downtime = (typeof DOWNTIMES)[number];
 
 /** What starts an automation. */
-export type Trigger =
+type Trigger =
   | { kind: 'signal'; signal: TriggerSignal }
   | { kind: 'segment'; cron: string; segment: SegmentName; issue: IssueChoice }
   | { kind: 'managers'; cron: string };

@@ -34,7 +34,7 @@ export interface Stop {
 }
 
 /** A frequency cap looks back no further than this. */
-export const MAX_CAP_DAYS = 92;
+const MAX_CAP_DAYS = 92;
 
 /** The facts about the contacts of these ids, by id, in five statements however many there are. */
 export async function loadContactFacts(

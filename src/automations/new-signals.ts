@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
-import { HOUR_MS } from '../lib/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/duration.ts';
 import type { SignalAutomation } from './automation.ts';
 import type { TriggeringSignal } from './plan.ts';
 
@@ -24,8 +24,7 @@ export interface NewSignals {
  * Incremental: only signals written since the last look are read, by the index on (kind, created_at), and of these only
  * such as have no answer row (unique by automation, contact and occasion). `created_at` is when a transaction began, so
  * one that commits late shows up behind the mark: every look reaches back `LATE_COMMIT_MS` behind it, and the answer
- * rows make that harmless. The mark is never believed beyond the database's own clock, so that a clock put back hides
- * nothing. The first look reaches back as far as the automation may be late, and counts what an automation that is
+ * rows make that harmless. The mark is never believed beyond the clock, so that a clock put back hides nothing. The first look reaches back as far as the automation may be late, and counts what an automation that is
  * gone since (renamed, most likely) did about the same occasion as its own.
  */
 export async function newSignals(
@@ -39,19 +38,11 @@ export async function newSignals(
   }: { answers: AnswerTable; names: readonly string[]; limit: number; now: Date },
 ): Promise<NewSignals> {
   const mark = await readMark(tx, automation, answers, names, now);
-  const kind = automation.trigger.signal;
-  const newest = await tx
-    .selectFrom('signals')
-    .select('created_at')
-    .where('kind', '=', kind)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
   const answeredNames = sql`any(${[automation.name, ...mark.formerly]}::text[])`;
   const rows = await tx
     .selectFrom('signals as s')
     .select(['s.id', 's.contact_id', 's.dedupe_key', 's.occurred_at', 's.history', 's.evidence'])
-    .where('s.kind', '=', kind)
+    .where('s.kind', '=', automation.trigger.signal)
     .where('s.history', '=', false)
     .where('s.contact_id', 'is not', null)
     .where('s.created_at', '>', mark.readFrom)
@@ -78,12 +69,11 @@ export async function newSignals(
           },
         ],
   );
-  const seenUntil = newest?.created_at;
-  const moved = seenUntil && seenUntil.getTime() !== mark.seenUntil.getTime();
   return {
     signals,
     markSeen: async () => {
-      if (moved && rows.length < limit) await writeMark(tx, automation, answers, seenUntil);
+      const ahead = mark.lookedAt.getTime() - mark.seenUntil.getTime() > MARK_EVERY_MS;
+      if (ahead && rows.length < limit) await writeMark(tx, automation, answers, mark.lookedAt);
     },
   };
 }
@@ -99,11 +89,16 @@ function sinceOf(evidence: object, occurredAt: Date): Date {
 }
 
 /** Longest time that a transaction which writes signals may stay open; an import of a large file is the longest. */
-export const LATE_COMMIT_MS = HOUR_MS;
+const LATE_COMMIT_MS = HOUR_MS;
+
+/** The mark is moved this often, so that a look that finds nothing mostly writes nothing. */
+const MARK_EVERY_MS = 10 * MINUTE_MS;
 
 interface Mark {
   seenUntil: Date;
   readFrom: Date;
+  /** The time of this look: the earlier of the database's clock and ours. */
+  lookedAt: Date;
   /** Names of automations that are gone and answered for this one. */
   formerly: string[];
 }
@@ -125,9 +120,11 @@ async function readMark(
     (await firstMark(tx, automation, answers, names, now)) ??
     (await selectMark(tx, automation, answers));
   if (!row) throw new Error('the mark of an automation cannot be read although it was just written');
-  const believed = Math.min(row.due_at.getTime(), row.database_now.getTime(), now.getTime());
+  const lookedAt = Math.min(row.database_now.getTime(), now.getTime());
+  const believed = Math.min(row.due_at.getTime(), lookedAt);
   const { formerly = [] } = (row.outcome ?? {}) as { formerly?: string[] };
-  return { seenUntil: row.due_at, readFrom: new Date(believed - LATE_COMMIT_MS), formerly };
+  const readFrom = new Date(believed - LATE_COMMIT_MS);
+  return { seenUntil: row.due_at, readFrom, lookedAt: new Date(lookedAt), formerly };
 }
 
 function selectMark(tx: Tx, { name }: SignalAutomation, answers: AnswerTable) {

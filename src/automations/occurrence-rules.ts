@@ -32,7 +32,7 @@ export function occurrenceRules(
 }
 
 /** The rule of one manager's digest: each has Monday 08:00 at another instant. */
-export function digestRule(automation: string, managerId: string): string {
+function digestRule(automation: string, managerId: string): string {
   return `${automation}:${managerId}`;
 }
 

@@ -48,10 +48,10 @@ export async function recordDueOccurrences(
 }
 
 /** What a look finds due a little late is still in time: `skip` is meant for times missed while Wafa was off. */
-export const PUNCTUAL_MS = 5 * MINUTE_MS;
+const PUNCTUAL_MS = 5 * MINUTE_MS;
 
 /** What of `times` is acted on, by the rule's downtime and lateness. */
-export function dueOf(
+function dueOf(
   { downtime, maxLatenessMs }: Pick<OccurrenceRule, 'downtime' | 'maxLatenessMs'>,
   times: readonly CronTime[],
   now: Date,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import type { SignalAutomation } from './automation.ts';
-import { LATE_COMMIT_MS } from './new-signals.ts';
 
 /** Runs of an automation whose step is due, or that something has just ended; at most `limit` of each, oldest first. */
 export async function runsToAdvance(
@@ -23,6 +23,9 @@ export async function runsToAdvance(
   return [...new Set([...ended, ...due.map(({ id }) => id)])];
 }
 
+/** How long a stage may stand still and yet find at once what ended its runs meanwhile. */
+const LATELY_MS = DAY_MS;
+
 /**
  * Runs of people who answered, bought or unsubscribed lately, so that what waits is cancelled soon. It starts from
  * the latest signals and not from the runs, or it would cost more with every run that is under way; what slips through
@@ -38,7 +41,7 @@ async function endedRuns(
   const { rows } = await sql<{ id: string }>`select distinct r.id from signals s
     join automation_runs r on r.contact_id = s.contact_id
     where s.kind = any(${[...stopOn]}::text[])
-      and s.created_at > least(now(), ${now}::timestamptz) - ${LATE_COMMIT_MS} * interval '1 millisecond'
+      and s.created_at > least(now(), ${now}::timestamptz) - ${LATELY_MS} * interval '1 millisecond'
       and r.state = 'running' and r.automation = ${name}
       and date_trunc('milliseconds', s.occurred_at) > (r.context->>'since')::timestamptz
     limit ${limit}`.execute(tx);

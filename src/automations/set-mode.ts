@@ -35,7 +35,7 @@ export async function setMode(folder: string, name: string, mode: Mode): Promise
 }
 
 /** `text` with another mode in it, and not a letter of the rest changed. */
-export function withMode(text: string, mode: Mode): string {
+function withMode(text: string, mode: Mode): string {
   const document = parseDocument(text);
   const written = document.get('mode', true);
   if (isScalar(written) && written.range) {

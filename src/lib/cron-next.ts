@@ -10,7 +10,7 @@ export interface CronTime {
 }
 
 /** Most times that one look returns: a day of a rule that is due every minute, with room. */
-export const MAX_CRON_TIMES = 2000;
+const MAX_CRON_TIMES = 2000;
 
 /**
  * The times after `after`, up to and including `until`, at which `cron` (five fields) is due in `timeZone`, oldest

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import type { Automation, Mode, SignalAutomation } from '../../src/automations/automation.ts';
-import { signalAutomations } from '../../src/automations/automation.ts';
+import type { Automation, Mode } from '../../src/automations/automation.ts';
 import { loadAutomations } from '../../src/automations/load-automations.ts';
 import type { MailWriter } from '../../src/automations/mail-request.ts';
 import { mailWriter } from '../../src/automations/mail-writer.ts';
@@ -40,12 +39,6 @@ export async function shipped(
   );
 }
 
-export function onlySignal(automations: readonly Automation[], name: string): SignalAutomation {
-  const found = signalAutomations(automations).find((automation) => automation.name === name);
-  if (!found) throw new Error(`${name} does not act on signals`);
-  return found;
-}
-
 /** Maryam's bakery with a mailbox, and the shipped templates. */
 export async function openBakery(database: TestDatabase) {
   const templates = await loadTemplates(TEMPLATES);
@@ -73,7 +66,7 @@ export async function openBakery(database: TestDatabase) {
   return { ...bakeryIn(database, mailboxId), writer };
 }
 
-export interface NewContact {
+interface NewContact {
   kind?: ContactKind;
   locale?: Locale;
   address?: string;
