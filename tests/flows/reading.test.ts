@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -397,6 +398,29 @@ describe('the IMAP connection', () => {
     await mailbox.close();
     await mailbox.close();
     await expect(mailbox.searchUids(1)).rejects.toThrow(MailboxFailure);
+  });
+
+  it('hears of new mail from a server without any extension, and while it idles for long', async () => {
+    const plain = await startDovecot({ capability: 'IMAP4rev1' });
+    try {
+      for (const server of [plain, dovecot]) {
+        const settings = { ...account(), imap: { ...account().imap, port: server.port } };
+        const limits = { compress: false, maxMessageBytes: 1_000_000 };
+        const mailbox = await openImapMailbox(settings, limits, undefined, 100);
+        expect(mailbox.capabilities.has('IDLE')).toBe(server === dovecot);
+        await mailbox.openFolder('INBOX');
+        await mailbox.searchUids(1);
+        const told = mailbox.waitForChange(10_000, new AbortController().signal);
+        await sleep(500);
+        await server.deliver(user, order(1));
+        expect(await told).toBe(true);
+        expect(await mailbox.searchUids(1)).toEqual([1]);
+        expect(await mailbox.waitForChange(300, new AbortController().signal)).toBe(false);
+        await mailbox.close();
+      }
+    } finally {
+      await plain.stop();
+    }
   });
 
   it('takes a full server for a full server', async () => {

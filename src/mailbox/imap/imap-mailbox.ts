@@ -19,13 +19,16 @@ export class ImapMailbox implements Mailbox {
   /** The last words of the connection, for the explanation of what fails after it. */
   heard: unknown;
   readonly #client: ImapFlow;
+  readonly #askEveryMs: number;
   #path: string | undefined;
   #changed = false;
   #closed = false;
   #wake: (() => void) | undefined;
 
-  constructor(client: ImapFlow) {
+  /** `askEveryMs`: how often a waiting connection says NOOP; less than the socket timeout, or that ends it. */
+  constructor(client: ImapFlow, askEveryMs: number) {
     this.#client = client;
+    this.#askEveryMs = askEveryMs;
     client.on('error', (error) => {
       this.heard = error;
     });
@@ -98,24 +101,21 @@ export class ImapMailbox implements Mailbox {
   }
 
   async waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean> {
-    const enough = new AbortController();
-    const stop = () => enough.abort();
-    signal.addEventListener('abort', stop, { once: true });
-    this.#wake = stop;
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    signal.addEventListener('abort', wake, { once: true });
+    this.#wake = wake;
+    const until = performance.now() + maxMs;
     try {
-      if (!this.#changed && !this.#closed && !signal.aborted) {
-        const idling = this.#client.capabilities.has('IDLE') ? this.#client.idle() : Promise.resolve();
-        // Its end is seen as `close`; here it only must not go unheard.
-        idling.catch((error: unknown) => {
-          this.heard ??= error;
-        });
-        await sleepAwake(maxMs, enough.signal);
-        // Any command ends the IDLE; this one also finds out whether the server is still there.
+      while (!this.#changed && !this.#closed && !signal.aborted && performance.now() < until) {
+        if (this.#client.capabilities.has('IDLE')) this.#idle();
+        await sleepAwake(Math.min(until - performance.now(), this.#askEveryMs), woken.signal);
+        // Ends the IDLE, finds out whether the server is still there, and is how one without IDLE tells of new mail.
         if (!this.#closed && !signal.aborted) await this.#run(() => this.#client.noop(), this.#path);
       }
     } finally {
       this.#wake = undefined;
-      signal.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', wake);
     }
     if (this.#closed && !signal.aborted) throw this.#failure(new Error('the server closed the connection'));
     return this.#changed;
@@ -138,6 +138,13 @@ export class ImapMailbox implements Mailbox {
       await Promise.race([goodbye, sleep(LOGOUT_MS)]);
     }
     this.#client.close();
+  }
+
+  /** Begins to idle; its failure shows as `close`, here it only must not go unheard. */
+  #idle(): void {
+    this.#client.idle().catch((error: unknown) => {
+      this.heard ??= error;
+    });
   }
 
   /** One FETCH, read to its end; rows for mail that was not asked for (a change of flags) are left out. */

@@ -9,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 30_000;
 const GREETING_TIMEOUT_MS = 20_000;
 /** Silence after which the connection is probed, and then given up: finds half-open connections. */
 const SOCKET_TIMEOUT_MS = 75_000;
+/** How often a waiting connection is probed; silence beyond the socket timeout would end it. */
+const ASK_EVERY_MS = 50_000;
 /** Servers and gateways drop an IDLE of half an hour (RFC 2177), some much earlier. */
 const MAX_IDLE_MS = 4 * 60_000;
 /** RFC822.SIZE is not always exact; a literal beyond this is no longer the mail that was asked for. */
@@ -23,6 +25,7 @@ export async function openImapMailbox(
   settings: Pick<MailboxSettings, 'address' | 'imap'>,
   reading: Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>,
   signal?: AbortSignal,
+  askEveryMs = ASK_EVERY_MS,
 ): Promise<Mailbox> {
   const { host, port, security, user, password } = settings.imap;
   if (security === 'none' && !isLoopback(host)) {
@@ -51,7 +54,7 @@ export async function openImapMailbox(
     maxResponseSize: maxLiteralSize * 2,
   });
   // Attached before connecting: an `error` without a listener would end the process.
-  const mailbox = new ImapMailbox(client);
+  const mailbox = new ImapMailbox(client, askEveryMs);
   const hangUp = () => client.close();
   signal?.addEventListener('abort', hangUp, { once: true });
   client.once('close', () => signal?.removeEventListener('abort', hangUp));
