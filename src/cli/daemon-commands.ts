@@ -6,7 +6,7 @@ import { createLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { showHistory } from './history-progress.ts';
 import type { CommonOptions } from './perform.ts';
-import { untilSignal } from './until-signal.ts';
+import { abortOnSignal, untilSignal } from './until-signal.ts';
 
 /** `start` and `demo`: what keeps running. */
 export function addDaemonCommands(program: Command, terminal: Terminal): void {
@@ -33,10 +33,14 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
     .action(async ({ exit = false }: { exit?: boolean }) => {
       // Loaded only here: no other command needs a sandbox mail server.
       const { runDemo } = await import('../demo/story.ts');
-      const story = await runDemo(terminal);
-      if (!exit) {
-        terminal.line('Ctrl-C ends the demo.');
-        await untilSignal();
+      const signal = abortOnSignal();
+      const story = await runDemo({ terminal, startDaemon, onHistory: showHistory(terminal), signal });
+      if (!exit && !signal.aborted) {
+        terminal.line();
+        terminal.line(
+          '  The daemon and the mail server go on running. Ctrl-C ends the demo and removes its folder.',
+        );
+        await untilSignal(signal);
       }
       await story.close();
       if (exit) {

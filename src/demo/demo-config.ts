@@ -21,14 +21,20 @@ export interface DemoPlaces {
   webPort: number;
   /** Where the automations that the demo runs live are described. */
   automationsFolder: string;
+  /** A copy of the templates, with an issue of the newsletter that is due. */
+  templatesFolder: string;
 }
+
+/** A whole newsletter leaves in one go. */
+const HOURLY_CAP = 2000;
 
 /**
  * The configuration of the bakery as it would stand in a file, before it is checked: one mailbox in the sandbox,
  * a Persian and an English manager, and the pattern of the web shop's order confirmations. The bakery is open at any
  * hour, so that the story can be told at any hour.
  */
-export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFolder }: DemoPlaces) {
+export function demoConfig(places: DemoPlaces) {
+  const { imapPort, smtpPort, folder, webPort, automationsFolder, templatesFolder } = places;
   const server = (port: number) => ({
     host: '127.0.0.1',
     port,
@@ -70,7 +76,7 @@ export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFol
         verp: 'plus',
       },
     ],
-    sending: { quietHours: { from: '00:00', to: '00:00' } },
+    sending: { quietHours: { from: '00:00', to: '00:00' }, hourlyCap: HOURLY_CAP },
     reading: { poll: '30s' },
     customers: {
       newPeople: 'all',
@@ -92,6 +98,7 @@ export function demoConfig({ imapPort, smtpPort, folder, webPort, automationsFol
       },
     ],
     automations: { folder: automationsFolder },
+    templates: { folder: templatesFolder },
     database: { folder },
     web: { host: '127.0.0.1', port: webPort },
     log: { level: 'silent' },

@@ -30,11 +30,13 @@ export interface SandboxOptions {
   elsewhere?: readonly string[];
   /** Domains whose incoming mail is pronounced `dkim=pass`. */
   signedDomains?: readonly string[];
+  /** The server's clock: INTERNALDATE and Received of what comes in. This machine's unless told. */
+  now?: () => Date;
 }
 
 /** Starts both servers on free ports of 127.0.0.1. Throws when a port cannot be opened; nothing is left running then. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { seed, user, password } = options;
+  const { seed, user, password, now = () => new Date() } = options;
   const imap = await startSandboxImap({ user, password, seed });
   try {
     const smtp = await startSandboxSmtp({
@@ -43,7 +45,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       domain: user.slice(user.lastIndexOf('@') + 1).toLowerCase(),
       elsewhere: (options.elsewhere ?? []).map((address) => address.toLowerCase()),
       signedDomains: options.signedDomains ?? [],
-      deliver: (raw) => imap.append('INBOX', raw, new Date()),
+      now,
+      deliver: (raw) => imap.append('INBOX', raw, now()),
     });
     return {
       host: '127.0.0.1',
@@ -52,7 +55,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       user,
       password,
       captured: () => smtp.captured(),
-      deliver: (raw, at = new Date()) => imap.append('INBOX', raw, at),
+      deliver: (raw, at = now()) => imap.append('INBOX', raw, at),
       messages: (folder) => imap.messages(folder),
       async close() {
         await Promise.all([imap.close(), smtp.close()]);

@@ -10,6 +10,7 @@ export interface CapturedMail {
   /** The envelope's recipients that do not live in the sandbox's mailbox. */
   to: string[];
   raw: Buffer;
+  /** By this machine's clock, whatever `now` tells. */
   receivedAt: Date;
 }
 
@@ -28,6 +29,8 @@ export interface SandboxSmtpOptions {
   elsewhere: readonly string[];
   /** Domains whose mail this server pronounces DKIM-signed. There is no DNS in the sandbox to look up a key. */
   signedDomains: readonly string[];
+  /** The time that this server writes on top of what it receives. */
+  now: () => Date;
   /** Called with the message as the mailbox shall hold it. */
   deliver: (raw: Buffer) => void;
 }
@@ -52,7 +55,7 @@ export async function startSandboxSmtp(options: SandboxSmtpOptions): Promise<San
     const recipients = session.envelope.rcptTo.map(({ address }) => address);
     const outside = recipients.filter((address) => !isLocal(address));
     if (outside.length > 0) captured.push({ from, to: outside, raw, receivedAt });
-    if (outside.length < recipients.length) options.deliver(stamp(raw, from, session, receivedAt, options));
+    if (outside.length < recipients.length) options.deliver(stamp(raw, from, session, options));
   };
   const server = new SMTPServer({
     name: `mx.${options.domain}`,
@@ -100,8 +103,7 @@ function stamp(
   raw: Buffer,
   from: string,
   session: SMTPServerSession,
-  receivedAt: Date,
-  { domain, signedDomains }: SandboxSmtpOptions,
+  { domain, signedDomains, now }: SandboxSmtpOptions,
 ): Buffer {
   const end = raw.indexOf('\r\n\r\n');
   const header = raw.subarray(0, end < 0 ? raw.length : end + 2).toString('latin1');
@@ -120,7 +122,7 @@ function stamp(
     `Authentication-Results: mx.${domain}; ${verdict}`,
     `Received: from ${session.hostNameAppearsAs || 'unknown'} ([127.0.0.1])\r\n\tby mx.${domain} with ${
       session.user === undefined ? 'ESMTP' : 'ESMTPA'
-    } id ${session.id};\r\n\t${receivedAt.toUTCString().replace('GMT', '+0000')}`,
+    } id ${session.id};\r\n\t${now().toUTCString().replace('GMT', '+0000')}`,
   ];
   return Buffer.concat([
     Buffer.from(`${added.join('\r\n')}\r\n${header.replace(forged, '')}`, 'latin1'),

@@ -174,6 +174,7 @@ describe('the web shop', () => {
     folder: '/tmp/x',
     webPort: 0,
     automationsFolder: '/tmp/y',
+    templatesFolder: '/tmp/z',
   }).purchaseMail[0];
 
   test('every confirmation fits the pattern of the configuration, and the orders count up to the live one', () => {

@@ -10,6 +10,7 @@ const config = configSchema.parse(
     folder: '/tmp/wafa-demo',
     webPort: 0,
     automationsFolder: '/tmp/wafa-demo/automations',
+    templatesFolder: '/tmp/wafa-demo/templates',
   }),
 );
 

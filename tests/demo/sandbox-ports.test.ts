@@ -87,7 +87,14 @@ test('the sending port hands over what it releases, and nothing that it does not
 
 function settingsOf({ imapPort, smtpPort }: Sandbox) {
   const config = configSchema.parse(
-    demoConfig({ imapPort, smtpPort, folder: '/tmp/wafa', webPort: 0, automationsFolder: '/tmp/wafa' }),
+    demoConfig({
+      imapPort,
+      smtpPort,
+      folder: '/tmp/wafa',
+      webPort: 0,
+      automationsFolder: '/tmp/wafa',
+      templatesFolder: '/tmp/wafa',
+    }),
   );
   const [first] = config.mailboxes;
   if (first === undefined) throw new Error('no mailbox');
