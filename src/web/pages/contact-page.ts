@@ -3,7 +3,8 @@ import { showContact } from '../../customers/show-contact.ts';
 import { totalSpent } from '../../customers/total-spent.ts';
 import type { PurchaseItem } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
-import { facts, named, tableOrEmpty, tag } from '../views/table.ts';
+import { facts, named, tag } from '../views/parts.ts';
+import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof showContact>>>;

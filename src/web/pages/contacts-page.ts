@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { type ListedContact, listContacts } from '../../customers/list-contacts.ts';
 import type { ContactKind } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
-import { choice, named, tableOrEmpty, tag } from '../views/table.ts';
+import { choice, named, tag } from '../views/parts.ts';
+import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 import { address, PAGE_ROWS, pager, parsePosition, positionText } from './paging.ts';
 

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { FolderStatus, MailboxStatus } from '../../operations/status.ts';
 import type { Html } from '../views/layout.ts';
-import { named, tableOrEmpty, tag } from '../views/table.ts';
+import { named, tag } from '../views/parts.ts';
+import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 /** One mailbox on the status page: whether it is read, and how far, folder by folder. */

@@ -3,7 +3,8 @@ import type { StoredAttachment } from '../../database/tables.ts';
 import { showMessage } from '../../messages/list-messages.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
-import { facts, named, person, table, tag } from '../views/table.ts';
+import { facts, named, person, tag } from '../views/parts.ts';
+import { table } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof showMessage>>>;

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { OutgoingState } from '../../database/tables.ts';
 import { countOutbox, listOutbox, type OutboxLine } from '../../outbox/list-outbox.ts';
-import { choice, named, tableOrEmpty, tag } from '../views/table.ts';
+import { choice, named, tag } from '../views/parts.ts';
+import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 import { address, isUuid, PAGE_ROWS, pager } from './paging.ts';
 

@@ -5,7 +5,8 @@ import type { ParsedMessage } from '../../messages/parsed-message.ts';
 import { type OutboxEmail, showEmail } from '../../outbox/list-outbox.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
-import { facts, named, person, table, tag } from '../views/table.ts';
+import { facts, named, person, tag } from '../views/parts.ts';
+import { table } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 /** One mail of the outbox: its state and how it came to it, and the very bytes that leave, read back. */

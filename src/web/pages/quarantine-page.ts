@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { openBlobStore } from '../../messages/blob-store.ts';
 import { listQuarantine, type QuarantinedMail, showQuarantined } from '../../messages/quarantine.ts';
-import { named, tableOrEmpty } from '../views/table.ts';
+import { named } from '../views/parts.ts';
+import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Quarantined mails that are listed. */

@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import type { Automation } from '../../automations/automation.ts';
 import { readStatus, type Status } from '../../operations/status.ts';
 import type { Html } from '../views/layout.ts';
-import { emptySheet, facts, named, tableOrEmpty, tag } from '../views/table.ts';
+import { facts, named, tag } from '../views/parts.ts';
+import { emptySheet, tableOrEmpty } from '../views/table.ts';
 import { mailboxPart } from './mailbox-part.ts';
 import type { PageContext } from './page-context.ts';
 

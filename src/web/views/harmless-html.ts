@@ -64,15 +64,15 @@ const NOT_TEXT = [
 
 /**
  * Styles that load nothing. Escapes are taken out first, for `\75rl(` is `url(` too; and `<`, for a style may not end
- * its own element.
+ * its own element. What is taken out leaves a gap, so that its neighbours do not become something new.
  */
 export function harmlessCss(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ')
     .replace(/[\\<]/g, '')
-    .replace(/@(?:import|namespace|charset)\b[^;{}]*;?/gi, '')
+    .replace(/@(?:import|namespace|charset)[^;{}]*;?/gi, ' ')
     .replace(FETCHING_FUNCTIONS, 'none')
-    .replace(/(?:-moz-binding|behavior)\s*:[^;}]*/gi, '');
+    .replace(/(?:-moz-binding|behavior)\s*:[^;}]*/gi, ' ');
 }
 
 function harmlessAttributes(attributes: Attributes): Attributes {
@@ -83,8 +83,10 @@ function harmlessAttributes(attributes: Attributes): Attributes {
 /** The link's text stays, and its address can be read by pointing at it. */
 function deadLink(attributes: Attributes): Attributes {
   const { href, ...rest } = harmlessAttributes(attributes);
-  return href === undefined ? rest : { ...rest, title: href };
+  return href !== undefined && READABLE_LINK.test(href) ? { ...rest, title: href } : rest;
 }
+
+const READABLE_LINK = /^(?:https?:\/\/|mailto:|tel:)/i;
 
 /** A raster picture inside the mail; a drawing could hold anything. */
 function inlinePicture(attributes: Attributes): Attributes {
