@@ -60,7 +60,7 @@ export async function retryGaps(ingest: Ingest, cursor: Cursor): Promise<StoredC
 }
 
 /** Minutes, then hours, at most a day between looks. `attempts`: how often it was tried before, from 1. */
-export function gapDelayMs(attempts: number): number {
+function gapDelayMs(attempts: number): number {
   return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 4 ** Math.max(0, attempts - 1));
 }
 

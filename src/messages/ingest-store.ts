@@ -13,7 +13,7 @@ export interface SettledBatch {
   tooLarge: MessageSize[];
 }
 
-export interface ReadyMessage {
+interface ReadyMessage {
   uid: number;
   internalDate: Date;
   raw: StoredRaw;

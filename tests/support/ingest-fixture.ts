@@ -9,7 +9,7 @@ import type { ScriptedServer } from './scripted-mailbox.ts';
 
 /** Limits small enough that ten mails are several batches. */
 export const SMALL_LIMITS = { batchMessages: 3, batchBytes: 10_000, maxMessageBytes: 5000 };
-export const HISTORY_SINCE = new Date('2024-01-01T00:00:00Z');
+const HISTORY_SINCE = new Date('2024-01-01T00:00:00Z');
 
 /** A mail of Maryam's bakery; the same number gives the same bytes. */
 export function bakeryMail(number: number, extra = ''): string {

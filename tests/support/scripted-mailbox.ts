@@ -7,7 +7,7 @@ import {
 } from '../../src/mailbox/mailbox.ts';
 
 /** A mail on the scripted server. */
-export interface ScriptedMail {
+interface ScriptedMail {
   uid: number;
   internalDate: Date;
   source: Buffer;
