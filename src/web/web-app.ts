@@ -25,7 +25,12 @@ const MAX_BODY_BYTES = 1_000_000;
 export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   const app = new Hono();
   app.use(policies(workspace));
-  app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (context) => context.text('This is more than is taken here.\n', 413),
+    }),
+  );
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/api/operations', operationsApi(workspace, parts));
@@ -39,12 +44,14 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
 
 /**
  * Pages load nothing, run nothing and keep nothing in a cache. A header that an answer has of its own is left to it: the
- * frame of a mail has its own policy. No HSTS: whether a name is only for https, its proxy decides.
+ * frame of a mail has its own policy. No HSTS: whether a name is only for https, its proxy decides. No origin-keyed
+ * processes either: browsers complain when one name has pages that were loaded before.
  */
 function policies({ config }: Workspace) {
   return secureHeaders({
     overwrite: false,
     strictTransportSecurity: false,
+    originAgentCluster: false,
     referrerPolicy: 'no-referrer',
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],

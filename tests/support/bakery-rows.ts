@@ -9,6 +9,7 @@ import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { renderMail } from '../../src/rendering/render-mail.ts';
 import { registerMailboxes, sendingIdentity } from '../../src/schedule/senders.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
+import type { TestDatabase } from './database.ts';
 import { insertMessages } from './message-rows.ts';
 
 /** What the tests look at among the rows of a small, living bakery. */
@@ -22,11 +23,11 @@ export interface BakeryRows {
 }
 
 /** Fills a business with a few people in three scripts, their mail, purchases, and an outbox in every state. */
-export async function seedBakery(workspace: Workspace, inside: Inside): Promise<BakeryRows> {
+export async function seedBakery(workspace: Workspace, database: TestDatabase): Promise<BakeryRows> {
   const now = await workspace.clock.now();
   const mailboxes = await registerMailboxes(workspace);
   const identity = sendingIdentity(workspace, mailboxes);
-  return inside(async (tx) => {
+  return database.inside(async (tx) => {
     await seedFolders(tx, identity.mailboxId, now);
     const contacts = await seedContacts(tx, now);
     const messages = await seedMessages(tx, contacts, now);
@@ -47,8 +48,6 @@ export async function seedBakery(workspace: Workspace, inside: Inside): Promise<
     return { contacts, messages, emails, quarantined: await seedQuarantine(tx, now) };
   });
 }
-
-type Inside = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
 function ago(now: Date, days: number, hours = 0): Date {
   return new Date(now.getTime() - days * DAY_MS - hours * HOUR_MS);
