@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Dates every language of a newsletter issue `day` (`YYYY-MM-DD`), so that it is the next one to leave on whatever day
+ * Makes a sample issue ready: dates every language of it `day` (`YYYY-MM-DD`), so that it is the next one to leave on whatever day
  * the demo runs. `templates` is a copy of the shipped folder.
  */
 export async function dateIssue(templates: string, slug: string, day: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function dateIssue(templates: string, slug: string, day: string): P
   if (files.length === 0) throw new Error(`${folder} has no issue "${slug}"`);
   for (const file of files) {
     const text = await readFile(path.join(folder, file), 'utf8');
-    const dated = text.replace(/^date: \d{4}-\d{2}-\d{2}$/m, `date: ${day}`);
+    const dated = text.replace(/^draft: true\n/m, '').replace(/^date: \d{4}-\d{2}-\d{2}$/m, `date: ${day}`);
     if (!dated.includes(`\ndate: ${day}\n`)) throw new Error(`${file} has no date`);
     await writeFile(path.join(folder, file), dated);
   }

@@ -54,7 +54,7 @@ export async function startSandboxImap(options: {
 }): Promise<SandboxImap> {
   const sockets = new Set<Socket>();
   const server = hoodiecrow({
-    plugins: [...PLUGINS, (it) => rememberSockets(it, sockets)],
+    plugins: [...PLUGINS, (it) => attendSockets(it, sockets)],
     users: { [options.user]: { password: options.password } },
     storage: storageOf(options.seed),
   });
@@ -87,9 +87,13 @@ export function portOf(server: Server): number {
   return address.port;
 }
 
-/** A server only ends when its connections do, and an IDLE never ends by itself. */
-function rememberSockets(server: HoodiecrowServer, sockets: Set<Socket>): void {
+/**
+ * A server only ends when its connections do, and an IDLE never ends by itself. Hoodiecrow answers in small pieces, each
+ * of which would wait 40 ms for the acknowledgement of the one before.
+ */
+function attendSockets(server: HoodiecrowServer, sockets: Set<Socket>): void {
   server.connectionHandlers.push(({ socket }) => {
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });

@@ -4,8 +4,8 @@ import { readStatus } from '../operations/status.ts';
 import type { CapturedLetter } from './captured-letters.ts';
 import { newOrderArrives } from './new-order.ts';
 import { proveSilence, readHistory } from './read-history.ts';
-import { type DemoDaemon, openStage, type StartDaemon } from './stage.ts';
-import { counted, storyPage } from './story-page.ts';
+import { type DemoDaemon, openStage, type Stage, type StartDaemon } from './stage.ts';
+import { type StoryPage, several, storyPage } from './story-page.ts';
 import { type StoryResult, storyResult } from './story-result.ts';
 import { look, type Telling } from './telling.ts';
 import { timePasses } from './time-passes.ts';
@@ -54,9 +54,7 @@ export async function runDemo(options: DemoOptions): Promise<Story> {
   };
   try {
     page.chapter('Wafa connects');
-    page.say(
-      `${counted(stage.sandbox.messages('INBOX').length + stage.sandbox.messages('Sent').length)} mails lie in INBOX and Sent at 127.0.0.1, IMAP port ${stage.sandbox.imapPort}, SMTP port ${stage.sandbox.smtpPort}.`,
-    );
+    tellConnection(page, stage);
     daemon = await stage.startDaemon(options.startDaemon, options.onHistory);
     const telling = { page, stage, daemon, signal: options.signal };
     const ok = await tellAll(telling);
@@ -69,6 +67,14 @@ export async function runDemo(options: DemoOptions): Promise<Story> {
     await close();
     throw error;
   }
+}
+
+function tellConnection(page: StoryPage, { sandbox, folder }: Stage): void {
+  const mails = sandbox.messages('INBOX').length + sandbox.messages('Sent').length;
+  page.say(
+    `${several(mails, 'mail')} lie in INBOX and Sent at 127.0.0.1, IMAP port ${sandbox.imapPort}, SMTP port ${sandbox.smtpPort}.`,
+  );
+  page.say(`A new database is made in ${folder}; every automation is live.`);
 }
 
 /** True when everything went as told. */

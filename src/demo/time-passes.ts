@@ -146,7 +146,7 @@ function tell({ page, stage }: Telling, { at }: Moment, letters: readonly Captur
       of('newsletter'),
       (issues) => `the newsletter, to ${several(issues.length, 'reader')} in ${languagesOf(issues)}`,
     ),
-    ...line(of('reactivation'), (asks) => `“we miss you”, to ${names(asks)}`),
+    ...line(of('reactivation'), (asks) => `a letter to win back ${names(asks)}`),
   ];
   for (const [index, text] of lines.entries()) page.fact(index === 0 ? when : '', text);
 }

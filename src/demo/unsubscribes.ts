@@ -15,6 +15,8 @@ export interface Unsubscribed {
   letter: CapturedLetter;
   /** In the time of the story. */
   at: Date;
+  /** So many letters had left before. */
+  after: number;
 }
 
 /** The first letter whose reader can be believed when they answer: their provider signs mail. */
@@ -32,6 +34,7 @@ export async function readerUnsubscribes(telling: Telling, letter: CapturedLette
     subject: letter.subject,
     messageId: `<${letter.messageId}>`,
   };
+  const after = (await stage.letters.collect()).length;
   const postedAt = Date.now();
   await postMail(stage.sandbox.smtpPort, unsubscribeReply(unwanted, at));
   const canonical = canonicalAddress(letter.to) ?? letter.to;
@@ -42,15 +45,16 @@ export async function readerUnsubscribes(telling: Telling, letter: CapturedLette
   });
   const took = counted(Date.now() - postedAt);
   page.fact('', `${named(letter.name || letter.to)} answers “unsubscribe”: honoured after ${took} ms`);
-  return { letter, at };
+  return { letter, at, after };
 }
 
 /** No letter left for them since. Throws NotAsTold when one did. */
-export async function proveUnsubscribed({ page, stage }: Telling, { letter }: Unsubscribed): Promise<void> {
+export async function proveUnsubscribed(
+  { page, stage }: Telling,
+  { letter, after }: Unsubscribed,
+): Promise<void> {
   const letters = await stage.letters.collect();
-  const later = letters
-    .slice(letters.indexOf(letter) + 1)
-    .find(({ to, kind }) => to === letter.to && kind !== 'thank-you');
+  const later = letters.slice(after).find(({ to }) => to === letter.to);
   if (later) throw new NotAsTold(`${letter.to} unsubscribed, and then got "${later.subject}"`);
   page.say(`To ${named(letter.name || letter.to)}, who unsubscribed, nothing more was sent.`);
 }
