@@ -166,7 +166,7 @@ async function seedContacts(tx: Tx, now: Date): Promise<BakeryRows['contacts']> 
 }
 
 const QUOTED = '\n\nOn Mon, 9 Mar 2026 at 10:00, Maryam wrote:\n> How was the walnut bread?';
-export const HOSTILE_SUBJECT = '<script>alert("subject")</script> ‮نانوا';
+const HOSTILE_SUBJECT = '<script>alert("subject")</script> ‮نانوا';
 export const HOSTILE_HTML = `<html><head><base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=https://evil.example/">
 <style>@import "https://evil.example/a.css"; p { background: url(https://evil.example/p.png) }</style></head>
 <body><p>Your invoice</p><script>document.title = 'stolen'</script><img src="x" onerror="alert(1)"><img src="https://evil.example/pixel.gif">

@@ -5,6 +5,7 @@ import type { PurchaseItem } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
 import { facts, named, tag } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';
+import { messageKind } from './message-kind.ts';
 import type { PageContext } from './page-context.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof showContact>>>;
@@ -124,8 +125,7 @@ function messagesPart({ words, format }: PageContext, { messages }: Found): Html
       },
       {
         label: words.kind,
-        cell: (row) =>
-          html`${tag(words.directions[row.direction])} ${row.direction === 'incoming' && row.class !== 'human' ? tag(words.classes[row.class]) : ''}`,
+        cell: (row) => messageKind(words, row),
       },
     ],
     messages,

@@ -2,8 +2,9 @@ import { html } from 'hono/html';
 import type { MessageClass } from '../../database/tables.ts';
 import { type LoggedMessage, listMessages } from '../../messages/list-messages.ts';
 import type { Html } from '../views/layout.ts';
-import { choice, named, tag } from '../views/parts.ts';
+import { choice, named } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';
+import { messageKind } from './message-kind.ts';
 import type { PageContext } from './page-context.ts';
 import { address, PAGE_ROWS, pager, parsePosition, positionText } from './paging.ts';
 
@@ -34,12 +35,7 @@ ${pager(
   return context.page({ tab: 'messages', title: words.messages, content });
 }
 
-/** Rows of the log, for this page and a contact's. */
-export function messageTable(
-  { words, format }: PageContext,
-  rows: readonly LoggedMessage[],
-  empty: string,
-): Html {
+function messageTable({ words, format }: PageContext, rows: readonly LoggedMessage[], empty: string): Html {
   return tableOrEmpty<LoggedMessage>(
     words.messages,
     [
@@ -52,8 +48,7 @@ export function messageTable(
       },
       {
         label: words.kind,
-        cell: (row) =>
-          html`${tag(words.directions[row.direction])} ${row.direction === 'incoming' && row.class !== 'human' ? tag(words.classes[row.class]) : ''}`,
+        cell: (row) => messageKind(words, row),
       },
     ],
     rows,

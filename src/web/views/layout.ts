@@ -25,7 +25,7 @@ export interface PageContent {
 }
 
 const TABS = ['status', 'messages', 'contacts', 'outbox', 'quarantine'] as const;
-export type Tab = (typeof TABS)[number];
+type Tab = (typeof TABS)[number];
 const LANGUAGE_NAMES: Record<Locale, string> = { en: 'English', ar: 'العربية', fa: 'فارسی' };
 
 /** The frame of every page: name, tabs, languages; the whole page turns for Arabic and Persian. */
