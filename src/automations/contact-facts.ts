@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { guessLocale } from '../customers/text-locale.ts';
 import type { ContactKind, Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { Locale } from '../lib/locale.ts';
@@ -10,6 +11,7 @@ export interface ContactFacts {
   contactId: string;
   kind: ContactKind;
   name: string;
+  /** What they write; of somebody who never wrote, what their name is written in. */
   locale: Locale | null;
   timeZone: string | null;
   awayUntil: Date | null;
@@ -62,7 +64,7 @@ export async function loadContactFacts(
         contactId: contact.id,
         kind: contact.kind,
         name: contact.name,
-        locale: contact.locale,
+        locale: contact.locale ?? guessLocale(contact.name),
         timeZone: contact.time_zone,
         awayUntil: contact.away_until,
         addresses: own,
