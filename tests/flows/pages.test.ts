@@ -82,6 +82,20 @@ describe('the pages in a browser', () => {
     await reader.close();
   });
 
+  it('show a mail of the outbox as it leaves, in its own language and direction', async () => {
+    const reader = await openReader({ viewport: PHONE });
+    await reader.open(`/outbox/${rows.emails.sent}`);
+    const frame = reader.page.frames().find((one) => one.url().endsWith('/html'));
+    const thanks = frame?.getByText('سپاسگزاریم', { exact: true });
+    expect(await thanks?.isVisible()).toBe(true);
+    const directions = await frame?.evaluate(
+      `[...document.querySelectorAll('div')].filter((one) => one.innerText.trim() === 'سپاسگزاریم').map((one) => getComputedStyle(one).direction)`,
+    );
+    expect(new Set(directions as string[])).toEqual(new Set(['rtl']));
+    expect(reader.strangers).toEqual([]);
+    await reader.close();
+  });
+
   it('show a hostile mail without running, sending or loading anything (W5)', async () => {
     const reader = await openReader({ viewport: DESK });
     await reader.open(`/messages/${rows.messages.hostile}`);

@@ -76,6 +76,25 @@ describe('the pages', () => {
     );
   });
 
+  it('show an address once, with what may not be sent to it', async () => {
+    await database.inside(async (tx) => {
+      for (const scope of ['marketing', 'all'] as const)
+        await tx
+          .insertInto('suppressions')
+          .values({
+            canonical: 'layla.mansour@barid.example',
+            scope,
+            reason: scope === 'all' ? 'hard bounce 5.1.1' : 'unsubscribed',
+            source: 'bounce',
+          })
+          .execute();
+    });
+    const text = await textOf(`/contacts/${rows.contacts.layla}`);
+    expect(text.match(/<li><bdi>layla\.mansour@barid\.example/g)).toHaveLength(1);
+    expect(text).toMatch(/gets no mail.*hard bounce 5\.1\.1/s);
+    expect(text).not.toContain('gets no newsletters');
+  });
+
   it('go through a long log page by page, each message once', async () => {
     const other = await createBusiness(database.db, `workshop-${newId()}`, "Karim's Workshop");
     const foreign = { ...workspace, businessId: other };
