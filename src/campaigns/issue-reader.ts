@@ -4,6 +4,7 @@ import type { AvailableIssue } from './pick-issue.ts';
 
 /** The issues of a templates folder, each read once in each language. */
 export interface IssueReader {
+  /** Those that are ready; drafts are left out. */
   list(): Promise<readonly AvailableIssue[]>;
   read(slug: string, locale: Locale): Promise<NewsletterIssue>;
 }
@@ -12,7 +13,7 @@ export interface IssueReader {
 export function issueReader(templatesFolder: string, defaultLocale: Locale): IssueReader {
   const read = new Map<string, Promise<NewsletterIssue>>();
   return {
-    list: () => listIssues(templatesFolder),
+    list: async () => (await listIssues(templatesFolder)).filter(({ draft }) => !draft),
     read(slug, locale) {
       const key = `${slug} ${locale}`;
       const known = read.get(key) ?? loadIssue(templatesFolder, slug, locale, defaultLocale);

@@ -11,6 +11,8 @@ import { type DigestWeek, lastWholeWeek, previousWeek } from './digest-week.ts';
 
 /** Who reads it. */
 export interface DigestReader {
+  /** The person's id; undefined for a preview to nobody in particular. */
+  id?: string;
   name: string;
   email: string;
   locale: Locale;
@@ -84,13 +86,12 @@ export async function enqueueDigest(
 }
 
 /** The managers who are to get it, from the database. */
-export async function digestReaders(tx: Tx): Promise<DigestReader[]> {
-  const rows = await tx
+export async function digestReaders(tx: Tx): Promise<(DigestReader & { id: string })[]> {
+  return tx
     .selectFrom('people')
-    .select(['name', 'email', 'locale', 'time_zone as timeZone', 'calendar'])
+    .select(['id', 'name', 'email', 'locale', 'time_zone as timeZone', 'calendar'])
     .where('removed_at', 'is', null)
     .where('role', '=', 'manager')
     .orderBy('email')
     .execute();
-  return rows;
 }

@@ -19,6 +19,8 @@ export interface NewsletterIssue {
   preheader: string;
   /** The day printed in the issue, `YYYY-MM-DD`. */
   date: string;
+  /** Still being written: it can be previewed, and is not sent. */
+  draft: boolean;
   /** Clean HTML, made from Markdown. */
   html: string;
 }
@@ -30,6 +32,8 @@ export interface IssueSummary {
   date: string;
   subjects: Partial<Record<Locale, string>>;
   locales: Locale[];
+  /** One of its languages is still a draft: it is not sent. */
+  draft: boolean;
 }
 
 /** Longest issue, in characters of Markdown; mailboxes cut mails at about 100 kB. */
@@ -41,6 +45,7 @@ const ISSUE_FILE = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(en|ar|fa)\.md$/;
 const frontMatter = z.strictObject({
   subject: z.string().min(1),
   preheader: z.string().default(''),
+  draft: z.boolean().default(false),
   date: z.union([z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.date().transform(dayOf)]),
 });
 
@@ -85,9 +90,16 @@ export async function listIssues(folder: string): Promise<IssueSummary[]> {
     if (slug === undefined || !locale) continue;
     const source = await readFile(join(issuesFolder(folder), name), 'utf8');
     const issue = parseIssue(source, slug, locale);
-    const summary = summaries.get(slug) ?? { slug, date: issue.date, subjects: {}, locales: [] };
+    const summary = summaries.get(slug) ?? {
+      slug,
+      date: issue.date,
+      subjects: {},
+      locales: [],
+      draft: false,
+    };
     summary.subjects[locale] = issue.subject;
     summary.locales.push(locale);
+    summary.draft ||= issue.draft;
     if (issue.date > summary.date) summary.date = issue.date;
     summaries.set(slug, summary);
   }

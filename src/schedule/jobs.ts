@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type ConstructorOptions, fromKysely, fromPglite, PgBoss } from 'pg-boss';
 import type { OpenDatabase } from '../database/open.ts';
 import type { Tx } from '../database/tables.ts';
+import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
 /** Work that must happen even when this process dies: it waits in the database, and is tried again when it fails. */
@@ -26,7 +27,10 @@ const EXPIRE_SECONDS = 3600;
 const POLLING_SECONDS = 1;
 const STOP_TIMEOUT_MS = 10_000;
 
-/** Opens pg-boss on the same database; `migrate` installs or updates its own schema `pgboss` first. */
+/**
+ * Opens pg-boss on the same database; `migrate` installs or updates its own schema `pgboss` first. Throws a WafaError
+ * that names the command when that was not done.
+ */
 export async function openJobs(
   database: OpenDatabase,
   log: Log,
@@ -41,7 +45,16 @@ export async function openJobs(
     createSchema: options.migrate,
   });
   boss.on('error', (error) => log.error({ error: error.message }, 'job queue'));
-  await boss.start();
+  try {
+    await boss.start();
+  } catch (error) {
+    if (options.migrate) throw error;
+    throw new WafaError(`the job table is not ready: ${describeError(error)}`, {
+      hint: 'run: wafa migrate',
+      exitCode: ExitCode.database,
+      cause: error,
+    });
+  }
   for (const queue of QUEUES) {
     await boss.createQueue(queue, {
       retryLimit: RETRIES,

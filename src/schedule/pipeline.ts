@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { recheckEmail } from '../automations/recheck.ts';
 import { runAutomations } from '../automations/run-automations.ts';
+import { issueReader } from '../campaigns/issue-reader.ts';
+import { runNewsletters } from '../campaigns/run-newsletters.ts';
 import { freeMailSet } from '../customers/free-mail.ts';
 import { matchMessages } from '../customers/match-messages.ts';
 import { ownIdentity } from '../customers/own.ts';
@@ -19,7 +21,6 @@ import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
 import type { Stage } from './lane.ts';
 import { mailSettings } from './mail-settings.ts';
-import { runCampaigns } from './run-campaigns.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
 import type { Workspace } from './workspace.ts';
@@ -156,10 +157,19 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       },
     },
     {
-      name: 'run-campaigns',
+      name: 'run-newsletters',
       async run() {
-        const report = await runCampaigns(workspace, mail, await clock.now(), BATCH.campaigns);
-        if (report.did > 0) parts.nudgeDelivery();
+        const report = await runNewsletters({
+          db,
+          businessId,
+          automations: workspace.automations,
+          settings: mail.settings,
+          issues: issueReader(workspace.templatesFolder, config.business.locale),
+          mail: mail.writer,
+          now: await clock.now(),
+          limit: BATCH.campaigns,
+        });
+        if (report.enqueued > 0) parts.nudgeDelivery();
         return report;
       },
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest';
 import { type DaemonProcess, prepareDaemon } from '../support/daemon.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
@@ -8,6 +8,8 @@ import { type SmtpSink, type SunkMail, startSmtpSink } from '../support/smtp-sin
 const USER = 'maryam';
 const ADDRESS = 'maryam@bakery.example';
 const HISTORY = 120;
+/** Of the daemon's log, when a test fails. */
+const LOG_SHOWN = 3000;
 
 /** An order confirmation of the shop system, with the verdict of our own mail server on top. */
 function order(number: number, customer: string, { verified = true } = {}): string {
@@ -41,6 +43,12 @@ function letter(from: string, subject: string, text: string, headers: string[] =
     text,
     '',
   ].join('\r\n');
+}
+
+/** On Postgres a schema that is not there is refused with the command to run. */
+async function refusesUntilMigrated(daemon: DaemonProcess): Promise<void> {
+  await expect(daemon.start()).rejects.toThrow('wafa migrate');
+  await daemon.wafa('migrate');
 }
 
 describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
@@ -97,7 +105,7 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
       text
         .replace('mode: off', 'mode: live')
         .replace('after: 1h', 'after: 0s')
-        .replace('businessHours: true', 'businessHours: false'),
+        .replace(/^ *businessHours: true/m, '    businessHours: false'),
     );
   });
 
@@ -108,6 +116,10 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
     await postgres?.close();
   });
 
+  beforeEach(() => {
+    onTestFailed(() => console.error(daemon.log().slice(-LOG_SHOWN)));
+  });
+
   const thanked = (address: string): SunkMail[] => sink.messages().filter(({ to }) => to.includes(address));
   const waitForStatus = (
     what: string,
@@ -115,6 +127,7 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
   ) => waitUntil(async () => holds(await daemon.status()), { timeoutMs: 40_000, everyMs: 300, what });
 
   it('reads the history and sends nothing for it', async () => {
+    if (kind === 'postgres') await refusesUntilMigrated(daemon);
     await daemon.start();
     await waitForStatus(
       'history read',

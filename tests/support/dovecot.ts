@@ -214,11 +214,12 @@ function fetchArgs(user: string, folder: string, fields: string, query: string):
 }
 
 function parseList(output: string): StoredMail[] {
-  const rows = output.split('\n').slice(1).filter(Boolean);
+  // A folded header is printed folded: its line break is no new row.
+  const rows = output.split(/\n(?=\d+\t)/).slice(1);
   return rows.map((row) => {
     const [uid, flags = '', messageId = ''] = row.split('\t');
     const kept = flags.split(' ').filter((flag) => flag && flag !== '\\Recent');
-    return { uid: Number(uid), flags: kept.sort(), messageId };
+    return { uid: Number(uid), flags: kept.sort(), messageId: messageId.trim() };
   });
 }
 
