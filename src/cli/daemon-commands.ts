@@ -36,6 +36,7 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
       const signal = abortOnSignal();
       const story = await runDemo({ terminal, startDaemon, onHistory: showHistory(terminal), signal });
       if (!exit && !signal.aborted) {
+        await story.tellWhereToLook();
         terminal.line();
         terminal.line(
           '  The daemon and the mail server go on running. Ctrl-C ends the demo and removes its folder.',

@@ -6,6 +6,8 @@ import { NotAsTold, waitUntil } from './wait-until.ts';
 
 /** Two years of mail, read and understood. */
 const HISTORY_LIMIT_MS = 60_000;
+/** Looking costs the reader time. */
+const LOOK_EVERY_MS = 150;
 
 /** Waits until the history is read, matched and looked through; the terminal shows the way there. */
 export async function readHistory(telling: Telling): Promise<void> {
@@ -23,7 +25,7 @@ export async function readHistory(telling: Telling): Promise<void> {
       }
       return progress.historyDone && progress.waiting === 0 ? true : undefined;
     },
-    { what: 'the end of the history', limitMs: HISTORY_LIMIT_MS, signal },
+    { what: 'the end of the history', limitMs: HISTORY_LIMIT_MS, signal, everyMs: LOOK_EVERY_MS },
   );
   // Silence is looked for when nothing waits any more.
   await daemon.catchUp();

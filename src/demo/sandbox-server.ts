@@ -1,7 +1,7 @@
 import { type SandboxFolder, type SandboxMessage, startSandboxImap } from './sandbox-imap.ts';
 import { type CapturedMail, startSandboxSmtp } from './sandbox-smtp.ts';
 
-export type { SandboxFolder, SandboxMessage } from './sandbox-imap.ts';
+export type { SandboxMessage } from './sandbox-imap.ts';
 export type { CapturedMail } from './sandbox-smtp.ts';
 
 /** A mail provider on loopback, without TLS and without DNS: one mailbox to read, one server to send through. */

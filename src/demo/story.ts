@@ -27,6 +27,8 @@ export interface DemoOptions {
 /** A story that was told; the daemon and the sandbox run on until `close`. */
 export interface Story {
   result: StoryResult;
+  /** Prints where the page, the digests and the mails are, for as long as it goes on running. */
+  tellWhereToLook(): Promise<void>;
   /** Stops the daemon and the sandbox, and takes the temporary folder away. */
   close(): Promise<void>;
 }
@@ -60,9 +62,12 @@ export async function runDemo(options: DemoOptions): Promise<Story> {
     const ok = await tellAll(telling);
     const { log } = await look(telling, (tx) => readStatus(tx, stage.clock.now()));
     const letters = await stage.letters.collect();
-    if (ok) await tellWhereToLook(telling);
     const { messages, contacts } = log;
-    return { result: storyResult(letters, { ok, messages, contacts, startedAt }), close };
+    return {
+      result: storyResult(letters, { ok, messages, contacts, startedAt }),
+      tellWhereToLook: () => tellWhereToLook(telling),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

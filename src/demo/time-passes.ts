@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS, HOUR_MS } from '../lib/duration.ts';
-import type { Locale } from '../lib/locale.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { CapturedLetter } from './captured-letters.ts';
 import { type Moment, nextMoment } from './moments.ts';
 import { named, several, some } from './story-page.ts';
@@ -161,6 +161,6 @@ function line(
 const LANGUAGES: Record<Locale, string> = { en: 'English', ar: 'Arabic', fa: 'Persian' };
 
 function languagesOf(letters: readonly CapturedLetter[]): string {
-  const locales = new Set(letters.flatMap(({ locale }) => (locale ? [LANGUAGES[locale]] : [])));
-  return [...locales].join(', ');
+  const locales = new Set(letters.map(({ locale }) => locale));
+  return LOCALES.flatMap((locale) => (locales.has(locale) ? [LANGUAGES[locale]] : [])).join(', ');
 }

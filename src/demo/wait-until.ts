@@ -11,6 +11,8 @@ export interface Wait {
   limitMs: number;
   /** Ends the wait; its reason is thrown. */
   signal: AbortSignal;
+  /** Between two looks; short unless told, for steps that are measured. */
+  everyMs?: number;
 }
 
 const LOOK_EVERY_MS = 15;
@@ -18,7 +20,7 @@ const LOOK_EVERY_MS = 15;
 /** Looks again and again until `look` answers something; throws NotAsTold after the limit. */
 export async function waitUntil<T>(
   look: () => T | undefined | Promise<T | undefined>,
-  { what, limitMs, signal }: Wait,
+  { what, limitMs, signal, everyMs = LOOK_EVERY_MS }: Wait,
 ): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
@@ -28,6 +30,6 @@ export async function waitUntil<T>(
     if (performance.now() > end) {
       throw new NotAsTold(`not seen within ${Math.round(limitMs / 1000)} s: ${what}`);
     }
-    await pause(LOOK_EVERY_MS);
+    await pause(everyMs);
   }
 }
