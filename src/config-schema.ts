@@ -334,4 +334,3 @@ export type SendingSettings = Config['sending'];
 export type ReadingSettings = Config['reading'];
 export type CustomerSettings = Config['customers'];
 export type PurchasePattern = Config['purchaseMail'][number];
-export type WebSettings = Config['web'];

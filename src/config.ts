@@ -13,7 +13,7 @@ import { listSettings } from './config-settings.ts';
 import { codeOf, ExitCode, WafaError } from './lib/errors.ts';
 import { nearestName } from './lib/nearest.ts';
 
-export const DEFAULT_CONFIG_FILE = 'config/wafa.yaml';
+const DEFAULT_CONFIG_FILE = 'config/wafa.yaml';
 
 /** The configuration file's path: `--config`, else WAFA_CONFIG, else config/wafa.yaml below the current folder. */
 export function configFile(option: string | undefined, environment: Environment = process.env): string {

@@ -25,16 +25,6 @@ export async function registerBusiness(
   return row.business_id;
 }
 
-/** The id of a business that was registered before, or undefined. */
-export async function findBusinessId(db: Db, slug: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('businesses')
-    .select('business_id')
-    .where('slug', '=', slug)
-    .executeTakeFirst();
-  return row?.business_id;
-}
-
 async function registerManagers(
   tx: Tx,
   settings: BusinessSettings,

@@ -162,9 +162,11 @@ type Cancelled = Extract<Awaited<ReturnType<typeof confirm>>, symbol>;
 
 async function ask<T>(question: Promise<T | Cancelled>): Promise<T> {
   const answer = await question;
-  if (!isCancel(answer)) return answer as T;
-  cancel('Nothing was written.');
-  process.exit(ExitCode.failed);
+  if (isCancel(answer)) {
+    cancel('Nothing was written.');
+    process.exit(ExitCode.failed);
+  }
+  return answer;
 }
 
 async function readPasswordFile(file: string): Promise<string> {

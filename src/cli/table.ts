@@ -27,5 +27,5 @@ export function minute(date: Date | null): string {
 }
 
 function widthOf(text: string): number {
-  return [...text.normalize('NFC').replace(/\p{Mn}/gu, '')].length;
+  return Array.from(text.normalize('NFC').replace(/\p{Mn}/gu, '')).length;
 }

@@ -42,7 +42,7 @@ export function planPeople(
 }
 
 /** True unless the address is our own or a machine's. */
-export function mayBeContact(canonical: string, rules: PeopleRules): boolean {
+function mayBeContact(canonical: string, rules: PeopleRules): boolean {
   return !isOwn(rules.own, canonical) && !isRobotAddress(canonical);
 }
 

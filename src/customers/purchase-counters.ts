@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 
 /** So many gaps between purchases make a habit. */
-export const MIN_GAPS = 3;
+const MIN_GAPS = 3;
 
 /**
  * Counts the purchases of these contacts anew: first, last, number, and the usual gap: the median of the days between

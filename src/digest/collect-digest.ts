@@ -4,7 +4,7 @@ import type { Tx } from '../database/tables.ts';
 import type { DigestWeek } from './digest-week.ts';
 
 /** The figures of one week. */
-export interface WeekFigures {
+interface WeekFigures {
   incoming: number;
   outgoing: number;
   newContacts: number;
@@ -28,6 +28,8 @@ export interface DigestFacts {
   week: WeekFigures;
   before: WeekFigures;
   fallenSilent: DigestRow[];
+  /** How many fell silent, of whom `fallenSilent` shows the first. */
+  fallenSilentCount: number;
   /** Mails by automation and state that changed into it during the week. */
   automations: { automation: string; state: string; count: number }[];
   awaitingApproval: number;
@@ -41,10 +43,12 @@ const ROWS_SHOWN = 10;
 
 /** Counts what happened in `week` and in the week before it, inside one business. */
 export async function collectDigest(tx: Tx, week: DigestWeek, before: DigestWeek): Promise<DigestFacts> {
+  const silent = await fallenSilent(tx, week);
   return {
     week: await weekFigures(tx, week),
     before: await weekFigures(tx, before),
-    fallenSilent: await fallenSilent(tx, week),
+    fallenSilent: silent.rows,
+    fallenSilentCount: silent.count,
     automations: await automationMails(tx, week),
     awaitingApproval: await countEmails(tx, 'awaiting-approval'),
     quarantined: await quarantined(tx),
@@ -91,12 +95,15 @@ async function weekFigures(tx: Tx, { from, to }: DigestWeek): Promise<WeekFigure
   };
 }
 
-async function fallenSilent(tx: Tx, { from, to }: DigestWeek): Promise<DigestRow[]> {
+/** Those whose silence was noticed in the week and lasts; who was silent before Wafa came did not fall silent now. */
+async function fallenSilent(tx: Tx, { from, to }: DigestWeek): Promise<{ rows: DigestRow[]; count: number }> {
   const rows = await tx
     .selectFrom('signals')
     .innerJoin('contacts', 'contacts.id', 'signals.contact_id')
     .select(['contacts.id', 'contacts.name', 'signals.evidence'])
+    .select(sql<number>`count(*) over ()`.as('count'))
     .where('signals.kind', '=', 'inactive')
+    .where('signals.history', '=', false)
     .where('signals.created_at', '>=', from)
     .where('signals.created_at', '<', to)
     .where('contacts.silent_since', 'is not', null)
@@ -104,7 +111,10 @@ async function fallenSilent(tx: Tx, { from, to }: DigestWeek): Promise<DigestRow
     .orderBy('contacts.id')
     .limit(ROWS_SHOWN)
     .execute();
-  return rows.map((row) => ({ id: row.id, title: row.name, detail: { ...row.evidence } }));
+  return {
+    rows: rows.map((row) => ({ id: row.id, title: row.name, detail: { ...row.evidence } })),
+    count: rows[0]?.count ?? 0,
+  };
 }
 
 async function automationMails(tx: Tx, { from, to }: DigestWeek): Promise<DigestFacts['automations']> {

@@ -32,7 +32,7 @@ export function composeDigest(
   const words = DIGEST_WORDS[locale];
   const number = numbersOf(locale);
   const quiet = isQuiet(facts);
-  const silent = facts.fallenSilent.length;
+  const silent = facts.fallenSilentCount;
   return {
     digest: {
       businessName,

@@ -60,12 +60,12 @@ export const DIGEST_WORDS: Record<Locale, DigestWords> = {
       usual === undefined
         ? `Silent for ${days} days.`
         : `Usually here every ${usual} days; silent for ${days}.`,
-    approvalRow: (count) => `${count} mails wait for you`,
+    approvalRow: (count) => `Mails that wait for you: ${count}`,
     approvalDetail: 'Open the outbox to read and release them.',
     pauseRow: (reason) => `Sending is paused: ${reason}`,
     quiet: 'A quiet week: no mail came in, nothing was bought, and nothing was sent.',
     busy: (incoming, purchases, silent) =>
-      `${incoming} mails came in, there were ${purchases} purchases, and ${silent} customers fell silent.`,
+      `Mails received: ${incoming}. Purchases: ${purchases}. Customers fallen silent: ${silent}.`,
     units: { day: 'd', hour: 'h', minute: 'min' },
     and: ' ',
   },

@@ -62,14 +62,3 @@ export function organisationalDomain(domain: string): string {
   const lower = domain.toLowerCase();
   return getDomain(lower, { allowPrivateDomains: true }) ?? lower.split('.').slice(-2).join('.');
 }
-
-/** `"Karim, Workshop" <karim@…>`, quoted as RFC 5322 3.4 wants; the bare address when there is no name. */
-export function formatAddress({ name, address }: MailAddress): string {
-  // eslint-disable-next-line no-control-regex
-  const clean = name.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
-  if (clean === '') return address;
-  const quoted = /^[\p{L}\p{N} !#$%&'*+/=?^_`{|}~-]+$/u.test(clean)
-    ? clean
-    : `"${clean.replace(/["\\]/g, '\\$&')}"`;
-  return `${quoted} <${address}>`;
-}

@@ -19,6 +19,7 @@ export interface BounceText {
 
 /** Reads a report without RFC 3464 fields by its words; undefined when the mail does not look like one. */
 export function readBounceText(message: ParsedMessage): BounceText | undefined {
+  if (!mayBeReport(message)) return undefined;
   const text = message.text.slice(0, MAX_REPORT_TEXT);
   const copy = RETURNED_COPY.exec(text);
   const words = copy && copy.index > 0 ? text.slice(0, copy.index) : text;
@@ -51,21 +52,44 @@ function withoutRecipients(
   };
 }
 
+/** By sender and subject alone, before the words of the whole text are looked at. */
+function mayBeReport(message: ParsedMessage): boolean {
+  const address = message.from?.address ?? '';
+  return (
+    headerValue(message.headers, 'x-failed-recipients') !== '' ||
+    isFromSystem(message) ||
+    isFromNobody(message) ||
+    LIST_ROBOT.test(address) ||
+    NO_REPLY.test(address) ||
+    hasReportSubject(message)
+  );
+}
+
 /** A mail system as sender, or nobody to answer to; and the subject or the words of a failure. */
 function looksLikeReport(message: ParsedMessage, words: string, hasCopy: boolean): boolean {
   if (headerValue(message.headers, 'x-failed-recipients') !== '') return true;
-  const from = `${message.from?.name ?? ''} ${message.from?.address ?? ''}`.trim();
-  const system =
-    POSTMASTER.test(from) || POSTMASTER.test(message.from?.address ?? '') || message.from?.address === '';
-  const nobody = headerValues(message.headers, 'return-path').some((value) => value.trim() === '<>');
-  const subject = FAILURE_SUBJECT.test(message.subject) || DELAY_WORDS.test(message.subject);
-  const body = FAILURE_WORDS.test(words.replace(/\s+/g, ' ')) || DELAY_WORDS.test(words.replace(/\s+/g, ' '));
+  const subject = hasReportSubject(message);
+  const line = words.replace(/\s+/g, ' ');
+  const body = FAILURE_WORDS.test(line) || DELAY_WORDS.test(line);
   const returned = hasCopy || message.reports.some(({ contentType }) => RETURNED_TYPES.has(contentType));
-  if (system) return subject || body;
-  if (nobody) return body && (subject || returned);
+  if (isFromSystem(message)) return subject || body;
+  if (isFromNobody(message)) return body && (subject || returned);
   if (LIST_ROBOT.test(message.from?.address ?? '')) return subject && body;
   if (NO_REPLY.test(message.from?.address ?? '')) return body && (returned || ledByAddress(words).length > 0);
   return subject && body && (returned || /^(?:auto|bulk|junk|list)/i.test(automatic(message)));
+}
+
+function isFromSystem({ from }: ParsedMessage): boolean {
+  const address = from?.address ?? '';
+  return POSTMASTER.test(`${from?.name ?? ''} ${address}`.trim()) || POSTMASTER.test(address) || from?.address === '';
+}
+
+function isFromNobody({ headers }: ParsedMessage): boolean {
+  return headerValues(headers, 'return-path').some((value) => value.trim() === '<>');
+}
+
+function hasReportSubject({ subject }: ParsedMessage): boolean {
+  return FAILURE_SUBJECT.test(subject) || DELAY_WORDS.test(subject);
 }
 
 const NO_REPLY = /^(?:no|do-?not)[-_.]?reply/i;

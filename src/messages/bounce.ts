@@ -14,15 +14,14 @@ import { headerValue, type ParsedMessage } from './parsed-message.ts';
  * words of the server. Undefined when the mail is no such report.
  */
 export function readBounce(message: ParsedMessage): BounceReading | undefined {
-  const originalMessageId = returnedMessageId(message);
   const fromFields = recipientsOfStatus(message);
-  if (fromFields.length > 0) return summarise(fromFields, originalMessageId, 'dsn');
+  if (fromFields.length > 0) return summarise(fromFields, returnedMessageId(message), 'dsn');
   const fromJson = readBounceNotification(message.text);
   if (fromJson)
-    return summarise(fromJson.recipients, fromJson.originalMessageId ?? originalMessageId, 'json');
+    return summarise(fromJson.recipients, fromJson.originalMessageId ?? returnedMessageId(message), 'json');
   const fromText = readBounceText(message);
   if (!fromText) return undefined;
-  return { ...summarise(fromText.recipients, originalMessageId, 'text'), ...fromText.overall };
+  return { ...summarise(fromText.recipients, returnedMessageId(message), 'text'), ...fromText.overall };
 }
 
 function recipientsOfStatus(message: ParsedMessage): BouncedRecipient[] {

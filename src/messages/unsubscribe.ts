@@ -7,15 +7,24 @@ import { baseSubject } from './subject.ts';
  * newsletter that is quoted below says "unsubscribe" too. Undefined when they do not.
  */
 export function readUnsubscribe(replyText: string, subject: string): UnsubscribeReading | undefined {
-  const words = normalise(replyText.slice(0, MAX_LENGTH));
-  const { base, prefixed } = baseSubject(subject);
+  return readSingleWord(replyText, subject) ?? readSentences(replyText);
+}
+
+function readSingleWord(replyText: string, subject: string): UnsubscribeReading | undefined {
+  if (replyText.length > MAX_LENGTH) return undefined;
+  const words = normalise(replyText);
+  if (words.length > MAX_LIST_ADDRESS_TEXT) return undefined;
   if (words.length <= MAX_SINGLE_WORD && SINGLE_WORD.test(words)) {
     return { sentence: oneLine(replyText), how: 'words' };
   }
   // A mailto of List-Unsubscribe makes a mail whose subject is the word and whose text is empty or repeats it.
-  if (!prefixed && SINGLE_WORD.test(normalise(base)) && words.length <= MAX_LIST_ADDRESS_TEXT) {
-    return { sentence: oneLine(subject), how: 'list-address' };
-  }
+  const { base, prefixed } = baseSubject(subject);
+  return !prefixed && SINGLE_WORD.test(normalise(base))
+    ? { sentence: oneLine(subject), how: 'list-address' }
+    : undefined;
+}
+
+function readSentences(replyText: string): UnsubscribeReading | undefined {
   for (const sentence of replyText.slice(0, MAX_LENGTH).split(/[\n.!?؟。]+/)) {
     const text = normalise(sentence);
     if (text.length > 0 && text.length <= MAX_SENTENCE && ASKS.test(text) && !ABOUT.test(text)) {
@@ -32,6 +41,13 @@ const MAX_SENTENCE = 300;
 
 /** Lower case, Arabic letters that are written in several ways made one, no marks, no punctuation at the ends. */
 function normalise(text: string): string {
+  const plain = NOT_ASCII.test(text) ? normaliseLetters(text) : text.toLowerCase().replaceAll('`', "'");
+  return withoutEnds(plain).replace(/\s+/g, ' ');
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+function normaliseLetters(text: string): string {
   return withoutBidiMarks(text)
     .normalize('NFKC')
     .toLowerCase()
@@ -42,10 +58,19 @@ function normalise(text: string): string {
     .replace(/ك/g, 'ک')
     .replace(/ة/g, 'ه')
     .replace(/[\u200b-\u200d]/g, ' ')
-    .replace(/[’`]/g, "'")
-    .replace(/[\s.,!؟?;:،"'()-]+$|^[\s.,!؟?;:،"'()-]+/g, '')
-    .replace(/\s+/g, ' ');
+    .replace(/[’`]/g, "'");
 }
+
+/** By hand: a pattern that ends in `+$` looks at every run of spaces from each of its characters. */
+function withoutEnds(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && ENDS.test(text[start] ?? '')) start++;
+  while (end > start && ENDS.test(text[end - 1] ?? '')) end--;
+  return text.slice(start, end);
+}
+
+const ENDS = /^[\s.,!؟?;:،"'()-]$/;
 
 /** The whole mail is nothing but the wish. Arabic and Persian are written as `normalise` leaves them. */
 const SINGLE_WORD =

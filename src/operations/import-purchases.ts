@@ -26,7 +26,7 @@ export interface ImportPurchasesOptions {
   dryRun?: boolean;
 }
 
-export interface BadRow {
+interface BadRow {
   /** Line of the file, from 1, the header being line 1. */
   line: number;
   reason: string;

@@ -21,7 +21,7 @@ export interface ClaimedEmail {
 }
 
 /** What a conditions check at send time may look at. */
-export interface EmailToRecheck {
+interface EmailToRecheck {
   id: string;
   automation: string;
   contactId: string | null;

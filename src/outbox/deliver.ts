@@ -31,7 +31,7 @@ export interface Delivery {
   timing?: Partial<DeliveryTiming>;
 }
 
-export interface DeliveryTiming {
+interface DeliveryTiming {
   /** From the claim to the fence. */
   leaseMs: number;
   /** From the fence to the verdict; longer than the sender waits for a reply. */

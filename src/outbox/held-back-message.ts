@@ -60,4 +60,4 @@ export class HeldBackMessage extends Readable {
 
 const CHUNK_BYTES = 64 * 1024;
 /** An older answer of the fence lets nothing go. */
-export const MAX_FENCE_AGE_MS = 30_000;
+const MAX_FENCE_AGE_MS = 30_000;

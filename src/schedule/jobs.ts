@@ -15,7 +15,7 @@ export interface Jobs {
 }
 
 /** `occurrence`: a cron rule's occasion came due. */
-export type JobQueue = 'occurrence';
+type JobQueue = 'occurrence';
 const QUEUES: JobQueue[] = ['occurrence'];
 
 const RETRIES = 20;

@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/blob-store.ts';
 import type { ParsePool } from '../messages/parse-pool.ts';
 import { readMessages } from '../messages/read-messages.ts';
-import { appendCopies, logSentCopies } from '../outbox/copies.ts';
+import { type AppendToSent, appendCopies, logSentCopies } from '../outbox/copies.ts';
 import { deliverDueEmails } from '../outbox/deliver.ts';
 import type { MailSender } from '../outbox/mail-sender.ts';
 import { reapOutbox } from '../outbox/reap.ts';
@@ -32,7 +32,7 @@ export interface PipelineParts {
   blobs: BlobStore;
   senders: ReadonlyMap<string, MailSender>;
   /** Puts a copy of a sent mail into a mailbox's Sent folder. */
-  append(mailboxId: string, bytes: Buffer, date: Date): Promise<void>;
+  append: AppendToSent;
   /** Looks at the other lane now. */
   nudgeDelivery(): void;
   nudgeUnderstanding(): void;
@@ -221,8 +221,14 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
     {
       name: 'append-copies',
       async run() {
-        const { append, signal } = parts;
-        const did = await appendCopies({ db, businessId, append, limit: BATCH.append, log, signal });
+        const did = await appendCopies({
+          db,
+          businessId,
+          append: parts.append,
+          limit: BATCH.append,
+          log,
+          signal: parts.signal,
+        });
         return { did, more: did >= BATCH.append };
       },
     },

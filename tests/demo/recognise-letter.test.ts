@@ -24,7 +24,6 @@ const CASES = [
   ['reactivation-3', 'reactivation'],
   ['weekly-digest', 'digest'],
   ['newsletter', 'newsletter'],
-  ['unsubscribe-confirmation', 'other'],
 ] as const;
 
 /** As it leaves, and as it is caught. */

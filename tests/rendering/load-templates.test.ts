@@ -25,7 +25,6 @@ describe('the templates Wafa comes with', () => {
       'reactivation-2',
       'reactivation-3',
       'thank-you',
-      'unsubscribe-confirmation',
       'weekly-digest',
     ]);
     for (const template of templates.values()) expect([...template.locales.keys()]).toEqual([...LOCALES]);

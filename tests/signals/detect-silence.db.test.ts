@@ -133,7 +133,9 @@ describe('detectSilence', () => {
     await detect();
     expect(await signals()).toMatchObject([{ history: true }]);
     await detect(daysAgo(-10));
-    expect((await signals()).map(({ history }) => history).sort()).toEqual([false, true]);
+    expect((await signals()).map(({ history }) => history).toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      [false, true],
+    );
   });
 
   it('leaves people alone who are away, and suppliers', async () => {
