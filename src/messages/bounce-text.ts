@@ -81,7 +81,11 @@ function looksLikeReport(message: ParsedMessage, words: string, hasCopy: boolean
 
 function isFromSystem({ from }: ParsedMessage): boolean {
   const address = from?.address ?? '';
-  return POSTMASTER.test(`${from?.name ?? ''} ${address}`.trim()) || POSTMASTER.test(address) || from?.address === '';
+  return (
+    POSTMASTER.test(`${from?.name ?? ''} ${address}`.trim()) ||
+    POSTMASTER.test(address) ||
+    from?.address === ''
+  );
 }
 
 function isFromNobody({ headers }: ParsedMessage): boolean {
