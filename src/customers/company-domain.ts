@@ -1,10 +1,10 @@
 import { domainOf, organisationalDomain } from '../lib/email-address.ts';
+import { isOwn, type OwnAddresses } from '../messages/own-addresses.ts';
 import { isFreeMail } from './free-mail.ts';
-import { isOwn, type OwnIdentity } from './own.ts';
 
 /** What decides who is somebody else, and whose domain is a company's. */
 export interface PeopleRules {
-  own: OwnIdentity;
+  own: OwnAddresses;
   /** Free-mail domains beyond those known, lower case. */
   freeMail: ReadonlySet<string>;
 }

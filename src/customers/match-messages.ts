@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CustomerSettings } from '../config-schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
+import type { OwnAddresses } from '../messages/own-addresses.ts';
 import { companyDomain, type PeopleRules } from './company-domain.ts';
 import { createCompanies } from './create-companies.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
@@ -9,7 +10,6 @@ import { lockCustomers } from './customers-lock.ts';
 import { findContacts, type KnownContact } from './find-contacts.ts';
 import { freeMailSet } from './free-mail.ts';
 import { takeUnmatched } from './matchable-message.ts';
-import type { OwnIdentity } from './own.ts';
 import { type ContactNews, type LinkPlan, planLinks } from './plan-links.ts';
 import { planPeople } from './plan-people.ts';
 import { refreshNames } from './refresh-names.ts';
@@ -18,7 +18,7 @@ export interface MatchMessagesOptions {
   db: Db;
   businessId: string;
   settings: Pick<CustomerSettings, 'newPeople' | 'freeMailDomains'>;
-  own: OwnIdentity;
+  own: OwnAddresses;
   now: Date;
   /** Messages of one batch, in one transaction. */
   limit: number;

@@ -1,8 +1,8 @@
 import type { Locale } from '../lib/locale.ts';
+import { isOwn } from '../messages/own-addresses.ts';
 import type { PeopleRules } from './company-domain.ts';
 import type { KnownContact } from './find-contacts.ts';
 import type { MatchableMessage, MessageAddress } from './matchable-message.ts';
-import { isOwn } from './own.ts';
 import { tidyName } from './person-name.ts';
 import { isHuman, isRecipient } from './plan-people.ts';
 import { readReturnDate } from './return-date.ts';

@@ -1,8 +1,8 @@
+import { isOwn } from '../messages/own-addresses.ts';
 import type { PeopleRules } from './company-domain.ts';
 import type { NewPerson } from './create-contacts.ts';
 import type { KnownContact } from './find-contacts.ts';
 import type { MatchableMessage, MessageAddress } from './matchable-message.ts';
-import { isOwn } from './own.ts';
 import { nameFromAddress, tidyName } from './person-name.ts';
 import { isRobotAddress } from './robot-address.ts';
 

@@ -14,7 +14,11 @@ export interface OwnAddresses {
 /** True when the address (in any spelling) belongs to the business itself. */
 export function isOwnAddress(own: OwnAddresses, address: string): boolean {
   const canonical = canonicalAddress(address);
-  if (canonical === undefined) return false;
+  return canonical !== undefined && isOwn(own, canonical);
+}
+
+/** True when the canonical address belongs to the business itself. */
+export function isOwn(own: OwnAddresses, canonical: string): boolean {
   if (own.addresses.has(canonical)) return true;
   const labels = domainOf(canonical).split('.');
   return labels.some((_, at) => own.domains.has(labels.slice(at).join('.')));

@@ -1,6 +1,5 @@
-import { sql } from 'kysely';
+import { audit } from '../businesses/audit.ts';
 import type { Tx } from '../database/tables.ts';
-import { newId } from '../lib/ids.ts';
 import type { BlobStore } from './blob-store.ts';
 import { loadRaw } from './store-raw.ts';
 
@@ -60,7 +59,8 @@ export async function reprocessQuarantined(
     .$if(contentHash !== undefined, (query) => query.where('content_hash', '=', contentHash ?? ''))
     .returning('content_hash')
     .execute();
-  for (const row of rows) await record(tx, 'quarantined mail read again', row.content_hash, actor, now);
+  for (const row of rows)
+    await audit(tx, { actor, action: 'quarantined mail read again', subject: row.content_hash, at: now });
   return rows.length;
 }
 
@@ -78,13 +78,6 @@ export async function deleteQuarantined(
     .where('read_state', '=', 'quarantined')
     .returning('file')
     .executeTakeFirst();
-  if (row) await record(tx, 'quarantined mail deleted', contentHash, actor, now);
+  if (row) await audit(tx, { actor, action: 'quarantined mail deleted', subject: contentHash, at: now });
   return { deleted: row !== undefined, file: row?.file ?? null };
-}
-
-async function record(tx: Tx, action: string, subject: string, actor: string, now: Date): Promise<void> {
-  await tx
-    .insertInto('audit_log')
-    .values({ id: newId(), at: now, actor, action, subject, detail: sql`'{}'::jsonb` })
-    .execute();
 }

@@ -4,7 +4,7 @@ import { retryDelayMs } from '../mailbox/backoff.ts';
 import { type FailureClass, MailboxFailure } from '../mailbox/mailbox.ts';
 import type { ReadFolder } from './ingest-epoch.ts';
 import { readHistory } from './ingest-history.ts';
-import type { Watch } from './watch-mailbox.ts';
+import type { Watch } from './watch.ts';
 
 /** Reads history beside the new mail, over a connection of its own that is only open while there is some. */
 export interface HistoryWatch {

@@ -1,46 +1,13 @@
-import type { MailboxSettings, ReadingSettings } from '../config-schema.ts';
-import type { Db } from '../database/tables.ts';
 import { type Clock, sleep } from '../lib/clock.ts';
 import { describeError, WafaError } from '../lib/errors.ts';
-import type { Log } from '../lib/log.ts';
 import { retryDelayMs } from '../mailbox/backoff.ts';
-import { type Mailbox, MailboxFailure } from '../mailbox/mailbox.ts';
-import type { BlobStore } from './blob-store.ts';
-import { createFetchCaution, type FetchCaution } from './ingest-fetch.ts';
+import { MailboxFailure } from '../mailbox/mailbox.ts';
+import { createFetchCaution } from './ingest-fetch.ts';
 import { ensureMailbox } from './ingest-folders.ts';
 import { addFailure, type FailureRun, noFailures, recordFailure } from './ingest-health.ts';
-import type { HistoryProgress } from './ingest-history.ts';
 import { type MailboxLease, mailboxLease } from './ingest-lease.ts';
+import type { WatchOptions } from './watch.ts';
 import { watchSession } from './watch-session.ts';
-
-export interface WatchOptions {
-  db: Db;
-  businessId: string;
-  mailbox: Pick<MailboxSettings, 'name' | 'address' | 'historySince'> & {
-    imap: Pick<MailboxSettings['imap'], 'host' | 'user'>;
-  };
-  reading: Pick<ReadingSettings, 'poll' | 'batchMessages' | 'batchBytes' | 'maxMessageBytes'>;
-  /** Opens a new connection; called for every attempt, and once more for the history. */
-  connect(signal: AbortSignal): Promise<Mailbox>;
-  blobs: BlobStore;
-  clock: Clock;
-  log: Log;
-  /** So many mails came that may cause something; they are stored, not yet read. */
-  onNewMail(count: number): void;
-  /** History was stored; called for every batch. */
-  onProgress(progress: HistoryProgress): void;
-  /** Ends the watch within a second or two. */
-  signal: AbortSignal;
-}
-
-/** What one watch keeps over its connections. */
-export interface Watch extends WatchOptions {
-  mailboxId: string;
-  /** One for new mail, one for the history: they fail apart from each other. */
-  caution: FetchCaution;
-  historyCaution: FetchCaution;
-  onGoodSync(): void;
-}
 
 /** How soon another daemon's mailbox is asked for again. */
 const LEASE_RETRY_MS = 5000;

@@ -4,8 +4,8 @@ import type { ReadFolder } from './ingest-epoch.ts';
 import { ensureFolders, markMissing } from './ingest-folders.ts';
 import { recordGoodSync } from './ingest-health.ts';
 import { syncFolder } from './ingest-mail.ts';
+import type { Watch } from './watch.ts';
 import { watchHistory } from './watch-history.ts';
-import type { Watch } from './watch-mailbox.ts';
 
 /**
  * One connection, from login to its end: all folders are read every `reading.poll`, INBOX also whenever the server

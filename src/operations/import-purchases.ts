@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
 import type { PeopleRules } from '../customers/company-domain.ts';
 import { type CsvEncoding, detectEncoding, readText } from '../customers/csv-text.ts';
-import { isOwn } from '../customers/own.ts';
 import { findColumns, type PurchaseColumn, REQUIRED_COLUMNS } from '../customers/purchase-columns.ts';
 import { type PurchaseRowSettings, readPurchaseRow } from '../customers/read-purchase-row.ts';
 import { type NewPurchase, recordPurchases } from '../customers/record-purchases.ts';
@@ -10,6 +9,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { codeOf, describeError, ExitCode, WafaError } from '../lib/errors.ts';
+import { isOwn } from '../messages/own-addresses.ts';
 
 export interface ImportPurchasesOptions {
   db: Db;

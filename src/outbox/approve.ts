@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
+import { audit } from '../businesses/audit.ts';
 import type { Tx } from '../database/tables.ts';
-import { audit } from './suppress.ts';
 
 /**
  * A person lets a mail that awaits approval go; what has expired meanwhile becomes `expired`. Answers the state that it
@@ -54,7 +54,8 @@ export async function cancelEmail(
     .where('state', 'in', ['awaiting-approval', 'queued', 'claimed'])
     .returning('id')
     .execute();
-  if (cancelled.length > 0) await audit(tx, actor, 'cancel email', id, { reason });
+  if (cancelled.length > 0)
+    await audit(tx, { actor: actor, action: 'cancel email', subject: id, detail: { reason } });
   return cancelled.length > 0;
 }
 
@@ -73,6 +74,11 @@ async function release(tx: Tx, actor: string, now: Date, which: ReturnType<typeo
     .execute();
   const approved = rows.filter((row) => row.state === 'queued').length;
   if (rows.length > 0)
-    await audit(tx, actor, 'approve emails', 'outbox', { approved, expired: rows.length - approved });
+    await audit(tx, {
+      actor: actor,
+      action: 'approve emails',
+      subject: 'outbox',
+      detail: { approved, expired: rows.length - approved },
+    });
   return { approved, expired: rows.length - approved };
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { audit } from '../businesses/audit.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { pauseSending } from './pause.ts';
-import { audit } from './suppress.ts';
 
 /**
  * Notices that this database is a restored copy: `fingerprint` names the machine and place it runs in, and another one
@@ -32,9 +32,14 @@ export function confirmInstallation(
       'this database was restored or moved; make sure that no other copy of it is sending, then resume';
     await pauseSending(tx, reason, 'wafa');
     await tx.updateTable('installations').set({ fingerprint, confirmed_at: sql<Date>`now()` }).execute();
-    await audit(tx, 'wafa', 'notice a moved database', 'installation', {
-      from: known.fingerprint,
-      to: fingerprint,
+    await audit(tx, {
+      actor: 'wafa',
+      action: 'notice a moved database',
+      subject: 'installation',
+      detail: {
+        from: known.fingerprint,
+        to: fingerprint,
+      },
     });
     return 'moved';
   });

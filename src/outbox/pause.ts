@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { audit } from '../businesses/audit.ts';
 import type { Tx } from '../database/tables.ts';
 import { newId } from '../lib/ids.ts';
 import { takeFenceLock } from './outbox-locks.ts';
-import { audit } from './suppress.ts';
 
 export interface Pause {
   reason: string;
@@ -20,7 +20,7 @@ export async function pauseSending(tx: Tx, reason: string, actor: string): Promi
   // The moment from which it holds, not the one at which the transaction began.
   const since = sql<Date>`clock_timestamp()`;
   await tx.insertInto('sending_pauses').values({ id: newId(), reason, actor, since }).execute();
-  await audit(tx, actor, 'pause sending', 'outbox', { reason });
+  await audit(tx, { actor: actor, action: 'pause sending', subject: 'outbox', detail: { reason } });
   return true;
 }
 
@@ -33,7 +33,12 @@ export async function resumeSending(tx: Tx, actor: string, now: Date): Promise<b
     .returning('reason')
     .execute();
   if (ended.length > 0)
-    await audit(tx, actor, 'resume sending', 'outbox', { paused: ended[0]?.reason ?? '' });
+    await audit(tx, {
+      actor: actor,
+      action: 'resume sending',
+      subject: 'outbox',
+      detail: { paused: ended[0]?.reason ?? '' },
+    });
   return ended.length > 0;
 }
 

@@ -1,10 +1,10 @@
+import { audit } from '../businesses/audit.ts';
 import type { Tx } from '../database/tables.ts';
 import { domainOf } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import type { DkimSigner } from './dkim.ts';
 import { loopToken } from './loop-token.ts';
 import { LOOP_HEADER, ownMessageId } from './message-id.ts';
-import { audit } from './suppress.ts';
 import { verpAddress } from './verp.ts';
 
 export type Resent =
@@ -80,7 +80,7 @@ export async function resendUncertain(
     .returning('id')
     .executeTakeFirst();
   if (!inserted) return { refused: 'sent again already' };
-  await audit(tx, actor, 'resend email', id, { as: newEmailId });
+  await audit(tx, { actor: actor, action: 'resend email', subject: id, detail: { as: newEmailId } });
   return { id: newEmailId };
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { audit } from '../businesses/audit.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
-import { newId } from '../lib/ids.ts';
 import { takeFenceLock } from './outbox-locks.ts';
 
 export interface Suppression {
@@ -27,7 +27,7 @@ export async function suppress(tx: Tx, suppression: Suppression): Promise<boolea
     values (${canonical}, ${scope}, ${reason}, ${source}, ${JSON.stringify(suppression.evidence ?? {})}, clock_timestamp())
     on conflict do nothing returning 1`.execute(tx);
   if (added.rows.length === 0) return false;
-  await audit(tx, source, 'suppress', canonical, { scope, reason });
+  await audit(tx, { actor: source, action: 'suppress', subject: canonical, detail: { scope, reason } });
   // Rows that somebody holds at this moment are not waited for: the fence and the next claim see the suppression.
   await sql`update outgoing_emails set state = 'suppressed', state_reason = ${reason}, state_actor = ${source},
       state_at = now(), lease_token = null, lease_until = null
@@ -50,7 +50,8 @@ export async function unsuppress(
     .where('scope', '=', scope)
     .returning('canonical')
     .execute();
-  if (gone.length > 0) await audit(tx, actor, 'unsuppress', canonical, { scope });
+  if (gone.length > 0)
+    await audit(tx, { actor: actor, action: 'unsuppress', subject: canonical, detail: { scope } });
   return gone.length > 0;
 }
 
@@ -78,18 +79,4 @@ export async function suppressionsOf(
   return (canonical, mailClass) =>
     rows.find((row) => row.canonical === canonical && (row.scope === 'all' || mailClass === 'marketing'))
       ?.reason;
-}
-
-/** One line of the audit log; `subject` is what was acted upon. */
-export async function audit(
-  tx: Tx,
-  actor: string,
-  action: string,
-  subject: string,
-  detail: object,
-): Promise<void> {
-  await tx
-    .insertInto('audit_log')
-    .values({ id: newId(), actor, action, subject, detail: JSON.stringify(detail) })
-    .execute();
 }

@@ -4,7 +4,7 @@ import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import { findOperation } from '../operations/operations.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
-import type { WebParts } from './web-app.ts';
+import type { WebParts } from './web-parts.ts';
 
 /** `POST /api/operations/NAME` with the token of daemon.json: how the command line asks the running daemon. */
 export function operationsApi(

@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
-import { buildWebApp, type WebParts } from './web-app.ts';
+import { buildWebApp } from './web-app.ts';
+import type { WebParts } from './web-parts.ts';
 
 export interface WebServer {
   /** Address of the page on this machine. */

@@ -2,22 +2,13 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { describeError } from '../lib/errors.ts';
-import type { StageHealth } from '../schedule/lane.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
 import { pageRoutes } from './page-routes.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { pageStyle, styleSource } from './views/style.ts';
-
-/** What the server needs beside the workspace. */
-export interface WebParts {
-  /** The secret of the command line, from daemon.json. */
-  operationsToken: string;
-  stages: () => StageHealth[];
-  /** Something was changed by a person: look now. */
-  nudge(): void;
-}
+import type { WebParts } from './web-parts.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { companyDomain } from '../../src/customers/company-domain.ts';
 import { isFreeMail } from '../../src/customers/free-mail.ts';
-import { isOwn, ownIdentity } from '../../src/customers/own.ts';
+import { ownIdentity } from '../../src/customers/own.ts';
 import { nameFromAddress, tidyName } from '../../src/customers/person-name.ts';
 import { readReturnDate } from '../../src/customers/return-date.ts';
 import { isRobotAddress } from '../../src/customers/robot-address.ts';
 import { guessLocale } from '../../src/customers/text-locale.ts';
 import { canonicalAddress } from '../../src/lib/email-address.ts';
+import { isOwn } from '../../src/messages/own-addresses.ts';
 
 const bakery = ownIdentity({
   mailboxes: [{ address: 'orders@shop.bakery.example' }, { address: 'maryams.bakery@gmail.com' }],

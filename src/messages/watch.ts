@@ -1,0 +1,38 @@
+import type { MailboxSettings, ReadingSettings } from '../config-schema.ts';
+import type { Db } from '../database/tables.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
+import type { BlobStore } from './blob-store.ts';
+import type { FetchCaution } from './ingest-fetch.ts';
+import type { HistoryProgress } from './ingest-history.ts';
+
+/** What a mailbox is read with. */
+export interface WatchOptions {
+  db: Db;
+  businessId: string;
+  mailbox: Pick<MailboxSettings, 'name' | 'address' | 'historySince'> & {
+    imap: Pick<MailboxSettings['imap'], 'host' | 'user'>;
+  };
+  reading: Pick<ReadingSettings, 'poll' | 'batchMessages' | 'batchBytes' | 'maxMessageBytes'>;
+  /** Opens a new connection; called for every attempt, and once more for the history. */
+  connect(signal: AbortSignal): Promise<Mailbox>;
+  blobs: BlobStore;
+  clock: Clock;
+  log: Log;
+  /** So many mails came that may cause something; they are stored, not yet read. */
+  onNewMail(count: number): void;
+  /** History was stored; called for every batch. */
+  onProgress(progress: HistoryProgress): void;
+  /** Ends the watch within a second or two. */
+  signal: AbortSignal;
+}
+
+/** What one watch keeps over its connections. */
+export interface Watch extends WatchOptions {
+  mailboxId: string;
+  /** One for new mail, one for the history: they fail apart from each other. */
+  caution: FetchCaution;
+  historyCaution: FetchCaution;
+  onGoodSync(): void;
+}

@@ -1,0 +1,10 @@
+import type { StageHealth } from '../schedule/lane.ts';
+
+/** What the server needs beside the workspace. */
+export interface WebParts {
+  /** The secret of the command line, from daemon.json. */
+  operationsToken: string;
+  stages: () => StageHealth[];
+  /** Something was changed by a person: look now. */
+  nudge(): void;
+}
