@@ -54,7 +54,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
 
     await confirmInstallation(db, businessId, await databaseFingerprint(database, folderOf(config)));
     const mailboxes = await registerMailboxes(workspace);
-    const jobs = await openJobs(database, log, { migrate: database.driver.kind === 'pglite' });
+    const jobs = await openJobs(database, log, { migrate: database.driver.kind === 'pglite', businessId });
     open.add(() => jobs.close());
 
     const pool = createParsePool({ workers: config.reading.workers, timeoutMs: config.reading.parseTimeout });

@@ -14,7 +14,7 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-/** `occurrence`: a cron rule's occasion came due. */
+/** `occurrence`: a cron rule's occasion came due. Each business has its own: one database may serve several daemons. */
 type JobQueue = 'occurrence';
 const QUEUES: JobQueue[] = ['occurrence'];
 
@@ -29,12 +29,12 @@ const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * Opens pg-boss on the same database; `migrate` installs or updates its own schema `pgboss` first. Throws a WafaError
- * that names the command when that was not done.
+ * that names the command when that was not done. The jobs are those of `businessId`, which only migrating can do without.
  */
 export async function openJobs(
   database: OpenDatabase,
   log: Log,
-  options: { migrate: boolean },
+  options: { migrate: boolean; businessId?: string },
 ): Promise<Jobs> {
   const { driver } = database;
   const boss = new PgBoss({
@@ -55,8 +55,13 @@ export async function openJobs(
       cause: error,
     });
   }
-  for (const queue of QUEUES) {
-    await boss.createQueue(queue, {
+  const { businessId } = options;
+  const nameOf = (queue: JobQueue) => {
+    if (businessId === undefined) throw new Error('jobs belong to a business');
+    return `${queue}-${businessId}`;
+  };
+  for (const queue of businessId === undefined ? [] : QUEUES) {
+    await boss.createQueue(nameOf(queue), {
       retryLimit: RETRIES,
       retryDelay: RETRY_DELAY_SECONDS,
       retryBackoff: true,
@@ -69,12 +74,12 @@ export async function openJobs(
     async send(tx, queue, data) {
       // The job table belongs to no business, so it is written as the connection's own role, in the same transaction.
       await sql`select set_config('role', 'none', true)`.execute(tx);
-      await boss.send(queue, data, { db: fromKysely(tx) });
+      await boss.send(nameOf(queue), data, { db: fromKysely(tx) });
       await sql`select set_config('role', 'wafa_app', true)`.execute(tx);
     },
     async work(queue, handler) {
       await boss.work<Record<string, string>>(
-        queue,
+        nameOf(queue),
         { pollingIntervalSeconds: POLLING_SECONDS },
         async (jobs) => {
           for (const job of jobs) await handler(job.data);

@@ -24,7 +24,7 @@ export async function noteDueOccurrences(workspace: Workspace, jobs: Jobs): Prom
   return inBusiness(db, businessId, async (tx) => {
     const rules = occurrenceRules(automations, config.business.timeZone, await digestReaders(tx));
     const due = await recordDueOccurrences(tx, rules, now);
-    for (const { rule, occasion } of due) await jobs.send(tx, 'occurrence', { businessId, rule, occasion });
+    for (const { rule, occasion } of due) await jobs.send(tx, 'occurrence', { rule, occasion });
     return due;
   });
 }
