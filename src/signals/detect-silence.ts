@@ -20,7 +20,8 @@ export interface DetectSilenceOptions {
  * Stage: notices customers who have fallen silent: no purchase and no mail for `usualGapFactor` times their own usual
  * gap where they have one, else for `inactiveAfter`. Customers are those who bought, or wrote and were written to;
  * who is away is not silent. One signal `inactive` for each silence; it ends by itself when they write or buy.
- * A silence that had begun before the first mailbox was connected is history: it is noticed, and starts nothing.
+ * A silence that had begun before the first mailbox was connected, or before Wafa knew the customer (another mailbox's
+ * history, an old list of purchases), is history: it is noticed, and starts nothing.
  * Answers how many were noticed; fewer than `limit` means that nobody is left.
  */
 export async function detectSilence(options: DetectSilenceOptions): Promise<{ silent: number }> {
@@ -52,6 +53,7 @@ async function connectedSince(tx: Tx): Promise<Date | null> {
 
 interface SilentPerson {
   id: string;
+  knownSince: Date;
   lastActivityAt: Date;
   lastPurchaseAt: Date | null;
   lastIncomingAt: Date | null;
@@ -73,7 +75,7 @@ async function findSilent(
   const fixedDays = inactiveAfter / DAY_MS;
   const bound = new Date(now.getTime() - Math.min(fixedDays, SHORTEST_SILENCE_DAYS) * DAY_MS);
   const { rows } = await sql<SilentPerson>`
-    select c.id, c.last_activity_at as "lastActivityAt", c.last_purchase_at as "lastPurchaseAt",
+    select c.id, c.created_at as "knownSince", c.last_activity_at as "lastActivityAt", c.last_purchase_at as "lastPurchaseAt",
       c.last_incoming_at as "lastIncomingAt", c.purchase_count as "purchaseCount", c.usual_gap_days as "usualGapDays",
       c.days as "thresholdDays",
       (select m.id from messages m where m.contact_id = c.id and m.direction = 'incoming'
@@ -100,6 +102,12 @@ function silenceBegan({ lastActivityAt, thresholdDays }: SilentPerson): Date {
   return new Date(lastActivityAt.getTime() + thresholdDays * DAY_MS);
 }
 
+/** Nobody was there to notice when it began. */
+function beganUnseen(person: SilentPerson, connectedAt: Date | null): boolean {
+  const began = silenceBegan(person);
+  return began < person.knownSince || (connectedAt !== null && began < connectedAt);
+}
+
 function signalOf(person: SilentPerson, connectedAt: Date | null, now: Date): NewSignal {
   const { id, lastActivityAt, usualGapDays, purchaseCount } = person;
   const silentDays = Math.floor((now.getTime() - lastActivityAt.getTime()) / DAY_MS);
@@ -112,7 +120,7 @@ function signalOf(person: SilentPerson, connectedAt: Date | null, now: Date): Ne
     contactId: id,
     dedupeKey: `inactive:${id}:${lastActivityAt.toISOString().slice(0, 10)}`,
     occurredAt: now,
-    history: connectedAt !== null && silenceBegan(person) < connectedAt,
+    history: beganUnseen(person, connectedAt),
     evidence: {
       silentDays,
       usualGapDays,

@@ -18,7 +18,9 @@ afterAll(() => database.close());
 beforeEach(() => clearBusiness(database));
 
 const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
-const buy = (email: string, ...days: number[]) =>
+/** Wafa was there when they first bought. */
+const buy = (email: string, ...days: number[]) => buyKnownSince(daysAgo(Math.max(...days)), email, ...days);
+const buyKnownSince = (knownSince: Date, email: string, ...days: number[]) =>
   database.inside((tx) =>
     recordPurchases(
       tx,
@@ -35,7 +37,7 @@ const buy = (email: string, ...days: number[]) =>
         sourceRef: 'orders.csv:2',
         history: true,
       })),
-      now,
+      knownSince,
     ),
   );
 async function write(from: string, day: number, answered: boolean) {
@@ -130,6 +132,23 @@ describe('detectSilence', () => {
         .values({ id: newId(), name: 'bakery', address: 'hello@bakery.example', created_at: now })
         .execute(),
     );
+    await detect();
+    expect(await signals()).toMatchObject([{ history: true }]);
+    await detect(daysAgo(-10));
+    expect((await signals()).map(({ history }) => history).toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      [false, true],
+    );
+  });
+
+  it('takes a silence from before Wafa knew the customer for history', async () => {
+    await database.inside((tx) =>
+      tx
+        .insertInto('mailboxes')
+        .values({ id: newId(), name: 'bakery', address: 'hello@bakery.example', created_at: daysAgo(300) })
+        .execute(),
+    );
+    await buyKnownSince(now, 'lost.karim@workshop.example', 200);
+    await buyKnownSince(now, 'later.sara@hotel.example', 115);
     await detect();
     expect(await signals()).toMatchObject([{ history: true }]);
     await detect(daysAgo(-10));
