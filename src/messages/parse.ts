@@ -16,6 +16,7 @@ import {
 import { parseMailDate } from './parse-date.ts';
 import { headerValue, type ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
+import { readWellFormed } from './read-well-formed.ts';
 import { repairHeader } from './repair-header.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
@@ -31,7 +32,8 @@ export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
   const bytes = withoutMboxLine(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   const scan = scanRaw(bytes);
   try {
-    return assemble(scan, await runMailparser(repairHeader(bytes, scan.headerEnd)));
+    const parsed = readWellFormed(bytes, scan) ?? (await runMailparser(repairHeader(bytes, scan.headerEnd)));
+    return assembleMessage(scan, parsed);
   } catch (error) {
     throw new PoisonError(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -44,7 +46,8 @@ function withoutMboxLine(bytes: Buffer): Buffer {
   return lineEnd < 0 ? bytes : bytes.subarray(lineEnd + 1);
 }
 
-function assemble(scan: RawScan, parsed: MailparserResult): ParsedMessage {
+/** The message of what a parser made of the mail, cleaned and held to its limits. */
+export function assembleMessage(scan: RawScan, parsed: MailparserResult): ParsedMessage {
   const shortened: string[] = [];
   const keep = (text: string, maxLength: number, what: string) => {
     if (text.length > maxLength && !shortened.includes(what)) shortened.push(what);
