@@ -8,17 +8,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Variables that are not settings. */
 const NOT_SETTINGS = new Set(['WAFA_CONFIG', 'WAFA_TEST_DATABASE']);
 
-/** Puts the values of `WAFA_…` variables into `settings`; yields a sentence for each that names no setting. */
+/**
+ * Puts the values of `WAFA_…` variables into `settings`; yields a sentence for each that names no setting and that no
+ * secret is taken from.
+ */
 export function* overrideFromEnvironment(
   settings: Record<string, unknown>,
   environment: Environment,
 ): Generator<string> {
+  const ofSecrets = new Set(secretsOf(settings).map(({ written }) => /^env:(.*)/.exec(written)?.[1]));
   const names = new Map(listSettings().map((setting) => [environmentName(setting.path), setting]));
   for (const [variable, value] of Object.entries(environment)) {
     if (!variable.startsWith('WAFA_') || NOT_SETTINGS.has(variable) || value === undefined) continue;
     const general = variable.replace(/_\d+(?=_|$)/g, '_N');
     const setting = names.get(general);
     if (!setting) {
+      if (ofSecrets.has(variable)) continue;
       const nearest = nearestName(general, names.keys());
       yield `environment: ${variable} is not a setting${nearest ? `; did you mean ${nearest}?` : ''}`;
       continue;
@@ -54,15 +59,22 @@ export function* resolveSecrets(
   environment: Environment,
   where: (place: readonly PropertyKey[]) => string,
 ): Generator<string> {
-  for (const setting of listSettings().filter(({ secret }) => secret)) {
-    for (const place of placesOf(settings, setting.path)) {
-      const written = getIn(settings, place);
-      if (typeof written !== 'string') continue;
-      const resolved = resolveSecret(written, path.dirname(file), environment);
-      if ('problem' in resolved) yield `${where(place)}: ${place.join('.')}: ${resolved.problem}`;
-      else setIn(settings, place, resolved.value);
-    }
+  for (const { place, written } of secretsOf(settings)) {
+    const resolved = resolveSecret(written, path.dirname(file), environment);
+    if ('problem' in resolved) yield `${where(place)}: ${place.join('.')}: ${resolved.problem}`;
+    else setIn(settings, place, resolved.value);
   }
+}
+
+/** Every secret as it is written. */
+function secretsOf(settings: Record<string, unknown>): { place: (string | number)[]; written: string }[] {
+  return listSettings()
+    .filter(({ secret }) => secret)
+    .flatMap((setting) => placesOf(settings, setting.path))
+    .flatMap((place) => {
+      const written = getIn(settings, place);
+      return typeof written === 'string' ? [{ place, written }] : [];
+    });
 }
 
 function resolveSecret(

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startDaemon } from '../app.ts';
 import { configFile, loadConfig } from '../config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
@@ -17,6 +16,7 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const config = loadConfig(configFile(options.config));
+      const { startDaemon } = await import('../app.ts');
       const daemon = await startDaemon(config, createLog(config.log.level), {
         onHistory: showHistory(terminal),
       });
@@ -33,6 +33,7 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
     .action(async ({ exit = false }: { exit?: boolean }) => {
       // Loaded only here: no other command needs a sandbox mail server.
       const { runDemo } = await import('../demo/story.ts');
+      const { startDaemon } = await import('../app.ts');
       const signal = abortOnSignal();
       const story = await runDemo({ terminal, startDaemon, onHistory: showHistory(terminal), signal });
       if (!exit && !signal.aborted) {

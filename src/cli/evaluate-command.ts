@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import {
-  EVALUATION_TASKS,
-  type EvaluationTask,
-  evaluateFolder,
-  printEvaluation,
-} from '../operations/evaluate.ts';
+import { EVALUATION_TASKS, type EvaluationTask } from '../operations/evaluation/tasks.ts';
 
 interface EvaluateOptions {
   task: EvaluationTask[];
@@ -24,6 +19,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .option('--verbose', 'name the messages that were judged wrongly')
     .addHelpText('after', '\nExample:\n  wafa evaluate labelled-mail --task bounce,reply --verbose')
     .action(async (folder: string, { task, json = false, verbose = false }: EvaluateOptions) => {
+      const { evaluateFolder, printEvaluation } = await import('../operations/evaluate.ts');
       printEvaluation(terminal, await evaluateFolder(folder, task), { json, verbose });
     });
 }

@@ -1,38 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import {
-  cancel,
-  confirm,
-  intro,
-  isCancel,
-  log,
-  outro,
-  password,
-  select,
-  spinner,
-  text,
-} from '@clack/prompts';
-import type { Command } from 'commander';
-import { configFile, readConfig } from '../config.ts';
-import { domainOf, parseAddress } from '../lib/email-address.ts';
+import { type Command, Option } from 'commander';
+import { configFile } from '../config.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
-import { LOCALES, type Locale } from '../lib/locale.ts';
+import { LOCALES } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { guessServers } from '../mailbox/guess-servers.ts';
-import { type InitAnswers, initialConfig, writeInitialConfig } from '../operations/initial-config.ts';
-import { describeFindings, tryMailbox } from '../operations/try-mailbox.ts';
-import type { CommonOptions } from './perform.ts';
-
-interface InitOptions extends CommonOptions {
-  address?: string;
-  business?: string;
-  imap?: string;
-  smtp?: string;
-  locale?: Locale;
-  timeZone?: string;
-  passwordFile?: string;
-  skipTest?: boolean;
-}
+import type { InitOptions } from './init.ts';
 
 /** `init`: asks, tests, writes the configuration. With every option given it asks nothing. */
 export function addInitCommand(program: Command, terminal: Terminal): void {
@@ -43,7 +15,7 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     .option('--business <name>', 'the name your customers know you by')
     .option('--imap <host[:port]>', 'IMAP server; guessed from the address unless told')
     .option('--smtp <host[:port]>', 'SMTP server; guessed from the address unless told')
-    .option('--locale <locale>', `language of your mails: ${LOCALES.join(', ')}`)
+    .addOption(new Option('--locale <locale>', 'language of your mails').choices(LOCALES))
     .option('--time-zone <zone>', 'for example Europe/Berlin')
     .option(
       '--password-file <file>',
@@ -63,116 +35,8 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
           exitCode: ExitCode.usage,
         });
       }
+      // Loaded only here: no other command asks anybody anything.
+      const { init } = await import('./init.ts');
       await init(terminal, file, options);
     });
-}
-
-async function init(terminal: Terminal, file: string, options: InitOptions): Promise<void> {
-  const asking = process.stdin.isTTY && process.stdout.isTTY;
-  if (asking)
-    intro('Wafa reads your mailbox and keeps your customers. Nothing is sent until you switch it on.');
-  const answers = await gather(options, asking);
-  const written = initialConfig(answers);
-  const config = readConfig(written.text, file, { [written.passwordVariable]: answers.password });
-  if (!options.skipTest) {
-    const waiting = asking ? spinner() : undefined;
-    waiting?.start('Trying the servers');
-    const findings = await tryMailbox(config);
-    waiting?.stop('Tried the servers');
-    for (const line of describeFindings(findings)) terminal.line(line);
-    if (!findings.imap.ok || !findings.smtp.ok) {
-      const anyway =
-        asking &&
-        (await ask(confirm({ message: 'Write the configuration all the same?', initialValue: false })));
-      if (!anyway) {
-        throw new WafaError('nothing was written', {
-          hint: 'mend what is named above and run wafa init again',
-          exitCode: ExitCode.connection,
-        });
-      }
-    }
-  }
-  const files = await writeInitialConfig(file, written, answers);
-  const next = [
-    `Wrote ${files.join(', ')}.`,
-    'Next: wafa start   (reads the history; every automation is off)',
-  ];
-  if (asking) outro(next.join('\n'));
-  else for (const line of next) terminal.line(line);
-}
-
-async function gather(options: InitOptions, asking: boolean): Promise<InitAnswers> {
-  const need = async <T>(
-    given: T | undefined,
-    flag: string,
-    question: () => Promise<T | Cancelled>,
-  ): Promise<T> => {
-    if (given !== undefined) return given;
-    if (asking) return ask(question());
-    throw new WafaError(`${flag} is missing, and there is no terminal to ask on`, {
-      exitCode: ExitCode.usage,
-    });
-  };
-  const address = await need(options.address, '--address', () =>
-    text({
-      message: 'Which mailbox?',
-      placeholder: 'hello@bakery.example',
-      validate: (value) => (parseAddress(value ?? '') ? undefined : 'Write an address: name@domain'),
-    }),
-  );
-  if (!parseAddress(address)) {
-    throw new WafaError(`"${address}" is not an e-mail address`, { exitCode: ExitCode.usage });
-  }
-  const business = await need(options.business, '--business', () =>
-    text({
-      message: 'The name your customers know you by?',
-      initialValue: domainOf(address).split('.')[0] ?? '',
-    }),
-  );
-  const guess = guessServers(address);
-  if (asking && guess.note) log.info(guess.note);
-  const imap = await need(options.imap ?? (asking ? undefined : guess.imap), '--imap', () =>
-    text({ message: 'IMAP server?', initialValue: guess.imap }),
-  );
-  const smtp = await need(options.smtp ?? (asking ? undefined : guess.smtp), '--smtp', () =>
-    text({ message: 'SMTP server?', initialValue: guess.smtp }),
-  );
-  const locale = await need(options.locale ?? (asking ? undefined : 'en'), '--locale', () =>
-    select<Locale>({
-      message: 'Language of your mails, where a customer’s own is not known?',
-      options: [
-        { value: 'en', label: 'English' },
-        { value: 'ar', label: 'العربية' },
-        { value: 'fa', label: 'فارسی' },
-      ],
-    }),
-  );
-  const given = options.passwordFile;
-  const secret = given
-    ? await readPasswordFile(given)
-    : await need<string>(undefined, '--password-file', () =>
-        password({ message: 'Password or app password (kept in a file of its own)?' }),
-      );
-  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { address, business, imap, smtp, locale, timeZone, password: secret, passwordFile: given };
-}
-
-/** What a question answers when the person presses Ctrl-C. */
-type Cancelled = Extract<Awaited<ReturnType<typeof confirm>>, symbol>;
-
-async function ask<T>(question: Promise<T | Cancelled>): Promise<T> {
-  const answer = await question;
-  if (isCancel(answer)) {
-    cancel('Nothing was written.');
-    process.exit(ExitCode.failed);
-  }
-  return answer;
-}
-
-async function readPasswordFile(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw new WafaError(`cannot read ${file}`, { exitCode: ExitCode.usage, cause });
-  }
 }

@@ -1,14 +1,10 @@
 import type { Command } from 'commander';
 import { configFile, loadConfig } from '../config.ts';
-import { migrate } from '../database/migrate.ts';
-import { openDatabase } from '../database/open.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { Backup } from '../operations/backup.ts';
 import { formatStatus } from '../operations/format-status.ts';
 import type { Status } from '../operations/status.ts';
-import { openJobs } from '../schedule/jobs.ts';
-import { databasePlace } from '../schedule/workspace.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 
@@ -32,6 +28,10 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const config = loadConfig(configFile(options.config));
+      const { migrate } = await import('../database/migrate.ts');
+      const { openDatabase } = await import('../database/open.ts');
+      const { openJobs } = await import('../schedule/jobs.ts');
+      const { databasePlace } = await import('../schedule/workspace.ts');
       const database = await openDatabase(databasePlace(config), () => {});
       try {
         const ran = await migrate(database.db);

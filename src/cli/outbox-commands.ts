@@ -18,7 +18,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal): void {
   const outbox = program.command('outbox').description('see, release and stop outgoing mail');
 
   outbox
-    .command('list')
+    .command('list', { isDefault: true })
     .description('newest first')
     .addOption(new Option('--state <states...>', 'only these, for example awaiting-approval or uncertain'))
     .option('--limit <n>', 'at most so many', '50')

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Command, type CommanderError } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { addAutomationCommands } from './automation-commands.ts';
@@ -26,12 +27,9 @@ export function buildProgram(terminal: Terminal): Command {
     .description("Wafa connects a business's inbox and keeps its customers.")
     .option('-c, --config <file>', 'configuration file (default: WAFA_CONFIG, else config/wafa.yaml)')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(wafa --help shows what there is)')
-    .exitOverride((error) => {
-      if (error.exitCode === 0) process.exit(ExitCode.ok);
-      throw new WafaError(error.message.replace(/^error: /, ''), { exitCode: ExitCode.usage });
-    })
-    .configureOutput({ writeErr: () => {}, outputError: () => {} });
+    .version(version(), '-V, --version', 'which Wafa this is')
+    .exitOverride(endAsDocumented)
+    .configureOutput({ outputError: () => {} });
   addInitCommand(program, terminal);
   addDaemonCommands(program, terminal);
   addKeepingCommands(program, terminal);
@@ -43,4 +41,20 @@ export function buildProgram(terminal: Terminal): Command {
   addTemplateCommands(program, terminal);
   addEvaluateCommand(program, terminal);
   return program;
+}
+
+/** Help and version have been printed; anything else is wrong use. */
+function endAsDocumented(error: CommanderError): never {
+  if (error.exitCode === 0) process.exit(ExitCode.ok);
+  // A command of which only the beginning was given: its help is the answer.
+  if (error.code === 'commander.help') process.exit(ExitCode.usage);
+  throw new WafaError(error.message.replace(/^error: /, '').replaceAll('\n', ' '), {
+    hint: 'add --help to see what there is',
+    exitCode: ExitCode.usage,
+  });
+}
+
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

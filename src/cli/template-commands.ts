@@ -5,8 +5,6 @@ import { configFile, loadConfig } from '../config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { checkTemplatesCommand, previewTemplate } from '../operations/templates.ts';
-import { SHIPPED_TEMPLATES } from '../schedule/workspace.ts';
 import type { CommonOptions } from './perform.ts';
 
 /** `templates check` and `templates preview`: they read files only, and work before anything is connected. */
@@ -21,7 +19,8 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const { ok, problems, lines } = await checkTemplatesCommand(templatesFolder(options));
+      const { checkTemplatesCommand } = await import('../operations/templates.ts');
+      const { ok, problems, lines } = await checkTemplatesCommand(await templatesFolder(options));
       if (options.json) terminal.line(JSON.stringify({ ok, problems }));
       else for (const line of lines) terminal.line(line);
       if (!ok) process.exitCode = ExitCode.failed;
@@ -42,8 +41,9 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
       const options = command.optsWithGlobals<
         CommonOptions & { to?: string; locale: Locale; issue?: string; out: string }
       >();
+      const { previewTemplate } = await import('../operations/templates.ts');
       const preview = await previewTemplate({
-        folder: templatesFolder(options),
+        folder: await templatesFolder(options),
         name,
         locale: options.locale,
         out: path.resolve(options.out),
@@ -55,7 +55,8 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     });
 }
 
-function templatesFolder(options: CommonOptions): string {
+async function templatesFolder(options: CommonOptions): Promise<string> {
+  const { SHIPPED_TEMPLATES } = await import('../schedule/workspace.ts');
   return configured(options)?.templates.folder || SHIPPED_TEMPLATES;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WafaError } from '../lib/errors.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { parseMessage } from '../messages/parse.ts';
 import type { ParsedMessage } from '../messages/parsed-message.ts';
@@ -14,9 +14,7 @@ import { judgeParse } from './evaluation/judge-parse.ts';
 import { judgeReply } from './evaluation/judge-reply.ts';
 import { judgeThread } from './evaluation/judge-thread.ts';
 import { accuracyOf, addJudgement, type Judgement, type TaskScores } from './evaluation/scores.ts';
-
-export const EVALUATION_TASKS = ['bounce', 'classify', 'reply', 'parse', 'thread'] as const;
-export type EvaluationTask = (typeof EVALUATION_TASKS)[number];
+import { EVALUATION_TASKS, type EvaluationTask } from './evaluation/tasks.ts';
 
 /** Scores per task and field: over all labels, and over those that a test of the mails' own project asserts. */
 export interface Evaluation {
@@ -37,6 +35,7 @@ export async function evaluateFolder(
   if (present.length === 0) {
     throw new WafaError(`no labelled mail in ${folder}`, {
       hint: `it holds one folder for each of ${wanted.join(', ')}, each with an expected.json`,
+      exitCode: ExitCode.usage,
     });
   }
   const evaluation: Evaluation = { tasks: {}, asserted: {} };

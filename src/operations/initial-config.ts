@@ -24,7 +24,8 @@ export interface InitialConfig {
   passwordVariable: string;
 }
 
-const PASSWORD_VARIABLE = 'WAFA_INBOX_PASSWORD_FOR_TEST';
+/** Not `WAFA_...`: those are settings. */
+const PASSWORD_VARIABLE = 'INBOX_PASSWORD';
 const PASSWORD_FILE = 'inbox.secret';
 const SUBMISSION_PORT = 587;
 const IMAP_PORT = 993;
