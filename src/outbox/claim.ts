@@ -6,7 +6,7 @@ import { HOUR_MS } from '../lib/duration.ts';
 import { takeClaimLock } from './outbox-locks.ts';
 import { isPaused } from './pause.ts';
 import { type DueEmail, type GuardVerdict, guardEmail } from './send-guards.ts';
-import { suppressionsOf } from './suppress.ts';
+import { suppressionsOf, unsubscribedContacts } from './suppress.ts';
 
 /** A mail under our lease. */
 export interface ClaimedEmail {
@@ -132,6 +132,12 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
     tx,
     candidates.map((candidate) => candidate.recipientCanonical),
   );
+  const unsubscribed = await unsubscribedContacts(
+    tx,
+    candidates.flatMap(({ class: mailClass, contactId }) =>
+      mailClass === 'marketing' && contactId !== null ? contactId : [],
+    ),
+  );
   const contacted = await marketingTimes(tx, candidates, options);
   const verdicts: Verdict[] = [];
   for (const candidate of candidates) {
@@ -140,7 +146,9 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
       now,
       timeZone: candidate.timeZone ?? options.timeZone,
       quietHours: settings.quietHours,
-      suppressedBy: suppressedBy(candidate.recipientCanonical, candidate.class),
+      suppressedBy:
+        suppressedBy(candidate.recipientCanonical, candidate.class) ??
+        (candidate.class === 'marketing' ? unsubscribed.get(candidate.contactId ?? '') : undefined),
       contactedAt: times,
       frequencyCap: settings.frequencyCap,
     });

@@ -69,6 +69,9 @@ async function commitGroup(
         and not exists (select 1 from sending_pauses p where p.ended_at is null)
         and not exists (select 1 from suppressions s where s.canonical = e.recipient_canonical
           and (s.scope = 'all' or e.class = 'marketing'))
+        and not (e.class = 'marketing' and exists (select 1 from contact_addresses a
+          join suppressions s on s.business_id = a.business_id and s.canonical = a.canonical
+          where a.contact_id = e.contact_id and s.scope = 'marketing'))
       returning e.id`.execute(tx);
     return new Set(rows.map((row) => row.id));
   });

@@ -17,7 +17,8 @@ export interface Suppression {
 
 /**
  * Nothing of this scope leaves to this address any more: once this transaction has committed, no fence lets a mail go.
- * Mails that wait become `suppressed`. True when it is new; twice does no harm. Call it before the transaction
+ * Who does not want marketing mail at one address does not want it at their others either; a dead address says nothing
+ * about those. Mails that wait become `suppressed`. True when it is new; twice does no harm. Call it before the transaction
  * touches any row of the outbox (outbox-locks.ts).
  */
 export async function suppress(tx: Tx, suppression: Suppression): Promise<boolean> {
@@ -31,8 +32,12 @@ export async function suppress(tx: Tx, suppression: Suppression): Promise<boolea
   // Rows that somebody holds at this moment are not waited for: the fence and the next claim see the suppression.
   await sql`update outgoing_emails set state = 'suppressed', state_reason = ${reason}, state_actor = ${source},
       state_at = now(), lease_token = null, lease_until = null
-    where id in (select id from outgoing_emails where recipient_canonical = ${canonical}
-      and state in ('awaiting-approval', 'queued', 'claimed') and (${scope}::text = 'all' or class = 'marketing')
+    where id in (select id from outgoing_emails
+      where state in ('awaiting-approval', 'queued', 'claimed') and (${scope}::text = 'all' or class = 'marketing')
+        and recipient_canonical = any(array(select ${canonical}::text
+          union select theirs.canonical from contact_addresses a
+            join contact_addresses theirs on theirs.business_id = a.business_id and theirs.contact_id = a.contact_id
+            where a.canonical = ${canonical} and ${scope}::text = 'marketing'))
       for update skip locked)`.execute(tx);
   return true;
 }
@@ -79,4 +84,22 @@ export async function suppressionsOf(
   return (canonical, mailClass) =>
     rows.find((row) => row.canonical === canonical && (row.scope === 'all' || mailClass === 'marketing'))
       ?.reason;
+}
+
+/** Why marketing mail must not go to any address of these contacts, by contact; who did not unsubscribe is not in it. */
+export async function unsubscribedContacts(
+  tx: Tx,
+  contactIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('contact_addresses as a')
+    .innerJoin('suppressions as s', (join) =>
+      join.onRef('s.business_id', '=', 'a.business_id').onRef('s.canonical', '=', 'a.canonical'),
+    )
+    .select(['a.contact_id as contactId', 's.reason'])
+    .where('a.contact_id', 'in', [...new Set(contactIds)])
+    .where('s.scope', '=', 'marketing')
+    .execute();
+  return new Map(rows.map(({ contactId, reason }) => [contactId, reason]));
 }

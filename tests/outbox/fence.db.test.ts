@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db, Tx } from '../../src/database/tables.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { cancelEmail } from '../../src/outbox/approve.ts';
+import { openFence } from '../../src/outbox/fence.ts';
 import type { MailSender, Transmission } from '../../src/outbox/mail-sender.ts';
 import { pauseSending, resumeSending } from '../../src/outbox/pause.ts';
 import { reapOutbox } from '../../src/outbox/reap.ts';
@@ -71,6 +73,21 @@ function losingTheFence(db: Db, when: 'before the commit' | 'after the commit'):
   });
 }
 
+/** Her letters go to zahra@customers.example, but she writes from home, too. */
+async function zahraWithTwoAddresses(): Promise<string> {
+  const id = newId();
+  await database.inside(async (tx) => {
+    await tx.insertInto('contacts').values({ id, kind: 'customer', name: 'Zahra', source: 'mail' }).execute();
+    for (const address of ['zahra@customers.example', 'zahra@home.example']) {
+      await tx
+        .insertInto('contact_addresses')
+        .values({ canonical: address, address, contact_id: id })
+        .execute();
+    }
+  });
+  return id;
+}
+
 describe('the fence', () => {
   it.each(['before the commit', 'after the commit'] as const)(
     'sends nothing when the database is lost %s (O17), and the mail stays provably unsent',
@@ -101,6 +118,58 @@ describe('the fence', () => {
     expect(await outbox.state(zahra)).toBe('suppressed');
     expect(server.received()).toEqual([]);
     expect(await outbox.history(zahra)).not.toContain('transmitting');
+  });
+
+  it('sees an unsubscribe at another address of the same person, in time and at the last moment', async () => {
+    const contactId = await zahraWithTwoAddresses();
+    const unsubscribe = () =>
+      database.inside((tx) =>
+        suppress(tx, {
+          canonical: 'zahra@home.example',
+          scope: 'marketing',
+          reason: 'unsubscribed',
+          source: 'reply',
+        }),
+      );
+    const claimed = await outbox.enqueue('zahra', { class: 'marketing', contactId });
+    const waiting = await outbox.enqueue('zahra', {
+      idemKey: 'bakery:reactivation:zahra',
+      class: 'marketing',
+      mode: 'approve',
+      contactId,
+    });
+    const thanks = await outbox.enqueue('zahra', { contactId });
+    await outbox.deliver(justBeforeTheFence(senderTo(server), unsubscribe), { limit: 1 });
+    expect(server.received()).toEqual([]);
+    expect(await outbox.state(claimed)).toBe('suppressed');
+    expect(await outbox.state(waiting)).toBe('suppressed');
+    await outbox.deliver(senderTo(server));
+    expect(await outbox.state(thanks)).toBe('sent');
+  });
+
+  it('and the claim refuse what was written in spite of it', async () => {
+    const contactId = await zahraWithTwoAddresses();
+    const letter = await outbox.enqueue('zahra', { class: 'marketing', contactId });
+    await database.inside((tx) =>
+      tx
+        .insertInto('suppressions')
+        .values({
+          canonical: 'zahra@home.example',
+          scope: 'marketing',
+          reason: 'unsubscribed',
+          source: 'reply',
+        })
+        .execute(),
+    );
+    await outbox.deliver(senderTo(server));
+    expect(await outbox.row(letter)).toMatchObject({ state: 'suppressed', state_reason: 'unsubscribed' });
+    await database.inside((tx) =>
+      sql`update outgoing_emails set state = 'claimed', lease_token = ${letter}::uuid,
+        lease_until = clock_timestamp() + interval '1 minute'`.execute(tx),
+    );
+    const { db, businessId } = database;
+    const fence = openFence(db, businessId, { transmittingMs: 1000, timeoutMs: 5000, now: () => NOON });
+    expect(await fence({ emailId: letter, leaseToken: letter })).toBe(false);
   });
 
   it('lets a transactional mail pass an unsubscribe from marketing', async () => {
