@@ -21,11 +21,13 @@ const MAIL_DETECTORS: readonly Detector[] = [detectPurchaseMail, detectUnsubscri
  * May this message cause an effect, and which? In the order of the protocol: (1) our own mail coming back causes nothing
  * (that it is there may settle an uncertain delivery); (2) reports count only with our token; (3) automatic mail
  * is never answered, only its date of absence and configured order confirmations are read; (4) what is not authentic
- * makes no purchase and no suppression, only a signal for a person; (5) spam makes nothing. Pure.
+ * makes no purchase and no suppression, only a signal for a person; (5) spam makes nothing, but for an unsubscribe that
+ * proves itself: the mails that mail programs write for it are short and odd, and filters take them for spam. Pure.
  */
 export function detectMessage(message: DetectableMessage, context: DetectContext): Finding[] {
   if (isOurs(message, context)) return seenOurs(message);
-  if (message.direction === 'outgoing' || message.subclass === 'spam') return [];
+  if (message.direction === 'outgoing') return [];
+  if (message.subclass === 'spam') return detectUnsubscribe(message, context).filter(isProven);
   const detectors = isReport(message) ? REPORT_DETECTORS : MAIL_DETECTORS;
   return detectors.flatMap((detect) => detect(message, context));
 }
@@ -38,6 +40,10 @@ function isOurs(message: DetectableMessage, { signingKey, businessId }: DetectCo
 function seenOurs({ direction, inMailbox, messageId }: DetectableMessage): Finding[] {
   if (direction !== 'outgoing' || !inMailbox || messageId === null) return [];
   return [{ do: 'seen', rule: 'seen', messageId, where: 'the Sent folder' }];
+}
+
+function isProven({ do: what }: Finding): boolean {
+  return what === 'unsubscribe';
 }
 
 function isReport({ class: messageClass, subclass }: DetectableMessage): boolean {

@@ -44,6 +44,9 @@ const MAX_DETECTED_TEXT = 50_000;
 /** Recipients that are looked at for an address of ours. */
 const MAX_DETECTED_ADDRESSES = 100;
 
+/** References looked at for a mail of ours. */
+const MAX_REFERENCES = 50;
+
 const HEADERS_READ = [
   'x-wafa-loop',
   'in-reply-to',
@@ -77,4 +80,11 @@ export async function takeUndetected(tx: Tx, limit: number): Promise<DetectableM
 /** All values of a header field of HEADERS_READ. */
 export function headersOf(message: Pick<DetectableMessage, 'headers'>, name: string): string[] {
   return message.headers.filter((header) => header.name === name).map(({ value }) => value);
+}
+
+/** The Message-IDs it refers to, what it answers first, then the newest; without angle brackets. */
+export function referencesOf(message: Pick<DetectableMessage, 'headers'>): string[] {
+  const fields = [...headersOf(message, 'in-reply-to'), ...headersOf(message, 'references')];
+  const ids = fields.flatMap((value) => value.match(/[^\s<>]+@[^\s<>]+/g)?.reverse() ?? []);
+  return ids.slice(0, MAX_REFERENCES);
 }

@@ -147,6 +147,35 @@ describe('unsubscribing', () => {
     expect(rest({ authenticity, reading: {}, subject: `unsubscribe ${foreign}` })).toEqual([]);
   });
 
+  it('is honoured when it answers a mail of ours, which says itself that we sent it', () => {
+    const answering = (businessId: string) => [
+      { name: 'in-reply-to', value: `<${ownMessageId(KEY, businessId, EMAIL, 'bakery.example')}>` },
+    ];
+    const authenticity = 'unverified' as const;
+    expect(rest({ authenticity, headers: answering(BUSINESS) })).toMatchObject([
+      { do: 'unsubscribe', emailId: EMAIL, source: 'reply' },
+    ]);
+    expect(rest({ authenticity, headers: answering(EMAIL) })).toMatchObject([{ do: 'signal' }]);
+    expect(rest({ headers: answering(BUSINESS), reading: {} })).toEqual([]);
+  });
+
+  it('from another address than our mail went to holds for both', () => {
+    const token = unsubscribeToken(KEY, { businessId: BUSINESS, emailId: EMAIL });
+    expect(rest({ subject: `unsubscribe ${token}` })).toMatchObject([
+      { do: 'unsubscribe', emailId: EMAIL },
+      { do: 'suppress', canonical: 'karim@workshop.example' },
+    ]);
+  });
+
+  it('is honoured with our token though a filter calls it spam; without, a spammer asks in vain', () => {
+    const spam = { class: 'other' as const, subclass: 'spam', authenticity: 'unverified' as const };
+    const token = unsubscribeToken(KEY, { businessId: BUSINESS, emailId: EMAIL });
+    expect(detect({ ...spam, subject: `unsubscribe ${token}` })).toMatchObject([
+      { do: 'unsubscribe', emailId: EMAIL, source: 'mailto' },
+    ]);
+    expect(detect({ ...spam, reading })).toEqual([]);
+  });
+
   it('found in history still counts, for it only prevents mail', () => {
     expect(rest({ arrival: 'history' })).toMatchObject([{ do: 'suppress', signal: { history: true } }]);
   });

@@ -1,11 +1,8 @@
 import { readOwnMessageId } from '../../outbox/message-id.ts';
 import type { DetectContext } from '../detect-context.ts';
-import { type DetectableMessage, headersOf } from '../detectable-message.ts';
+import { type DetectableMessage, referencesOf } from '../detectable-message.ts';
 import type { Finding } from '../finding.ts';
 import { firstSentence } from '../sentence.ts';
-
-/** References looked at for a mail of ours. */
-const MAX_REFERENCES = 50;
 
 /**
  * A contact wrote by hand: the signal `reply`, which ends sequences; at the time our server got it, for a Date can be set to
@@ -40,11 +37,4 @@ export function detectReply(
   const ours = referencesOf(message).find((id) => readOwnMessageId(signingKey, businessId, id) !== undefined);
   if (ours !== undefined) findings.push({ do: 'seen', rule: 'seen', messageId: ours, where: 'a reply' });
   return findings;
-}
-
-/** Newest first, without angle brackets. */
-function referencesOf(message: DetectableMessage): string[] {
-  const fields = [...headersOf(message, 'in-reply-to'), ...headersOf(message, 'references')];
-  const ids = fields.flatMap((value) => value.match(/[^\s<>]+@[^\s<>]+/g)?.reverse() ?? []);
-  return ids.slice(0, MAX_REFERENCES);
 }
