@@ -111,8 +111,10 @@ async function writeOutcomes(
   for (const raw of claimed) {
     const outcome = outcomes.get(raw.content_hash);
     if (!waiting.has(raw.content_hash) || !outcome) continue;
-    if (outcome.ok) mails.push({ raw, message: outcome.message, reading: outcome.reading });
-    else failures.push({ raw, reason: outcome.reason });
+    if (outcome.ok) {
+      const { message, reading, texts } = outcome;
+      mails.push({ raw, message, reading, texts });
+    } else failures.push({ raw, reason: outcome.reason });
   }
   if (mails.length > 0) {
     await storeMessages(tx, mails, own, now);

@@ -5,20 +5,40 @@ import type { ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
 import { type UnderstandOptions, understandMessage } from './understand.ts';
 
-/** A read mail without the report parts, which have served their purpose once the reading is there. */
-export type MessageRecord = Omit<ParsedMessage, 'reports'>;
+/** A read mail without the report parts, which have served their purpose, and without its long texts. */
+export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'>;
+
+/**
+ * The long texts of a read mail, in UTF-8. They go from the worker into the database as bytes: as strings they would
+ * be copied and collected four times on the way, which cost more than reading the mail.
+ */
+export interface MessageTexts {
+  text: Uint8Array;
+  html: Uint8Array | null;
+  replyText: Uint8Array;
+  /** JSON. */
+  headers: Uint8Array;
+}
 
 /** What became of one mail: read, or the reason for quarantine. */
 export type ReadOutcome =
-  | { ok: true; message: MessageRecord; reading: MessageReading }
+  | { ok: true; message: MessageRecord; reading: Omit<MessageReading, 'replyText'>; texts: MessageTexts }
   | { ok: false; reason: string };
 
 /** Parses and understands raw mail; never throws. */
 export async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {
   try {
-    const { reports, ...message } = await parseMessage(raw);
-    const parsed = { ...message, reports: reports.slice(0, MAX_REPORTS) };
-    return { ok: true, message, reading: understandMessage(parsed, options) };
+    const parsed = await parseMessage(raw);
+    const { reports, text, html, headers, ...message } = parsed;
+    const understood = understandMessage({ ...parsed, reports: reports.slice(0, MAX_REPORTS) }, options);
+    const { replyText, ...reading } = understood;
+    const texts = {
+      text: Buffer.from(text),
+      html: html === null ? null : Buffer.from(html),
+      replyText: Buffer.from(replyText),
+      headers: Buffer.from(JSON.stringify(headers)),
+    };
+    return { ok: true, message, reading, texts };
   } catch (error) {
     if (error instanceof PoisonError) return { ok: false, reason: error.reason };
     return {

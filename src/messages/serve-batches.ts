@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { ReadOutcome } from './read-outcome.ts';
+import type { MessageTexts, ReadOutcome } from './read-outcome.ts';
 import type { UnderstandOptions } from './understand.ts';
 
 /** A batch as it travels to a worker: all mails in one transferred buffer, cut at `ends`. */
@@ -11,7 +11,7 @@ export interface BatchRequest {
   progress: SharedArrayBuffer;
 }
 
-/** What a worker answers: one outcome a mail, in order. */
+/** What a worker answers: one outcome a mail, in order; all long texts lie in one transferred buffer. */
 export interface BatchAnswer {
   outcomes: ReadOutcome[];
 }
@@ -31,10 +31,40 @@ export function serveBatches(
       outcomes.push(await read(new Uint8Array(buffer, start, end - start), options));
       start = end;
     }
-    port.postMessage({ outcomes } satisfies BatchAnswer);
+    const { buffer: texts, packed } = packTexts(outcomes);
+    port.postMessage({ outcomes: packed } satisfies BatchAnswer, [texts]);
   };
   port.on('message', (request: BatchRequest) => {
     // A rejection is a bug: it ends the worker, and the pool retries the batch mail by mail.
     void answer(request);
   });
+}
+
+/** The same outcomes, their texts laid into one buffer: a buffer of its own for each would be copied. */
+function packTexts(outcomes: readonly ReadOutcome[]): { buffer: ArrayBuffer; packed: ReadOutcome[] } {
+  const bytes = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? bytesOf(outcome.texts) : 0), 0);
+  const buffer = new ArrayBuffer(bytes);
+  let at = 0;
+  const place = (text: Uint8Array): Uint8Array => {
+    const placed = new Uint8Array(buffer, at, text.length);
+    placed.set(text);
+    at += text.length;
+    return placed;
+  };
+  const packed = outcomes.map((outcome): ReadOutcome => {
+    if (!outcome.ok) return outcome;
+    const { text, html, replyText, headers } = outcome.texts;
+    const texts = {
+      text: place(text),
+      html: html && place(html),
+      replyText: place(replyText),
+      headers: place(headers),
+    };
+    return { ...outcome, texts };
+  });
+  return { buffer, packed };
+}
+
+function bytesOf({ text, html, replyText, headers }: MessageTexts): number {
+  return text.length + (html?.length ?? 0) + replyText.length + headers.length;
 }

@@ -8,14 +8,15 @@ import type { MessageReading } from './message-reading.ts';
 import { messageTimes } from './message-times.ts';
 import { directionOf, isOwnAddress, type OwnAddresses } from './own-addresses.ts';
 import { PARSER_VERSION } from './parse.ts';
-import type { MessageRecord } from './read-outcome.ts';
+import type { MessageRecord, MessageTexts } from './read-outcome.ts';
 import { threadKeys } from './thread-keys.ts';
 
 /** A raw mail and what was read in it. */
 export interface ReadMail {
   raw: ClaimedRaw;
   message: MessageRecord;
-  reading: MessageReading;
+  reading: Omit<MessageReading, 'replyText'>;
+  texts: MessageTexts;
 }
 
 /** What `messages.reading` keeps: what later stages act on. */
@@ -50,7 +51,7 @@ export async function storeMessages(
       };
     }),
   );
-  const rows = timed.map(({ raw, message, reading, sentAt, receivedAt, id }, at) => ({
+  const rows = timed.map(({ raw, message, reading, texts, sentAt, receivedAt, id }, at) => ({
     id,
     content_hash: raw.content_hash,
     mailbox_id: raw.mailbox_id,
@@ -71,10 +72,10 @@ export async function storeMessages(
     from_address: message.from?.address ?? '',
     sent_at: sentAt,
     received_at: receivedAt,
-    text: message.text,
-    html: message.html,
-    reply_text: reading.replyText,
-    headers: JSON.stringify(message.headers),
+    text: texts.text,
+    html: texts.html,
+    reply_text: texts.replyText,
+    headers: texts.headers,
     attachments: JSON.stringify(attachmentsOf(message)),
     reading: JSON.stringify(storedReading(reading)),
     size: raw.size,
@@ -108,10 +109,10 @@ const MESSAGE_COLUMNS = {
   from_address: 'text',
   sent_at: 'timestamptz',
   received_at: 'timestamptz',
-  text: 'text',
-  html: 'text',
-  reply_text: 'text',
-  headers: 'jsonb',
+  text: 'utf8',
+  html: 'utf8',
+  reply_text: 'utf8',
+  headers: 'utf8 jsonb',
   attachments: 'jsonb',
   reading: 'jsonb',
   size: 'int',
@@ -160,6 +161,6 @@ function attachmentsOf(message: MessageRecord): StoredAttachment[] {
   }));
 }
 
-function storedReading({ bounce, complaint, autoReply, unsubscribe }: MessageReading): StoredReading {
+function storedReading({ bounce, complaint, autoReply, unsubscribe }: StoredReading): StoredReading {
   return { bounce, complaint, autoReply, unsubscribe };
 }

@@ -11,6 +11,16 @@ describe('the parse pool', () => {
 
   const order = (number: number, test = 'none') =>
     mailFromMaryam({ Subject: `Order ${number}`, 'X-Test': test }, `Please send ${number} sacks of flour.`);
+  const textsOf = (outcome: ReadOutcome | undefined) => {
+    if (!outcome?.ok) throw new Error('the mail was not read');
+    const { text, html, replyText, headers } = outcome.texts;
+    const read = (bytes: Uint8Array | null) => (bytes === null ? undefined : Buffer.from(bytes).toString());
+    const fields: unknown = JSON.parse(read(headers) ?? '');
+    const subject = (fields as { name: string; value: string }[]).find(
+      ({ name }) => name === 'subject',
+    )?.value;
+    return { text: read(text), html: read(html), replyText: read(replyText), subject };
+  };
   const subjects = (outcomes: ReadOutcome[]) =>
     outcomes.map((outcome) => (outcome.ok ? outcome.message.subject : `failed: ${outcome.reason}`));
 
@@ -20,9 +30,12 @@ describe('the parse pool', () => {
     const outcomes = await pool.read(raws, { trustedServers: ['mx.workshop.example'] });
     expect(subjects(outcomes)).toEqual(raws.map((_, number) => `Order ${number}`));
     expect(raws[0]?.length).toBeGreaterThan(100); // the caller's bytes were copied, not taken
-    expect(outcomes[7]).toMatchObject({
-      ok: true,
-      reading: { class: 'human', replyText: 'Please send 7 sacks of flour.' },
+    expect(outcomes[7]).toMatchObject({ ok: true, reading: { class: 'human' } });
+    expect(textsOf(outcomes[7])).toEqual({
+      text: 'Please send 7 sacks of flour.',
+      html: undefined,
+      replyText: 'Please send 7 sacks of flour.',
+      subject: 'Order 7',
     });
   });
 

@@ -201,7 +201,7 @@ describe('readMessages', () => {
         const outcomes = await plainPool.read(raws, options);
         for (const outcome of outcomes) {
           // A NUL, which no text of Postgres may hold.
-          if (outcome.ok && outcome.message.subject === 'refused') outcome.message.text = 'a\u0000b';
+          if (outcome.ok && outcome.message.subject === 'refused') outcome.texts.text = Buffer.from('a\0b');
         }
         return outcomes;
       },
