@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './lib/duration.ts';
-import { parseAddress } from './lib/email-address.ts';
+import { canonicalAddress, parseAddress } from './lib/email-address.ts';
 import { CALENDARS, isTimeZone, LOCALES } from './lib/locale.ts';
 
 /**
@@ -287,6 +287,17 @@ export const configSchema = z.strictObject({
   mailboxes: z
     .array(mailbox)
     .min(1)
+    .superRefine((mailboxes, context) => {
+      for (const [index, { name, address: own }] of mailboxes.entries()) {
+        const before = mailboxes.slice(0, index);
+        const complain = (key: string, message: string) =>
+          context.addIssue({ code: 'custom', path: [index, key], message });
+        if (before.some((one) => one.name === name))
+          complain('name', `"${name}" is the name of another mailbox; give each its own`);
+        if (before.some((one) => canonicalAddress(one.address) === canonicalAddress(own)))
+          complain('address', `${own} is a mailbox already; take one of the two away`);
+      }
+    })
     .describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
   sending: sending.describe('How mail leaves.'),
   reading: reading.describe('How mail is read.'),

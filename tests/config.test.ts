@@ -16,6 +16,13 @@ mailboxes:
     smtp: { host: smtp.bakery.example }
 `;
 
+const SECOND = `
+  - name: NAME
+    address: ADDRESS
+    imap: { host: imap.bakery.example }
+    smtp: { host: smtp.bakery.example }
+`.slice(1);
+
 const read = (text: string, environment: Record<string, string> = { INBOX: 'secret' }) =>
   readConfig(text, '/etc/wafa.yaml', environment);
 
@@ -74,6 +81,16 @@ describe('readConfig', () => {
       'a bad time zone',
       BAKERY.replace('Bakery\n', 'Bakery\n  timeZone: Mars/Olympus\n'),
       '/etc/wafa.yaml:4: business.timeZone: not a time zone',
+    ],
+    [
+      'two mailboxes of one name, which would be taken for one',
+      `${BAKERY}${SECOND.replace('NAME', 'main').replace('ADDRESS', 'orders@bakery.example')}`,
+      '/etc/wafa.yaml:8: mailboxes.1.name: "main" is the name of another mailbox; give each its own',
+    ],
+    [
+      'a mailbox named twice',
+      `${BAKERY}${SECOND.replace('NAME', 'orders').replace('ADDRESS', 'Hello@bakery.example')}`,
+      '/etc/wafa.yaml:9: mailboxes.1.address: Hello@bakery.example is a mailbox already',
     ],
   ])('says file, line, what is wrong and what would be right: %s', (_, text, words) => {
     expect(complaint(text)).toContain(words);
