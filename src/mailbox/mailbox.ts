@@ -39,6 +39,8 @@ export interface ListedFolder {
 export interface OpenFolder {
   uidValidity: number;
   uidNext: number;
+  /** The server does not tell it: it is one more than the highest UID there is, and may have been given out before. */
+  uidNextGuessed?: boolean;
   /** How many messages it holds. */
   exists: number;
   /** CONDSTORE (RFC 7162); undefined without. */

@@ -25,7 +25,7 @@ const CLOCK_SLACK_MS = 10 * 60_000;
 /**
  * The cursor of the folder as the server has it now: the open one while UIDVALIDITY is exactly the same, a first one
  * (from UIDNEXT on mail is new, below is history back to `historySince`), or, when UIDVALIDITY changed in whichever
- * direction, one for a new epoch: everything is listed and fetched again as history, and content that is unknown and
+ * direction or the server numbers anew all the same, one for a new epoch: everything is listed and fetched again as history, and content that is unknown and
  * was received after the last good sync is new mail (see `arrivalOf`). Old locations stay.
  */
 export async function openEpoch(
@@ -41,7 +41,7 @@ export async function openEpoch(
     .where('closed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
-  if (current?.uid_validity === opened.uidValidity) {
+  if (current?.uid_validity === opened.uidValidity && !numberedAnew(current, opened)) {
     return { state: 'open', cursor: await widenHistory(tx, current, historySince) };
   }
   if (current) {
@@ -50,6 +50,14 @@ export async function openEpoch(
     await closeEpoch(tx, folder, current, opened, now);
   }
   return { state: 'open', cursor: await insertCursor(tx, folder, opened, current, { historySince, now }) };
+}
+
+/**
+ * A server that lost its index, or a backup put in its place, may keep UIDVALIDITY against the rule (RFC 9051 2.3.1.1) and
+ * give out the same numbers again: the cursor would then pass over every mail until they catch up with it.
+ */
+function numberedAnew(cursor: Cursor, { uidNext, uidNextGuessed }: OpenFolder): boolean {
+  return uidNextGuessed !== true && uidNext <= cursor.last_uid;
 }
 
 /** Whether a mail is new and may cause effects, provided that its content is unknown; history never does. */

@@ -1,28 +1,50 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, FolderRole, Tx } from '../database/tables.ts';
+import { canonicalAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import { findFolders } from '../mailbox/folders.ts';
 import { type Mailbox, MailboxFailure } from '../mailbox/mailbox.ts';
 import type { ReadFolder } from './ingest-epoch.ts';
 
-/** The row of a mailbox, made at its first sight; found again by its name. */
+/**
+ * The row of a mailbox, made at its first sight; found again by its name, else by its address, for it may be renamed.
+ * A name that now stands for another address is another account: it is read as at the first connection, for the
+ * cursors of the old one would pass over its mail, or take its history for new.
+ */
 export function ensureMailbox(
   db: Db,
   businessId: string,
   mailbox: { name: string; address: string },
   now: Date,
 ): Promise<string> {
+  const { name, address } = mailbox;
   return inBusiness(db, businessId, async (tx) => {
+    const rows = await tx.selectFrom('mailboxes').select(['id', 'name', 'address']).forUpdate().execute();
+    const sameAddress = (row: { address: string }) =>
+      canonicalAddress(row.address) === canonicalAddress(address);
+    const known = rows.find((row) => row.name === name) ?? rows.find(sameAddress);
+    if (known) {
+      if (!sameAddress(known)) await closeCursors(tx, known.id, now);
+      await tx.updateTable('mailboxes').set({ name, address }).where('id', '=', known.id).execute();
+      return known.id;
+    }
     const row = await tx
       .insertInto('mailboxes')
-      .values({ id: newId(), name: mailbox.name, address: mailbox.address, created_at: now })
-      .onConflict((conflict) =>
-        conflict.columns(['business_id', 'name']).doUpdateSet({ address: mailbox.address }),
-      )
+      .values({ id: newId(), name, address, created_at: now })
+      .onConflict((conflict) => conflict.columns(['business_id', 'name']).doUpdateSet({ address }))
       .returning('id')
       .executeTakeFirstOrThrow();
     return row.id;
   });
+}
+
+async function closeCursors(tx: Tx, mailboxId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('cursors')
+    .set({ closed_at: now })
+    .where('closed_at', 'is', null)
+    .where('folder_id', 'in', tx.selectFrom('folders').select('id').where('mailbox_id', '=', mailboxId))
+    .execute();
 }
 
 /**

@@ -248,6 +248,54 @@ describe.each([
   });
 });
 
+describe('a server that numbers anew', () => {
+  it('under the same UIDVALIDITY: nothing is passed over, and what came since is new', async () => {
+    fill(5);
+    await (await open()).sync(NOW);
+    await reader.history(NOW);
+    server.expunge(1);
+    server.expunge(2);
+    server.renumber(1000);
+    server.deliver(bakeryMail(20), later(30));
+    expect(await reader.sync(later(31))).toMatchObject({ state: 'synced', historyDue: true });
+    expect(await reader.history(later(31))).toMatchObject({ stored: 1, newMessages: 1, finished: true });
+    server.deliver(bakeryMail(21), later(40));
+    expect(await reader.sync(later(41))).toMatchObject({ newMessages: 1 });
+    expect(await invariants()).toEqual([]);
+  });
+});
+
+describe('a mailbox whose settings change', () => {
+  it('keeps its cursors when it is renamed', async () => {
+    fill(2);
+    await (await open()).sync(NOW);
+    server.deliver(bakeryMail(20), later(1));
+    const renamed = await inboxReader(database.db, database.businessId, server, later(2), undefined, {
+      name: 'bakery',
+      address: 'Maryam@bakery.example',
+    });
+    expect(await renamed.sync(later(2))).toMatchObject({ newMessages: 1 });
+  });
+
+  it('is read as at the first connection when it becomes another account', async () => {
+    server.deliver(bakeryMail(1), received(1));
+    await (await open()).sync(NOW);
+    await reader.history(NOW);
+    // The other account has the same UIDVALIDITY, as all of some providers have, and more mail.
+    for (let number = 20; number < 26; number++) server.deliver(bakeryMail(number), later(number - 60));
+    const other = await inboxReader(database.db, database.businessId, server, later(2), undefined, {
+      name: 'main',
+      address: 'orders@bakery.example',
+    });
+    expect(await other.sync(later(2))).toMatchObject({ newMessages: 0, historyDue: true });
+    await other.history(later(2));
+    const { raws } = await state();
+    expect(raws).toHaveLength(7);
+    expect(raws.every(({ arrival }) => arrival === 'history')).toBe(true);
+    expect(await invariants()).toEqual([]);
+  });
+});
+
 describe('a server that keeps renumbering', () => {
   it('goes back to an old number with other mails: nothing is lost, nothing doubled', async () => {
     fill(3);

@@ -61,13 +61,9 @@ export async function inboxReader(
   server: ScriptedServer,
   now: Date,
   blobs: BlobStore = memoryBlobs(),
+  settings = { name: 'main', address: 'maryam@bakery.example' },
 ): Promise<Reader> {
-  const mailboxId = await ensureMailbox(
-    db,
-    businessId,
-    { name: 'main', address: 'maryam@bakery.example' },
-    now,
-  );
+  const mailboxId = await ensureMailbox(db, businessId, settings, now);
   const { inbox: folder } = await ensureFolders(db, businessId, mailboxId, server.connect(), now);
   const ingest = (at: Date) => ({
     db,

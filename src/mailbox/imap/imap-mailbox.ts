@@ -68,6 +68,7 @@ export class ImapMailbox implements Mailbox {
       return {
         uidValidity,
         uidNext: opened.uidNext ?? ((await this.searchUids(1)).at(-1) ?? 0) + 1,
+        uidNextGuessed: opened.uidNext === undefined,
         exists: opened.exists ?? 0,
         highestModseq: opened.highestModseq === undefined ? undefined : Number(opened.highestModseq),
       };
