@@ -4,6 +4,7 @@ import type { Locale } from '../lib/locale.ts';
 import { type Advance, advanceRun } from './advance-run.ts';
 import { type Automation, type SendingMode, type SignalAutomation, signalAutomations } from './automation.ts';
 import { dryRun } from './dry-run.ts';
+import { eachApart } from './each-apart.ts';
 import type { MailWriter } from './mail-request.ts';
 import type { PlanSettings } from './plan.ts';
 import { runsToAdvance } from './runs-to-advance.ts';
@@ -39,7 +40,8 @@ export interface AutomationsReport {
 /**
  * The stage that acts on signals: new ones start runs, due steps become outgoing mail in the transaction that counts
  * them, answers and purchases end runs. `off` does nothing, `dry-run` only writes down who would get what. May be run
- * again at any time, by any number of workers: a run is a row that exists once, and is moved on under its lock.
+ * again at any time, by any number of workers: a run is a row that exists once, and is moved on under its lock. Rejects
+ * when an automation failed, after the others had their turn.
  */
 export async function runAutomations(options: RunAutomationsOptions): Promise<AutomationsReport> {
   const report: AutomationsReport = {
@@ -51,10 +53,10 @@ export async function runAutomations(options: RunAutomationsOptions): Promise<Au
     planned: 0,
     problems: [],
   };
-  for (const automation of signalAutomations(options.automations)) {
+  await eachApart(signalAutomations(options.automations), async (automation) => {
     if (automation.mode === 'dry-run') await planOnly(automation, options, report);
     else if (automation.mode !== 'off') await act(automation, automation.mode, options, report);
-  }
+  });
   return report;
 }
 

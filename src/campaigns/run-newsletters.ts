@@ -3,6 +3,7 @@ import {
   type NewsletterAutomation,
   newsletterAutomations,
 } from '../automations/automation.ts';
+import { eachApart } from '../automations/each-apart.ts';
 import type { MailWriter } from '../automations/mail-request.ts';
 import { claimOccurrence, finishOccurrence, type Occurrence } from '../automations/occurrences.ts';
 import type { PlanSettings } from '../automations/plan.ts';
@@ -41,18 +42,19 @@ export interface NewslettersReport {
 
 /**
  * The stage that sends newsletters: an open occurrence starts a campaign (or, in a dry run, only says who would get
- * it), its recipients are written down, and their letters enqueued, `limit` in a pass. It goes on wherever it was left.
+ * it), its recipients are written down, and their letters enqueued, `limit` in a pass. It goes on wherever it was left. Rejects
+ * when one failed, after the others had their turn.
  */
 export async function runNewsletters(options: RunNewslettersOptions): Promise<NewslettersReport> {
   const report: NewslettersReport = { did: 0, more: false, started: 0, enqueued: 0, leftOut: 0, planned: 0 };
-  for (const automation of newsletterAutomations(options.automations)) {
-    if (automation.mode === 'off') continue;
+  await eachApart(newsletterAutomations(options.automations), async (automation) => {
+    if (automation.mode === 'off') return;
     if (automation.mode === 'dry-run') await planOnly(automation, options, report);
     else {
       await startDue(automation, automation.mode, options, report);
       await workOff(automation, options, report);
     }
-  }
+  });
   return report;
 }
 
@@ -119,14 +121,15 @@ async function workOff(
   const { db, businessId, now } = options;
   const segment = { name: automation.trigger.segment, kinds: automation.kinds };
   const cap = automation.perRunCap;
-  for (const campaign of await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name))) {
+  const campaigns = await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name));
+  await eachApart(campaigns, async (campaign) => {
     report.did += await materialiseRecipients({ db, businessId, campaignId: campaign.id, segment, cap, now });
     const { enqueued, leftOut, more } = await enqueueCampaign({ ...options, automation, campaign });
     report.enqueued += enqueued;
     report.leftOut += leftOut;
     report.did += enqueued + leftOut;
     report.more ||= more;
-  }
+  });
 }
 
 function claim(tx: Tx, { name, maxLatenessMs }: NewsletterAutomation, now: Date) {

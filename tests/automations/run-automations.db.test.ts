@@ -174,6 +174,16 @@ describe('thank-you', () => {
     expect(await bakery.mails()).toHaveLength(5);
   });
 
+  it('one automation that fails does not keep the others from acting', async () => {
+    const both = (await shipped('thank-you', 'live')).flatMap((one) =>
+      one.name === 'thank-you' ? [{ ...one, name: 'broken', maxLatenessMs: Number.NaN }, one] : [one],
+    );
+    const leila = await bakery.contact('Leila Karimi');
+    await bakery.purchase(leila, '1042', NOON);
+    await expect(bakery.run(both, bakery.writer, after(HOUR_MS))).rejects.toThrow();
+    expect(await bakery.mails()).toMatchObject([{ template: 'thank-you' }]);
+  });
+
   it('two workers at once write each mail once', async () => {
     const automations = await shipped('thank-you', 'live');
     for (let order = 1; order <= 8; order++) {

@@ -8,6 +8,7 @@ import { issueReader } from '../../src/campaigns/issue-reader.ts';
 import { materialiseRecipients } from '../../src/campaigns/materialise-recipients.ts';
 import { runNewsletters } from '../../src/campaigns/run-newsletters.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
+import { listIssues } from '../../src/rendering/newsletter-issue.ts';
 import { openBakery, SETTINGS, shipped, TEMPLATES } from '../automations/automations-fixture.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 
@@ -33,6 +34,9 @@ async function becomeDue(automations: readonly Automation[]): Promise<void> {
   for (const now of [BEFORE, NEW_YEAR]) await database.inside((tx) => recordDueOccurrences(tx, rules, now));
 }
 
+/** The shipped issues are drafts, for nobody's real bakery; here they are ready. */
+const readyIssues = () => ({ ...issueReader(TEMPLATES, 'en'), list: () => listIssues(TEMPLATES) });
+
 const run = (
   automations: readonly Automation[],
   options: { mail?: MailWriter; now?: Date; limit?: number } = {},
@@ -42,7 +46,7 @@ const run = (
     businessId: database.businessId,
     automations,
     settings: SETTINGS,
-    issues: issueReader(TEMPLATES, 'en'),
+    issues: readyIssues(),
     mail: options.mail ?? bakery.writer,
     now: options.now ?? NEW_YEAR,
     limit: options.limit ?? 1000,
@@ -323,6 +327,23 @@ describe('newsletter', () => {
     );
     expect((await recipients()).every(({ state }) => state === 'waiting')).toBe(true);
     await run(automations);
+    expect(await bakery.mails()).toHaveLength(3);
+  });
+
+  it('one that cannot be written does not keep the others from leaving', async () => {
+    const both = (await shipped('newsletter', 'live')).flatMap((one) =>
+      one.name === 'newsletter' ? [one, { ...one, name: 'second-newsletter' }] : [one],
+    );
+    await guests(3);
+    await becomeDue(both);
+    const firstBroken: MailWriter = {
+      ...bakery.writer,
+      write: (tx, request, now) =>
+        request.automation === 'newsletter'
+          ? Promise.reject(new Error('issue.html is missing'))
+          : bakery.writer.write(tx, request, now),
+    };
+    await expect(run(both, { mail: firstBroken })).rejects.toThrow('issue.html is missing');
     expect(await bakery.mails()).toHaveLength(3);
   });
 
