@@ -25,7 +25,7 @@ export const MAX_READ_ATTEMPTS = 3;
 /** How long a claim keeps other workers away. Two that read one mail all the same write it once. */
 const CLAIM_MS = 2 * MINUTE_MS;
 /** Octets of raw mail in one batch; a larger mail is read alone. */
-const MAX_CLAIM_BYTES = 32_000_000;
+const MAX_CLAIM_BYTES = 12_000_000;
 
 /**
  * Takes up to `limit` unread raw mails, new mail before history, and counts the attempt before it is made: a mail that
