@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { inBusiness } from '../database/in-business.ts';
 import { describeError } from '../lib/errors.ts';
-import { readStatus } from '../operations/status.ts';
+import { readStatus, type Status } from '../operations/status.ts';
 import type { StageHealth } from '../schedule/lane.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { inTime } from './in-time.ts';
@@ -25,7 +25,10 @@ export function healthRoutes(workspace: Workspace, stages: () => StageHealth[]):
   routes.get('/ready', async (context) => {
     try {
       const { status, now } = await readNow(workspace);
-      const judged = judgeReadiness(status, stages(), { now, pollMs: workspace.config.reading.poll });
+      const judged = judgeReadiness(inUse(status, workspace), stages(), {
+        now,
+        pollMs: workspace.config.reading.poll,
+      });
       return context.json(judged, judged.ready ? 200 : 503);
     } catch (error) {
       const problem = `the database does not answer: ${describeError(error)}`;
@@ -39,6 +42,12 @@ export function healthRoutes(workspace: Workspace, stages: () => StageHealth[]):
     return context.body(text, 200, { 'content-type': metrics.contentType });
   });
   return routes;
+}
+
+/** A mailbox that was taken out of the configuration is shown, but nobody waits for it to be read. */
+function inUse(status: Status, { config }: Workspace): Status {
+  const names = new Set(config.mailboxes.map(({ name }) => name));
+  return { ...status, mailboxes: status.mailboxes.filter(({ name }) => names.has(name)) };
 }
 
 function readNow({ db, businessId, clock }: Workspace) {

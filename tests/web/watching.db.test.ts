@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
 import type { StageHealth } from '../../src/schedule/lane.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { buildWebApp } from '../../src/web/web-app.ts';
@@ -34,6 +35,13 @@ describe('/ready', () => {
     const read = await ask('/ready');
     expect(read.status).toBe(200);
     expect(await read.json()).toMatchObject({ ready: true, backlog: { match: 1 } });
+    await database.inside((tx) =>
+      tx
+        .insertInto('mailboxes')
+        .values({ id: newId(), name: 'taken out of the configuration', address: 'old@bakery.example' })
+        .execute(),
+    );
+    expect((await ask('/ready')).status).toBe(200);
     stages = [failing('deliver', 'no such column')];
     const broken = await ask('/ready');
     expect(broken.status).toBe(503);
