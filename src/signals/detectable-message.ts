@@ -56,6 +56,7 @@ const HEADERS_READ = [
   'envelope-to',
   'x-envelope-to',
 ];
+const HEADERS_PATH = `$[*] ? (@.name like_regex "^(?:${HEADERS_READ.join('|')})$" flag "i")`;
 
 /** At most `limit` matched messages that were not looked at yet, oldest first, locked; those of other workers left out. */
 export async function takeUndetected(tx: Tx, limit: number): Promise<DetectableMessage[]> {
@@ -64,9 +65,7 @@ export async function takeUndetected(tx: Tx, limit: number): Promise<DetectableM
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
       left(text, ${MAX_DETECTED_TEXT}) as text, left(reply_text, ${MAX_DETECTED_TEXT}) as "replyText",
-      (select coalesce(jsonb_agg(jsonb_build_object('name', lower(h.field->>'name'), 'value', h.field->>'value') order by h.n), '[]')
-        from jsonb_array_elements(headers) with ordinality as h(field, n)
-        where lower(h.field->>'name') = any(${HEADERS_READ}::text[])) as headers,
+      jsonb_path_query_array(headers, ${HEADERS_PATH}::jsonpath) as headers,
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox",
       (select coalesce(jsonb_agg(jsonb_build_object('role', a.role, 'address', a.address, 'canonical', a.canonical)
           order by a.position), '[]')
@@ -74,7 +73,10 @@ export async function takeUndetected(tx: Tx, limit: number): Promise<DetectableM
           and a.position < ${MAX_DETECTED_ADDRESSES}) as addresses
     from messages where detected_at is null and matched_at is not null
     order by id limit ${limit} for update skip locked`.execute(tx);
-  return rows;
+  return rows.map((row) => ({
+    ...row,
+    headers: row.headers.map(({ name, value }) => ({ name: name.toLowerCase(), value })),
+  }));
 }
 
 /** All values of a header field of HEADERS_READ. */
