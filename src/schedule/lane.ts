@@ -6,6 +6,8 @@ import type { Log } from '../lib/log.ts';
 export interface Stage {
   name: string;
   run(): Promise<{ did: number; more: boolean }>;
+  /** Waits for work begun ahead of the next run, before the lane ends; never rejects. */
+  settle?(): Promise<void>;
 }
 
 /** What a stage last did, for /health and the page. */
@@ -94,6 +96,7 @@ export function startLane(name: string, stages: readonly Stage[], tickMs: number
       stopping.abort();
       await loop;
       await passing;
+      for (const stage of stages) await stage.settle?.();
     },
   };
 }

@@ -12,7 +12,7 @@ import type { Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/blob-store.ts';
 import type { ParsePool } from '../messages/parse-pool.ts';
-import { readMessages } from '../messages/read-messages.ts';
+import { type ReadMessagesResult, readMessages } from '../messages/read-messages.ts';
 import { type AppendToSent, appendCopies, logSentCopies } from '../outbox/copies.ts';
 import { deliverDueEmails } from '../outbox/deliver.ts';
 import type { MailSender } from '../outbox/mail-sender.ts';
@@ -42,8 +42,8 @@ export interface PipelineParts {
 /** Rows of one batch of each stage. */
 const BATCH = {
   read: 200,
-  match: 500,
-  detect: 500,
+  match: 1000,
+  detect: 1000,
   silence: 1000,
   automations: 200,
   campaigns: 500,
@@ -63,26 +63,29 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
   const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
   const { pool, blobs } = parts;
   const mail = mailSettings(workspace, parts.mailboxes);
+  const read = bulkReader(async () =>
+    readMessages({
+      db,
+      businessId,
+      pool,
+      blobs,
+      own,
+      authservIds,
+      now: await clock.now(),
+      limit: BATCH.read,
+    }),
+  );
   const renewStatistics = statisticsKeeper(db);
   let lookedForSilenceAt = 0;
   return [
     {
       name: 'read-messages',
       async run() {
-        const now = await clock.now();
-        const { read, failed, more } = await readMessages({
-          db,
-          businessId,
-          pool,
-          blobs,
-          own,
-          authservIds,
-          now,
-          limit: BATCH.read,
-        });
-        await renewStatistics(read);
-        return { did: read + failed, more };
+        const { done, failed, more } = await read.next();
+        await renewStatistics(done);
+        return { did: done + failed, more };
       },
+      settle: () => read.settle(),
     },
     {
       name: 'match-messages',
@@ -246,4 +249,33 @@ async function historyIsOpen(tx: Tx): Promise<boolean> {
     tx,
   );
   return rows[0]?.open ?? true;
+}
+
+/** Batches under way at once while there is much to read: one is parsed while the other is written. */
+const BULK_READERS = 2;
+
+/**
+ * Reads batch by batch. While a history comes in, the next batches are read ahead, beside the stages that work on the
+ * last ones; a single new mail costs no more than one look.
+ */
+function bulkReader(readBatch: () => Promise<ReadMessagesResult>) {
+  let ahead: Promise<ReadMessagesResult[]> | undefined;
+  return {
+    async next(): Promise<{ done: number; failed: number; more: boolean }> {
+      const current = ahead;
+      ahead = undefined;
+      const results = current ? await current : [await readBatch()];
+      const done = results.reduce((sum, { read }) => sum + read, 0);
+      if (done >= BATCH.read / 2) {
+        ahead = Promise.all(Array.from({ length: BULK_READERS }, readBatch));
+        // Heard by the next call; until then a failure must not count as unheard.
+        ahead.catch(() => {});
+      }
+      const failed = results.reduce((sum, result) => sum + result.failed, 0);
+      return { done, failed, more: results.some(({ more }) => more) || ahead !== undefined };
+    },
+    async settle(): Promise<void> {
+      await ahead?.catch(() => {});
+    },
+  };
 }
