@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'pglite',
           include: ['tests/**/*.db.test.ts'],
-          env: { WAFA_TEST_DATABASE: 'pglite' },
+          env: { TEST_DATABASE_KIND: 'pglite' },
           globalSetup: ['tests/support/pglite-setup.ts'],
           maxWorkers: 2,
         },
@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: ['tests/**/*.db.test.ts'],
-          env: { WAFA_TEST_DATABASE: 'postgres' },
+          env: { TEST_DATABASE_KIND: 'postgres' },
           globalSetup: ['tests/support/postgres-setup.ts'],
           maxWorkers: 2,
         },

@@ -6,7 +6,7 @@ import { nearestName } from './lib/nearest.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that are not settings. */
-const NOT_SETTINGS = new Set(['WAFA_CONFIG', 'WAFA_TEST_DATABASE']);
+const NOT_SETTINGS = new Set(['WAFA_CONFIG']);
 
 /**
  * Puts the values of `WAFA_…` variables into `settings`; yields a sentence for each that names no setting and that no

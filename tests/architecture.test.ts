@@ -52,6 +52,8 @@ const HOUSE: House = {
     database: ['migrations'],
     schedule: ['templates'],
     demo: ['config'],
+    // Its version.
+    cli: ['package.json'],
     wafa: ['node_modules'],
   },
 };

@@ -17,14 +17,7 @@ export type KnownTemplates = ReadonlyMap<string, { class: MailClass }>;
  * line, what is wrong, what would be right.
  */
 export async function loadAutomations(folder: string, templates?: KnownTemplates): Promise<Automation[]> {
-  const problems: string[] = [];
-  const automations: Automation[] = [];
-  for (const file of await automationFiles(folder)) {
-    const automation = readAutomation(await readFile(file, 'utf8'), file, problems, templates);
-    const twin = automations.find(({ name }) => name === automation?.name);
-    if (twin) problems.push(`${file}: name: "${twin.name}" is also the name in ${twin.file}; choose another`);
-    if (automation) automations.push(automation);
-  }
+  const { automations, problems } = await readAutomations(folder, templates);
   if (problems.length > 0) {
     throw new WafaError(`the automations are not right:\n  ${problems.join('\n  ')}`, {
       hint: `mend them in ${folder}`,
@@ -32,6 +25,22 @@ export async function loadAutomations(folder: string, templates?: KnownTemplates
     });
   }
   return automations;
+}
+
+/** The automations that could be read, and what is wrong with the others. */
+export async function readAutomations(
+  folder: string,
+  templates?: KnownTemplates,
+): Promise<{ automations: Automation[]; problems: string[] }> {
+  const problems: string[] = [];
+  const automations: Automation[] = [];
+  for (const file of await automationFiles(folder)) {
+    const automation = readAutomation(await readFile(file, 'utf8'), file, problems, templates);
+    const twin = automations.find(({ name }) => name === automation?.name);
+    if (twin) problems.push(`${file}: name: "${twin.name}" is also the name in ${twin.file}; choose another`);
+    if (automation && !twin) automations.push(automation);
+  }
+  return { automations, problems };
 }
 
 /** The file below `folder` that automation `name` stands in, or undefined. */

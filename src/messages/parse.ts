@@ -56,7 +56,8 @@ export function assembleMessage(scan: RawScan, parsed: MailparserResult): Parsed
   const html = parsed.html === undefined ? null : keep(parsed.html, MAX_HTML_LENGTH, 'html');
   const plain = parsed.text ?? '';
   const textFromHtml = html !== null && plain.trim() === '';
-  const contentType = headerValue(scan.headers, 'content-type');
+  // Cleaned before it is taken apart: a NUL in it must reach neither the class nor the database.
+  const contentType = cleanText(headerValue(scan.headers, 'content-type'), MAX_HEADER_VALUE_LENGTH);
   const references = messageIds(headerValue(scan.headers, 'references'));
   if (references.length > MAX_REFERENCES) shortened.push('references');
   return {

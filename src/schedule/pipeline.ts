@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { recheckEmail } from '../automations/recheck.ts';
 import { runAutomations } from '../automations/run-automations.ts';
+import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
 import { freeMailSet } from '../customers/free-mail.ts';
@@ -76,6 +77,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
     }),
   );
   const renewStatistics = statisticsKeeper(db);
+  const names = config.mailboxes.map(({ name }) => name);
   let lookedForSilenceAt = 0;
   return [
     {
@@ -125,7 +127,8 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         const now = await clock.now();
         if (now.getTime() - lookedForSilenceAt < SILENCE_EVERY_MS) return { did: 0, more: false };
         // Half a history shows a silence where there is none.
-        if (await inBusiness(db, businessId, historyIsOpen)) return { did: 0, more: false };
+        if (await inBusiness(db, businessId, (tx) => historyIsOpen(tx, names)))
+          return { did: 0, more: false };
         const { silent } = await detectSilence({
           db,
           businessId,
@@ -204,7 +207,8 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
           senders: parts.senders,
           settings: config.sending,
           now,
-          recheck: (tx, email) => recheckEmail(tx, email, now),
+          recheck: async (tx, email) =>
+            switchedOff(workspace.automations, email) ?? recheckEmail(tx, email, now),
           limit: BATCH.deliver,
           signal: parts.signal,
           log,
@@ -238,11 +242,12 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
   ];
 }
 
-/** Whether a mailbox was never looked at, or its history is still being read or waits for a stage. */
-async function historyIsOpen(tx: Tx): Promise<boolean> {
+/** Whether no mailbox was ever looked at, or the history of one of `names` is being read or waits for a stage. */
+async function historyIsOpen(tx: Tx, names: string[]): Promise<boolean> {
   const { rows } = await sql<{ open: boolean }>`select
     not exists (select from cursors)
-    or exists (select from cursors where closed_at is null and history_done_at is null)
+    or exists (select from cursors c join folders f on f.id = c.folder_id join mailboxes m on m.id = f.mailbox_id
+      where c.closed_at is null and c.history_done_at is null and f.missing_since is null and m.name = any(${names}::text[]))
     or exists (select from raw_messages where read_state = 'pending' and arrival = 'history')
     or exists (select from messages where matched_at is null)
     or exists (select from messages where detected_at is null and matched_at is not null) as open`.execute(

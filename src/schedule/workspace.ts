@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Automation } from '../automations/automation.ts';
-import { loadAutomations } from '../automations/load-automations.ts';
+import { loadAutomations, readAutomations } from '../automations/load-automations.ts';
 import { registerBusiness } from '../businesses/register-business.ts';
 import { loadSigningKey } from '../businesses/signing-key.ts';
 import type { Config } from '../config-schema.ts';
@@ -29,7 +30,7 @@ export interface Workspace {
   templatesFolder: string;
   /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
   automations: readonly Automation[];
-  /** Reads the automation files again; keeps what it has, and logs why, when they are not right. */
+  /** Reads the automation files again; of a broken one it keeps what it had, and logs why. */
   reloadAutomations(): Promise<void>;
   close(): Promise<void>;
 }
@@ -76,7 +77,14 @@ export async function openWorkspace(
       automations,
       async reloadAutomations() {
         try {
-          workspace.automations = await loadAutomations(config.automations.folder, templates);
+          const { automations: read, problems } = await readAutomations(config.automations.folder, templates);
+          // Of a file that is broken now, what it said before stands; the others are taken up all the same.
+          const broken = workspace.automations.filter(
+            ({ file }) => problems.length > 0 && existsSync(file) && !read.some((one) => one.file === file),
+          );
+          workspace.automations = [...read, ...broken];
+          if (problems.length > 0)
+            log.error({ problems }, 'automations were changed, and cannot be used as they are');
         } catch (error) {
           log.error(
             { error: describeError(error) },

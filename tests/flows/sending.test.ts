@@ -13,7 +13,7 @@ import type { WorkerOrders } from '../outbox/sending-worker.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { checkOutgoing } from '../support/invariants-outgoing.ts';
 
-const SEED = Number(process.env['WAFA_TEST_SEED'] ?? 20_260_310);
+const SEED = Number(process.env['TEST_SEED'] ?? 20_260_310);
 const FAULTED_SHARE = 0.45;
 const WORKERS = 3;
 const LEASE_MS = 2500;

@@ -128,7 +128,7 @@ describe('threads', () => {
           expect(await database.inside(threadState)).toEqual(expected);
         },
       ),
-      { numRuns: process.env.WAFA_TEST_DATABASE === 'postgres' ? 60 : 20 },
+      { numRuns: process.env.TEST_DATABASE_KIND === 'postgres' ? 60 : 20 },
     );
   }, 120_000);
 });

@@ -103,4 +103,4 @@ describe('reading that is killed', () => {
 });
 
 /** Every step on Postgres; PGlite runs the same statements ten times as slowly, so every few there. */
-const STRIDE = process.env.WAFA_TEST_DATABASE === 'postgres' ? 1 : 7;
+const STRIDE = process.env.TEST_DATABASE_KIND === 'postgres' ? 1 : 7;

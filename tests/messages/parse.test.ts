@@ -196,6 +196,13 @@ describe('bombs', () => {
 });
 
 describe('any bytes', () => {
+  it('keep no NUL, not even in a Content-Type', async () => {
+    const message = await parseMessage(
+      mailFromMaryam({ 'Content-Type': '\u0000text/plain; charset=utf-8' }, 'Bread'),
+    );
+    expect(JSON.stringify(message)).not.toContain('\\u0000');
+  });
+
   const readsOrRefuses = async (raw: Uint8Array) => {
     try {
       const message = await parseMessage(raw);

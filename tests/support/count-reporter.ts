@@ -17,7 +17,7 @@ export interface RunCount {
 }
 
 /** The environment variable that names the file to write. */
-export const COUNT_FILE = 'WAFA_TEST_COUNT_FILE';
+export const COUNT_FILE = 'TEST_COUNT_FILE';
 
 /** A vitest reporter beside the usual one: counts per project, which vitest's own JSON does not tell apart. */
 export default class CountReporter implements Reporter {

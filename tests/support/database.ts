@@ -30,7 +30,7 @@ export interface TestDatabase extends OpenDatabase {
 }
 
 /** Opens a fresh database; close it in `afterAll`. `kind` only where a flow needs a particular one. */
-export async function testDatabase(kind = process.env.WAFA_TEST_DATABASE): Promise<TestDatabase> {
+export async function testDatabase(kind = process.env.TEST_DATABASE_KIND): Promise<TestDatabase> {
   if (kind !== 'pglite' && kind !== 'postgres')
     throw new Error('run database tests through the vitest projects');
   const { open, url } = kind === 'pglite' ? await freshPGlite() : await freshPostgres();
