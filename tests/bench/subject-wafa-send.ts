@@ -6,7 +6,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { deliverDueEmails } from '../../src/outbox/deliver.ts';
 import { poolSender } from '../../src/outbox/sender-pool.ts';
 import { smtpSender } from '../../src/outbox/smtp-sender.ts';
-import { threadStages } from './thread-stages.ts';
+import { startStages, threadStages } from './thread-stages.ts';
 
 /**
  * The whole path of sending: claim, transmit with the last byte held back, fence, release, record; the mails lie
@@ -24,6 +24,7 @@ async function send(url: string, port: number, messages: number): Promise<void> 
   );
   const sender = poolSender(smtpSender({ host: '127.0.0.1', port, security: 'none' }));
   const settings = { ...defaultSending(), hourlyCap: 1_000_000, connections: SMTP_CONNECTIONS };
+  const before = startStages();
   const start = performance.now();
   let sent = 0;
   while (sent < messages) {
@@ -42,7 +43,7 @@ async function send(url: string, port: number, messages: number): Promise<void> 
       throw new Error(`nothing left at ${sent} of ${messages}: ${JSON.stringify(report)}`);
   }
   const seconds = (performance.now() - start) / 1000;
-  const stages = threadStages();
+  const stages = threadStages(before);
   await expectAllSent(open.db, businessId, messages);
   sender.stop();
   await open.close();
