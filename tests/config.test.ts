@@ -139,6 +139,15 @@ describe('loadConfig', () => {
   });
 });
 
+describe('config/wafa.example.yaml', () => {
+  it('is a configuration that can be used', () => {
+    const file = path.join(import.meta.dirname, '../config/wafa.example.yaml');
+    const config = loadConfig(file, { INBOX_PASSWORD: 'secret' });
+    expect(config.mailboxes[0]?.imap.password).toBe('secret');
+    expect(config.purchaseMail[0]?.name).toBe('web-shop');
+  });
+});
+
 describe('docs/configuration.md', () => {
   it('is what the schema says', () => {
     const kept = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
