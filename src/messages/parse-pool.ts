@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadOutcome } from './read-outcome.ts';
 import { type BrokenBatch, sendBatch } from './send-batch.ts';
+import type { KeptRaw } from './store-raw.ts';
 import type { UnderstandOptions } from './understand.ts';
 
 export interface ParsePoolOptions {
@@ -17,7 +18,7 @@ export interface ParsePoolOptions {
 /** Reads raw mail in worker threads, so that no mail can stop or kill the daemon (failure matrix I17, I18). */
 export interface ParsePool {
   /** One outcome a mail, in order. The bytes are copied: the caller's stay as they are. Rejects only when closed. */
-  read(raws: readonly Uint8Array[], options?: UnderstandOptions): Promise<ReadOutcome[]>;
+  read(raws: readonly KeptRaw[], options?: UnderstandOptions): Promise<ReadOutcome[]>;
   /** Ends the workers. What is still being read rejects. */
   close(): Promise<void>;
 }
@@ -33,7 +34,7 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
 /** Mails that go to a worker together, and where their outcomes belong. */
 interface Batch {
-  raws: readonly Uint8Array[];
+  raws: readonly KeptRaw[];
   options: UnderstandOptions;
   done(outcomes: ReadOutcome[]): void;
   failed(error: Error): void;
@@ -111,7 +112,7 @@ export function createParsePool({
     );
   };
 
-  const enqueue = (raws: readonly Uint8Array[], options: UnderstandOptions): Promise<ReadOutcome[]> =>
+  const enqueue = (raws: readonly KeptRaw[], options: UnderstandOptions): Promise<ReadOutcome[]> =>
     new Promise((resolve, reject) => {
       if (closed) {
         reject(new Error('the parse pool is closed'));
@@ -134,18 +135,21 @@ export function createParsePool({
   };
 }
 
-function inBatches(raws: readonly Uint8Array[]): Uint8Array[][] {
-  const batches: Uint8Array[][] = [];
-  let current: Uint8Array[] = [];
+function inBatches(raws: readonly KeptRaw[]): KeptRaw[][] {
+  const batches: KeptRaw[][] = [];
+  let current: KeptRaw[] = [];
   let bytes = 0;
   for (const raw of raws) {
-    if (current.length >= MAX_BATCH_MAILS || (current.length > 0 && bytes + raw.length > MAX_BATCH_BYTES)) {
+    if (
+      current.length >= MAX_BATCH_MAILS ||
+      (current.length > 0 && bytes + raw.kept.length > MAX_BATCH_BYTES)
+    ) {
       batches.push(current);
       current = [];
       bytes = 0;
     }
     current.push(raw);
-    bytes += raw.length;
+    bytes += raw.kept.length;
   }
   if (current.length > 0) batches.push(current);
   return batches;

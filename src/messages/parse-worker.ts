@@ -1,4 +1,4 @@
-import { readRaw } from './read-outcome.ts';
+import { readKept } from './read-outcome.ts';
 import { serveBatches } from './serve-batches.ts';
 
-serveBatches(readRaw);
+serveBatches(readKept);

@@ -8,9 +8,9 @@ import { type ClaimedRaw, claimRaw, MAX_READ_ATTEMPTS, releaseClaims, separateCl
 import type { OwnAddresses } from './own-addresses.ts';
 import { PARSER_VERSION } from './parse.ts';
 import type { ParsePool } from './parse-pool.ts';
-import type { ReadOutcome } from './read-outcome.ts';
+import { lostRaw, type ReadOutcome } from './read-outcome.ts';
 import { type ReadMail, storeMessages } from './store-messages.ts';
-import { loadRaw } from './store-raw.ts';
+import { loadKept } from './store-raw.ts';
 
 export interface ReadMessagesOptions {
   db: Db;
@@ -71,11 +71,11 @@ async function readClaimed(
   const loaded = await Promise.all(
     claimed.map(async (raw) => {
       try {
-        return { raw, bytes: await loadRaw(raw, blobs) };
+        return { raw, packed: await loadKept(raw, blobs) };
       } catch (error) {
         outcomes.set(raw.content_hash, {
           ok: false,
-          reason: `the raw mail is lost: ${describeError(error)}`,
+          reason: lostRaw(error),
         });
         return undefined;
       }
@@ -86,7 +86,7 @@ async function readClaimed(
   for (const [mailbox, mails] of byMailbox) {
     const trustedServers = authservIds.get(mailbox) ?? [];
     const read = await pool.read(
-      mails.map(({ bytes }) => bytes),
+      mails.map(({ packed }) => packed),
       { trustedServers },
     );
     for (const [at, { raw }] of mails.entries()) {

@@ -1,8 +1,10 @@
+import { describeError } from '../lib/errors.ts';
 import { MAX_REPORTS } from './limits.ts';
 import type { MessageReading } from './message-reading.ts';
 import { parseMessage } from './parse.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
+import { type KeptRaw, unpackRaw } from './store-raw.ts';
 import { type UnderstandOptions, understandMessage } from './understand.ts';
 
 /** A read mail without the report parts, which have served their purpose, and without its long texts. */
@@ -24,6 +26,22 @@ export interface MessageTexts {
 export type ReadOutcome =
   | { ok: true; message: MessageRecord; reading: Omit<MessageReading, 'replyText'>; texts: MessageTexts }
   | { ok: false; reason: string };
+
+/** The reason for a mail whose bytes are gone or broken. */
+export function lostRaw(error: unknown): string {
+  return `the raw mail is lost: ${describeError(error)}`;
+}
+
+/** Unpacks, parses and understands a mail as it is kept; never throws. */
+export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+  let raw: Uint8Array;
+  try {
+    raw = unpackRaw(mail);
+  } catch (error) {
+    return { ok: false, reason: lostRaw(error) };
+  }
+  return readRaw(raw, options);
+}
 
 /** Parses and understands raw mail; never throws. */
 export async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { ReadOutcome } from './read-outcome.ts';
 import type { BatchAnswer, BatchRequest } from './serve-batches.ts';
+import type { KeptRaw } from './store-raw.ts';
 import type { UnderstandOptions } from './understand.ts';
 
 /** The worker answered. */
@@ -22,7 +23,7 @@ export interface BrokenBatch {
 /** Hands a batch to a worker and waits for its answer, its death, or one mail that takes longer than `timeoutMs`. */
 export function sendBatch(
   worker: Worker,
-  raws: readonly Uint8Array[],
+  raws: readonly KeptRaw[],
   options: UnderstandOptions,
   timeoutMs: number,
 ): Promise<AnsweredBatch | BrokenBatch> {
@@ -71,18 +72,17 @@ const MIN_WATCH_MS = 10;
 const START_GRACE_MS = 15_000;
 
 function pack(
-  raws: readonly Uint8Array[],
+  raws: readonly KeptRaw[],
   options: UnderstandOptions,
   progress: SharedArrayBuffer,
 ): BatchRequest {
-  const buffer = new ArrayBuffer(raws.reduce((sum, raw) => sum + raw.length, 0));
+  const buffer = new ArrayBuffer(raws.reduce((sum, { kept }) => sum + kept.length, 0));
   const target = new Uint8Array(buffer);
-  const ends: number[] = [];
   let at = 0;
-  for (const raw of raws) {
-    target.set(raw, at);
-    at += raw.length;
-    ends.push(at);
+  for (const { kept } of raws) {
+    target.set(kept, at);
+    at += kept.length;
   }
-  return { buffer, ends, options: { ...options }, progress };
+  const mails = raws.map(({ kept, encoding, size }) => ({ length: kept.length, encoding, size }));
+  return { buffer, mails, options: { ...options }, progress };
 }

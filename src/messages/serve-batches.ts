@@ -1,11 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { MessageTexts, ReadOutcome } from './read-outcome.ts';
+import type { KeptRaw } from './store-raw.ts';
 import type { UnderstandOptions } from './understand.ts';
 
-/** A batch as it travels to a worker: all mails in one transferred buffer, cut at `ends`. */
+/** A batch as it travels to a worker: all mails, as they are kept, one after the other in one transferred buffer. */
 export interface BatchRequest {
   buffer: ArrayBuffer;
-  ends: number[];
+  mails: { length: number; encoding: KeptRaw['encoding']; size: number }[];
   options: UnderstandOptions;
   /** One 32-bit number: how many mails of the batch were begun. Shows the pool where a worker hangs. */
   progress: SharedArrayBuffer;
@@ -18,18 +19,19 @@ export interface BatchAnswer {
 
 /** Turns this worker thread into a reader of batches, one mail after the other. */
 export function serveBatches(
-  read: (raw: Uint8Array, options: UnderstandOptions) => Promise<ReadOutcome>,
+  read: (mail: KeptRaw, options: UnderstandOptions) => Promise<ReadOutcome>,
 ): void {
   const port = parentPort;
   if (!port) throw new Error('batches are served inside a worker thread only');
-  const answer = async ({ buffer, ends, options, progress }: BatchRequest) => {
+  const answer = async ({ buffer, mails, options, progress }: BatchRequest) => {
     const begun = new Int32Array(progress);
     const outcomes: ReadOutcome[] = [];
     let start = 0;
-    for (const end of ends) {
+    for (const { length, encoding, size } of mails) {
       Atomics.add(begun, 0, 1);
-      outcomes.push(await read(new Uint8Array(buffer, start, end - start), options));
-      start = end;
+      const kept = new Uint8Array(buffer, start, length);
+      outcomes.push(await read({ kept, encoding, size }, options));
+      start += length;
     }
     const { buffer: texts, packed } = packTexts(outcomes);
     port.postMessage({ outcomes: packed } satisfies BatchAnswer, [texts]);

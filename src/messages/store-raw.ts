@@ -42,20 +42,32 @@ export async function prepareRaw(source: Buffer, blobs: BlobStore): Promise<Stor
   return { ...raw, bytes: null, file: await blobs.put(name, kept) };
 }
 
+/** A raw mail as it is kept; `size` is that of the mail itself. */
+export interface KeptRaw {
+  kept: Uint8Array;
+  encoding: 'identity' | 'zstd';
+  size: number;
+}
+
 /** The mail's own bytes again. Throws when the file is gone or the bytes are not those of the hash. */
-export async function loadRaw(
-  row: {
-    content_hash: string;
-    size: number;
-    encoding: 'identity' | 'zstd';
-    bytes: Buffer | null;
-    file: string | null;
-  },
-  blobs: BlobStore,
-): Promise<Buffer> {
+export async function loadRaw(row: RawRow, blobs: BlobStore): Promise<Buffer> {
+  const { kept, encoding, size } = await loadKept(row, blobs);
+  return encoding === 'zstd' ? decompress(kept, size) : kept;
+}
+
+/** Its columns in `raw_messages`. */
+type RawRow = Pick<StoredRaw, 'size' | 'encoding' | 'bytes' | 'file'> & { content_hash: string };
+
+/** The bytes as they are kept. Throws when the file is gone. */
+export async function loadKept(row: RawRow, blobs: BlobStore): Promise<KeptRaw & { kept: Buffer }> {
   const kept = row.bytes ?? (row.file === null ? undefined : await blobs.get(row.file));
   if (kept === undefined) throw new Error(`raw mail ${row.content_hash} has neither bytes nor a file`);
-  return row.encoding === 'zstd' ? decompress(kept, row.size) : kept;
+  return { kept, encoding: row.encoding, size: row.size };
+}
+
+/** For a thread of its own, where nothing else waits: the mail's own bytes, at once. Throws when they are broken. */
+export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
+  return encoding === 'zstd' ? zstdDecompressSync(kept, outputOptions(size)) : kept;
 }
 
 async function compress(source: Buffer): Promise<Buffer> {
@@ -70,9 +82,12 @@ async function compress(source: Buffer): Promise<Buffer> {
     : promisify(zstdCompress)(source, options);
 }
 
-async function decompress(kept: Buffer, size: number): Promise<Buffer> {
-  const options = { chunkSize: Math.min(MAX_AT_ONCE_BYTES, Math.max(MIN_CHUNK_BYTES, size + 1)) };
+async function decompress(kept: Uint8Array, size: number): Promise<Buffer> {
   return size <= MAX_AT_ONCE_BYTES
-    ? zstdDecompressSync(kept, options)
-    : promisify(zstdDecompress)(kept, options);
+    ? zstdDecompressSync(kept, outputOptions(size))
+    : promisify(zstdDecompress)(kept, outputOptions(size));
+}
+
+function outputOptions(size: number): { chunkSize: number } {
+  return { chunkSize: Math.min(MAX_AT_ONCE_BYTES, Math.max(MIN_CHUNK_BYTES, size + 1)) };
 }

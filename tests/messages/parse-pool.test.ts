@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createParsePool, type ParsePool } from '../../src/messages/parse-pool.ts';
 import type { ReadOutcome } from '../../src/messages/read-outcome.ts';
@@ -9,8 +10,11 @@ describe('the parse pool', () => {
   let pool: ParsePool | undefined;
   afterEach(() => pool?.close());
 
-  const order = (number: number, test = 'none') =>
-    mailFromMaryam({ Subject: `Order ${number}`, 'X-Test': test }, `Please send ${number} sacks of flour.`);
+  const order = (number: number, test = 'none') => {
+    const fields = { Subject: `Order ${number}`, 'X-Test': test };
+    const kept = mailFromMaryam(fields, `Please send ${number} sacks of flour.`);
+    return { kept, encoding: 'identity' as const, size: kept.length };
+  };
   const textsOf = (outcome: ReadOutcome | undefined) => {
     if (!outcome?.ok) throw new Error('the mail was not read');
     const { text, html, replyText, headers } = outcome.texts;
@@ -29,7 +33,7 @@ describe('the parse pool', () => {
     const raws = Array.from({ length: 450 }, (_, number) => order(number));
     const outcomes = await pool.read(raws, { trustedServers: ['mx.workshop.example'] });
     expect(subjects(outcomes)).toEqual(raws.map((_, number) => `Order ${number}`));
-    expect(raws[0]?.length).toBeGreaterThan(100); // the caller's bytes were copied, not taken
+    expect(raws[0]?.kept.length).toBeGreaterThan(100); // the caller's bytes were copied, not taken
     expect(outcomes[7]).toMatchObject({ ok: true, reading: { class: 'human' } });
     expect(textsOf(outcomes[7])).toEqual({
       text: 'Please send 7 sacks of flour.',
@@ -37,6 +41,19 @@ describe('the parse pool', () => {
       replyText: 'Please send 7 sacks of flour.',
       subject: 'Order 7',
     });
+  });
+
+  it('unpacks what is kept compressed, and says which mail is broken', async () => {
+    pool = createParsePool({ workers: 1 });
+    const { kept, size } = order(1);
+    const packed = { kept: zstdCompressSync(kept), encoding: 'zstd' as const, size };
+    const broken = { ...packed, kept: packed.kept.subarray(0, 20) };
+    const [read, lost, next] = await pool.read([packed, broken, order(2)]);
+    expect([read, next].map((outcome) => outcome?.ok && outcome.message.subject)).toEqual([
+      'Order 1',
+      'Order 2',
+    ]);
+    expect(lost).toMatchObject({ ok: false, reason: expect.stringContaining('the raw mail is lost') });
   });
 
   it('answers several callers at once, and an empty batch with nothing', async () => {

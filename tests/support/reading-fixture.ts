@@ -3,7 +3,7 @@ import type { Tx } from '../../src/database/tables.ts';
 import { sha256Hex } from '../../src/lib/ids.ts';
 import type { OwnAddresses } from '../../src/messages/own-addresses.ts';
 import type { ParsePool } from '../../src/messages/parse-pool.ts';
-import { type ReadOutcome, readRaw } from '../../src/messages/read-outcome.ts';
+import { type ReadOutcome, readKept } from '../../src/messages/read-outcome.ts';
 
 /** The bakery's own side. */
 export const BAKERY: OwnAddresses = {
@@ -13,7 +13,7 @@ export const BAKERY: OwnAddresses = {
 
 /** Parses here and now: the same reading as the worker pool's, without threads. */
 export const plainPool: Pick<ParsePool, 'read'> = {
-  read: (raws, options) => Promise.all(raws.map((raw): Promise<ReadOutcome> => readRaw(raw, options))),
+  read: (raws, options) => Promise.all(raws.map((raw): Promise<ReadOutcome> => readKept(raw, options))),
 };
 
 export interface Letter {

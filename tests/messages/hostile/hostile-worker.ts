@@ -1,9 +1,9 @@
-import { readRaw } from '../../../src/messages/read-outcome.ts';
+import { readKept } from '../../../src/messages/read-outcome.ts';
 import { serveBatches } from '../../../src/messages/serve-batches.ts';
 
 /** A reader that does to the thread what a parser's bug would: it spins, eats memory, throws later, or dies. */
-serveBatches(async (raw, options) => {
-  const text = Buffer.from(raw).toString('latin1');
+serveBatches(async (mail, options) => {
+  const text = Buffer.from(mail.kept).toString('latin1');
   if (text.includes('X-Test: spin')) {
     let turns = 0;
     while (turns >= 0) turns++;
@@ -19,5 +19,5 @@ serveBatches(async (raw, options) => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   if (text.includes('X-Test: exit')) process.exit(3);
-  return readRaw(raw, options);
+  return readKept(mail, options);
 });
