@@ -4,6 +4,7 @@ import type { PeopleRules } from '../customers/company-domain.ts';
 import { lockCustomers } from '../customers/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
+import { canonicalAddress } from '../lib/email-address.ts';
 import { describeError } from '../lib/errors.ts';
 import { applyFindings, type FoundIn } from './apply-findings.ts';
 import type { DetectContext } from './detect-context.ts';
@@ -41,7 +42,8 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
   const { db, businessId, patterns, business, rules, signingKey, now, limit } = options;
   return inBusiness(db, businessId, async (tx) => {
     await lockCustomers(tx);
-    const messages = await takeUndetected(tx, limit);
+    const confirmers = patterns.flatMap(({ from }) => canonicalAddress(from) ?? []);
+    const messages = await takeUndetected(tx, limit, confirmers);
     if (messages.length === 0) return { detected: 0, signals: 0, purchases: 0 };
     const { currency, timeZone } = business;
     const context: DetectContext = { businessId, signingKey, patterns, currency, timeZone, now };

@@ -27,8 +27,9 @@ export interface DetectableMessage {
   fromAddress: string;
   sentAt: Date;
   receivedAt: Date;
-  /** The beginning of the text, and of what was written without quotes. */
+  /** The beginning of the text; '' for a person's mail that asks for nothing and is no order confirmation. */
   text: string;
+  /** The beginning of what was written without quotes. */
   replyText: string;
   /** Only the fields of HEADERS_READ, names in lower case. */
   headers: StoredHeader[];
@@ -41,6 +42,8 @@ export interface DetectableMessage {
 
 /** Characters of a text that detectors look at. */
 const MAX_DETECTED_TEXT = 50_000;
+/** Characters of a reply: its first sentence is evidence. */
+const MAX_DETECTED_REPLY = 5000;
 /** Recipients that are looked at for an address of ours. */
 const MAX_DETECTED_ADDRESSES = 100;
 
@@ -58,13 +61,25 @@ const HEADERS_READ = [
 ];
 const HEADERS_PATH = `$[*] ? (@.name like_regex "^(?:${HEADERS_READ.join('|')})$" flag "i")`;
 
-/** At most `limit` matched messages that were not looked at yet, oldest first, locked; those of other workers left out. */
-export async function takeUndetected(tx: Tx, limit: number): Promise<DetectableMessage[]> {
+/**
+ * At most `limit` matched messages that were not looked at yet, oldest first, locked; those of other workers left out.
+ * `confirmers`: canonical addresses whose texts are wanted whatever they are; unpacking the others' is the most
+ * expensive part of detecting.
+ */
+export async function takeUndetected(
+  tx: Tx,
+  limit: number,
+  confirmers: readonly string[],
+): Promise<DetectableMessage[]> {
   const { rows } = await sql<DetectableMessage>`
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
-      left(text, ${MAX_DETECTED_TEXT}) as text, left(reply_text, ${MAX_DETECTED_TEXT}) as "replyText",
+      case when class <> 'human' or reading->>'unsubscribe' is not null or exists (
+          select from message_addresses a where a.message_id = messages.id and a.role = 'from'
+            and a.canonical = any(${confirmers}::text[]))
+        then left(text, ${MAX_DETECTED_TEXT}) else '' end as text,
+      left(reply_text, ${MAX_DETECTED_REPLY}) as "replyText",
       jsonb_path_query_array(headers, ${HEADERS_PATH}::jsonpath) as headers,
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox",
       (select coalesce(jsonb_agg(jsonb_build_object('role', a.role, 'address', a.address, 'canonical', a.canonical)
