@@ -30,7 +30,9 @@ export function* overrideFromEnvironment(
     }
     const places = [...variable.matchAll(/_(\d+)(?=_|$)/g)].map((match) => Number(match[1]));
     const place = setting.path.map((part) => (part === '*' ? (places.shift() ?? 0) : part));
-    setIn(settings, place, typedValue(setting.type, value));
+    const typed = typedValue(setting.type, value);
+    if (Number.isNaN(typed)) yield `environment: ${variable} must be a number; it is "${value}"`;
+    else setIn(settings, place, typed);
   }
 }
 

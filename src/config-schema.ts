@@ -270,6 +270,9 @@ const web = z
 const database = z
   .strictObject({
     url: secret()
+      .refine((text) => /^postgres(ql)?:\/\//.test(text), {
+        error: 'not the address of a Postgres; it begins with postgres://',
+      })
       .optional()
       .describe('`postgres://...` (secret); without it an embedded database is kept in `database.folder`.'),
     folder: z

@@ -36,7 +36,9 @@ export function readConfig(text: string, file: string, environment: Environment 
   if (syntax.length > 0) throw refusal(syntax);
 
   const where = (place: readonly PropertyKey[]) => at(file, lines, offsetOf(document, place));
-  const settings: Record<string, unknown> = plainObject(document.toJS({ maxAliasCount: 20 })) ?? {};
+  const settings = plainObject(document.toJS({ maxAliasCount: 20 }));
+  if (!settings)
+    throw refusal([`${file}: holds no settings; it begins for example with business: and mailboxes:`]);
   const problems = [...overrideFromEnvironment(settings, environment)];
   problems.push(...resolveSecrets(settings, file, environment, where));
   const checked = configSchema.safeParse(settings, { reportInput: true });
@@ -97,6 +99,8 @@ function issueMessage(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined)
     return `is missing; it must be ${wanted(issue.expected)}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_big' && issue.origin === 'number') return `must be at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin === 'number') return `must be at least ${issue.minimum}`;
   if (issue.code === 'invalid_type') return `must be ${wanted(issue.expected)}`;
   return issue.message;
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 const NEEDED_MAJOR = 24;
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const pinned = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+// Compiled code is kept from one command to the next: a command starts a quarter of a second sooner.
+const compiled = fileURLToPath(new URL('../node_modules/.cache/wafa', import.meta.url));
 const suits = Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR;
 const node = existsSync(pinned) ? pinned : suits ? process.execPath : undefined;
 
@@ -18,6 +20,9 @@ if (node === undefined) {
   process.exit(1);
 }
 
-const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node, [main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: compiled, ...process.env },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128));

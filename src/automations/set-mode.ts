@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isScalar, parseDocument } from 'yaml';
-import { WafaError } from '../lib/errors.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Mode } from './automation.ts';
 import { fileOfAutomation, loadAutomations, readAutomation } from './load-automations.ts';
 
@@ -22,12 +22,17 @@ export async function setMode(folder: string, name: string, mode: Mode): Promise
     const names = (await loadAutomations(folder)).map((automation) => automation.name);
     throw new WafaError(`there is no automation "${name}"`, {
       hint: `${folder} holds ${names.join(', ') || 'none'}`,
+      exitCode: ExitCode.usage,
     });
   }
   const problems: string[] = [];
   const text = await readFile(file, 'utf8');
   const before = readAutomation(text, file, problems);
-  if (!before) throw new WafaError(`the automation is not right:\n  ${problems.join('\n  ')}`);
+  if (!before) {
+    throw new WafaError(`the automation is not right:\n  ${problems.join('\n  ')}`, {
+      exitCode: ExitCode.configuration,
+    });
+  }
   // Written beside it and renamed, so that a crash leaves the old file or the new one, never half of either.
   await writeFile(`${file}.new`, withMode(text, mode));
   await rename(`${file}.new`, file);

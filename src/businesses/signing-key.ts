@@ -13,7 +13,15 @@ const SHORTEST_KEY = 32;
 export async function loadSigningKey(configured: string | undefined, folder: string): Promise<string> {
   if (configured !== undefined) return requireLong(configured, 'the setting signingKey');
   const file = path.join(folder, 'signing.key');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new WafaError(`the data folder ${folder} cannot be made`, {
+      hint: 'check database.folder, and that it is no file and may be written',
+      exitCode: ExitCode.database,
+      cause,
+    });
+  }
   try {
     await writeFile(file, `${randomBytes(KEY_BYTES).toString('base64url')}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {

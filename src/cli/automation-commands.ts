@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { MODES } from '../automations/schema.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
@@ -48,7 +48,7 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
       'off: nothing; dry-run: only shows who would get what; approve: mails wait for you; live: sends',
     )
     .argument('<name>')
-    .argument('<mode>', MODES.join(', '))
+    .addArgument(new Argument('<mode>').choices(MODES))
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  wafa automations mode thank-you dry-run')
     .action(async (name: string, mode: string, _options, command: Command) => {

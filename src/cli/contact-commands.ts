@@ -4,6 +4,7 @@ import type { ListedContact } from '../customers/list-contacts.ts';
 import type { showContact } from '../customers/show-contact.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { formatMoney } from '../rendering/money.ts';
+import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, table } from './table.ts';
@@ -18,13 +19,13 @@ export function addContactCommands(program: Command, terminal: Terminal): void {
     .command('list', { isDefault: true })
     .description('the most recently active first')
     .option('--search <text>', 'the beginning of a name or an address')
-    .option('--limit <n>', 'at most so many', '50')
+    .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'one JSON list')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { search?: string; limit: string }>();
+      const options = command.optsWithGlobals<CommonOptions & { search?: string; limit: number }>();
       const search = options.search === undefined ? {} : { search: options.search };
       const rows = revive(
-        await perform<ListedContact[]>(options, 'contacts-list', { ...search, limit: Number(options.limit) }),
+        await perform<ListedContact[]>(options, 'contacts-list', { ...search, limit: options.limit }),
       );
       print(terminal, options, rows, (listed) =>
         listed.length === 0
@@ -58,13 +59,13 @@ export function addContactCommands(program: Command, terminal: Terminal): void {
   contacts
     .command('lapsed')
     .description('customers who have fallen silent, by their own rhythm')
-    .option('--limit <n>', 'at most so many', '50')
+    .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { limit: string }>();
+      const options = command.optsWithGlobals<CommonOptions & { limit: number }>();
       const result = revive(
         await perform<{ total: number; customers: LapsedCustomer[] }>(options, 'lapsed-list', {
-          limit: Number(options.limit),
+          limit: options.limit,
         }),
       );
       print(terminal, options, result, ({ total, customers }) => [

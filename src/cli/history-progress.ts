@@ -8,7 +8,7 @@ export function showHistory(terminal: Terminal): (progress: HistoryProgress) => 
   return ({ folder, done, total, startedAt, finished }) => {
     const now = new Date();
     const pace = historyPace({ done, total, startedAt, finishedAt: finished ? now : null }, now);
-    terminal.progress(`${folder}: ${bar(done, total)} ${historyText(pace)}`);
+    terminal.progress(`${folder}: ${bar(done, total)} ${historyText(pace)}`, finished);
     if (finished) {
       terminal.progressDone();
     }

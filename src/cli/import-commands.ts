@@ -25,7 +25,7 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
       print(terminal, options, result, ({ rows, imported, alreadyKnown, bad, badCount }) => [
         ...bad.map(({ line, reason }) => `line ${line}: ${reason}`),
         ...(badCount > bad.length ? [`and ${badCount - bad.length} more bad rows`] : []),
-        `${rows} rows: ${imported} ${input.dryRun ? 'would be imported' : 'imported'}, ${alreadyKnown} known already, ${badCount} bad.`,
+        `${rows} ${rows === 1 ? 'row' : 'rows'}: ${imported} ${input.dryRun ? 'would be imported' : 'imported'}, ${alreadyKnown} known already, ${badCount} bad.`,
       ]);
       if (result.badCount > 0) process.exitCode = ExitCode.failed;
     });

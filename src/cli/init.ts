@@ -14,7 +14,7 @@ import {
 import { readConfig } from '../config.ts';
 import { domainOf, parseAddress } from '../lib/email-address.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
-import type { Locale } from '../lib/locale.ts';
+import { isTimeZone, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { guessServers } from '../mailbox/guess-servers.ts';
 import { type InitAnswers, initialConfig, writeInitialConfig } from '../operations/initial-config.ts';
@@ -62,7 +62,7 @@ export async function init(terminal: Terminal, file: string, options: InitOption
   const files = await writeInitialConfig(file, written, answers);
   const next = [
     `Wrote ${files.join(', ')}.`,
-    'Next: wafa start   (reads the history; every automation is off)',
+    'Next: npx wafa start   (reads the history; every automation is off)',
   ];
   if (asking) outro(next.join('\n'));
   else for (const line of next) terminal.line(line);
@@ -90,13 +90,15 @@ async function gather(options: InitOptions, asking: boolean): Promise<InitAnswer
   if (!parseAddress(address)) {
     throw new WafaError(`"${address}" is not an e-mail address`, { exitCode: ExitCode.usage });
   }
+  const guess = guessServers(address);
   const business = await need(options.business, '--business', () =>
     text({
       message: 'The name your customers know you by?',
-      initialValue: domainOf(address).split('.')[0] ?? '',
+      // A provider's name is not the name of the business.
+      initialValue: guess.isProvider ? '' : (domainOf(address).split('.')[0] ?? ''),
+      validate: (value) => (value?.trim() ? undefined : 'Write a name'),
     }),
   );
-  const guess = guessServers(address);
   if (asking && guess.note) log.info(guess.note);
   const imap = await need(options.imap ?? (asking ? undefined : guess.imap), '--imap', () =>
     text({ message: 'IMAP server?', initialValue: guess.imap }),
@@ -120,6 +122,12 @@ async function gather(options: InitOptions, asking: boolean): Promise<InitAnswer
     : await need<string>(undefined, '--password-file', () =>
         password({ message: 'Password or app password (kept in a file of its own)?' }),
       );
+  if (options.timeZone !== undefined && !isTimeZone(options.timeZone)) {
+    throw new WafaError(`"${options.timeZone}" is not a time zone`, {
+      hint: 'write an IANA name such as Europe/Berlin or Asia/Tehran',
+      exitCode: ExitCode.usage,
+    });
+  }
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   return { address, business, imap, smtp, locale, timeZone, password: secret, passwordFile: given };
 }

@@ -5,7 +5,7 @@ import type { Terminal } from '../lib/terminal.ts';
 import type { Backup } from '../operations/backup.ts';
 import { formatStatus } from '../operations/format-status.ts';
 import type { Status } from '../operations/status.ts';
-import { type CommonOptions, perform, print } from './perform.ts';
+import { type CommonOptions, perform, performSomewhere, print } from './perform.ts';
 import { revive } from './revive.ts';
 
 /** `status`, `migrate`, `backup`: looking after an installation. */
@@ -17,8 +17,12 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  wafa status --json | jq .backlog')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const status = revive(await perform<Status & { now: Date }>(options, 'status', {}));
-      print(terminal, options, status, (result) => formatStatus(result, result.now));
+      const { result, alone } = await performSomewhere(options, 'status', {});
+      const stopped = alone ? ['No Wafa is running here: nothing is read or sent (wafa start)'] : [];
+      print(terminal, options, revive(result as Status & { now: Date }), (status) => [
+        ...formatStatus(status, status.now),
+        ...stopped,
+      ]);
     });
 
   program

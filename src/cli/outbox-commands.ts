@@ -3,6 +3,8 @@ import type { OutgoingState } from '../database/tables.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { OutboxEmail, OutboxLine } from '../outbox/list-outbox.ts';
+import { OUTGOING_STATES } from '../outbox/outgoing-states.ts';
+import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, shortId, table } from './table.ts';
@@ -20,12 +22,12 @@ export function addOutboxCommands(program: Command, terminal: Terminal): void {
   outbox
     .command('list', { isDefault: true })
     .description('newest first')
-    .addOption(new Option('--state <states...>', 'only these, for example awaiting-approval or uncertain'))
-    .option('--limit <n>', 'at most so many', '50')
+    .addOption(new Option('--state <states...>', 'only these').choices(OUTGOING_STATES))
+    .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { state?: string[]; limit: string }>();
-      const input = { limit: Number(options.limit), ...(options.state ? { states: options.state } : {}) };
+      const options = command.optsWithGlobals<CommonOptions & { state?: string[]; limit: number }>();
+      const input = { limit: options.limit, ...(options.state ? { states: options.state } : {}) };
       const result = revive(
         await perform<{ counts: Partial<Record<OutgoingState, number>>; mails: OutboxLine[] }>(
           options,

@@ -20,11 +20,22 @@ const ACTOR = 'command line';
  * come back as ISO texts in both cases.
  */
 export async function perform<Output>(options: CommonOptions, name: string, input: unknown): Promise<Output> {
+  return (await performSomewhere(options, name, input)).result as Output;
+}
+
+/** The same; `alone` when the embedded database had no daemon, so that nothing is read or sent at the moment. */
+export async function performSomewhere(
+  options: CommonOptions,
+  name: string,
+  input: unknown,
+): Promise<{ result: unknown; alone: boolean }> {
   const config = loadConfig(configFile(options.config));
-  const answer = (await askDaemon(config, name, input)) ?? {
-    result: await performHere(config, name, input),
+  const answered = await askDaemon(config, name, input);
+  const { result } = answered ?? { result: await performHere(config, name, input) };
+  return {
+    result: JSON.parse(JSON.stringify(result ?? null)) as unknown,
+    alone: answered === undefined && config.database.url === undefined,
   };
-  return JSON.parse(JSON.stringify(answer.result ?? null)) as Output;
 }
 
 /** What the daemon answers; undefined when none is there, and the database is free for this process. */

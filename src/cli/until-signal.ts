@@ -1,18 +1,18 @@
 /**
  * Aborts at the first Ctrl-C or SIGTERM; a second one ends the process at once, as people expect. Does not keep the
- * process alive by itself.
+ * process alive by itself. One press of Ctrl-C can arrive twice, from the terminal and passed on by the launcher or
+ * npx: what comes within `SAME_PRESS_MS` is the same press.
  */
 export function abortOnSignal(): AbortSignal {
   const ending = new AbortController();
-  const first = () => {
-    process.off('SIGINT', first);
-    process.off('SIGTERM', first);
-    process.once('SIGINT', () => process.exit(FORCED));
-    process.once('SIGTERM', () => process.exit(FORCED));
+  let firstAt: number | undefined;
+  const end = () => {
+    firstAt ??= performance.now();
+    if (performance.now() - firstAt > SAME_PRESS_MS) process.exit(FORCED);
     ending.abort();
   };
-  process.on('SIGINT', first);
-  process.on('SIGTERM', first);
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
   return ending.signal;
 }
 
@@ -29,5 +29,6 @@ export function untilSignal(signal: AbortSignal = abortOnSignal()): Promise<void
   });
 }
 
+const SAME_PRESS_MS = 500;
 const KEEP_ALIVE_MS = 3_600_000;
 const FORCED = 130;

@@ -4,8 +4,8 @@ export interface Terminal {
   line(text?: string): void;
   /** One line on standard error. */
   error(text: string): void;
-  /** Rewrites the current line when standard error is a terminal; otherwise prints at most every few seconds. */
-  progress(text: string): void;
+  /** Rewrites the current line when standard error is a terminal; otherwise prints at most every few seconds, and the last. */
+  progress(text: string, last?: boolean): void;
   /** Ends a progress line. */
   progressDone(): void;
 }
@@ -29,11 +29,11 @@ export function processTerminal(): Terminal {
       close();
       process.stderr.write(`${text}\n`);
     },
-    progress(text) {
+    progress(text, last = false) {
       if (process.stderr.isTTY) {
         process.stderr.write(`\r\u001b[2K${text}`);
         open = true;
-      } else if (Date.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
+      } else if (last || Date.now() - lastPlain >= PLAIN_PROGRESS_EVERY_MS) {
         lastPlain = Date.now();
         process.stderr.write(`${text}\n`);
       }

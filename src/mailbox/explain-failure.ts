@@ -32,10 +32,7 @@ const EXPLANATIONS: Record<
   },
   network: {
     says: ({ host }) => `cannot reach ${host}`,
-    hint: (_host, words) =>
-      /certificate|self.signed|tls|ssl/i.test(words)
-        ? 'the connection is not safe; check host, port and security, or have the certificate of the server renewed'
-        : 'check host, port and security, and whether a firewall is in the way',
+    hint: (_host, words) => NETWORK_HINTS.find(([pattern]) => pattern.test(words))?.[1] ?? FIREWALL,
   },
   protocol: {
     says: ({ host }) => `${host} answered something unexpected`,
@@ -46,6 +43,21 @@ const EXPLANATIONS: Record<
     hint: () => 'it may have been renamed or deleted; make it again, or wait until the server shows it',
   },
 };
+
+const FIREWALL = 'check host, port and security, and whether a firewall is in the way';
+
+const NETWORK_HINTS: [words: RegExp, hint: string][] = [
+  [/ENOTFOUND|EAI_AGAIN/, 'there is no server of that name, or this machine is offline: check the spelling'],
+  [/ECONNREFUSED/, 'nothing answers on that port there: check host and port'],
+  [
+    /greeting|wrong version number/i,
+    'what answers on that port speaks something else: check the port and the security that belongs to it (993 and 465: tls; 143 and 587: starttls)',
+  ],
+  [
+    /certificate|self.signed|tls|ssl/i,
+    'the connection is not safe; check host, port and security, or have the certificate of the server renewed',
+  ],
+];
 
 const APP_PASSWORD = 'make an app password and use it in place of the usual one';
 

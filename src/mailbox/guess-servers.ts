@@ -4,6 +4,8 @@ import { domainOf } from '../lib/email-address.ts';
 export interface ServerGuess {
   imap: string;
   smtp: string;
+  /** A provider of mailboxes for everybody: its domain says nothing about the business. */
+  isProvider: boolean;
   /** What has to be known about this provider, for the person who connects it. */
   note: string | undefined;
 }
@@ -52,6 +54,6 @@ const PROVIDERS: { domains: string[]; imap: string; smtp: string; note?: string 
 export function guessServers(address: string): ServerGuess {
   const domain = domainOf(address);
   const known = PROVIDERS.find(({ domains }) => domains.includes(domain));
-  if (known) return { imap: known.imap, smtp: known.smtp, note: known.note };
-  return { imap: `imap.${domain}:993`, smtp: `smtp.${domain}:465`, note: undefined };
+  if (known) return { imap: known.imap, smtp: known.smtp, isProvider: true, note: known.note };
+  return { imap: `imap.${domain}:993`, smtp: `smtp.${domain}:465`, isProvider: false, note: undefined };
 }

@@ -192,9 +192,16 @@ async function readable<T>(file: string, reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (error) {
     if (codeOf(error) === undefined) throw error;
-    throw new WafaError(`cannot read ${file}: ${describeError(error)}`, {
+    throw new WafaError(whyUnreadable(file, error), {
       exitCode: ExitCode.usage,
       cause: error,
     });
   }
+}
+
+function whyUnreadable(file: string, error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'ENOENT') return `there is no file ${file}`;
+  if (code === 'EISDIR') return `${file} is a folder; name one CSV file in it`;
+  return `cannot read ${file}: ${describeError(error)}`;
 }

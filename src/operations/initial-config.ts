@@ -30,6 +30,9 @@ const PASSWORD_FILE = 'inbox.secret';
 const SUBMISSION_PORT = 587;
 const IMAP_PORT = 993;
 const SMTPS_PORT = 465;
+const MAX_PORT = 65_535;
+/** What Google signs its Authentication-Results with; the only verdicts to believe in a mailbox there. */
+const GOOGLE_AUTHSERV_ID = 'mx.google.com';
 
 const HEAD = ` Wafa's configuration. Every setting is described in docs/configuration.md.
  Nothing is sent until you set the mode of an automation in config/automations to something other than off.`;
@@ -46,6 +49,7 @@ export function initialConfig(answers: InitAnswers): InitialConfig {
         imap: { ...parseServer(answers.imap, IMAP_PORT), password: secret },
         smtp: { ...parseServer(answers.smtp, SMTPS_PORT), password: secret },
         historySince: '2y',
+        ...(isGoogle(answers.imap) ? { authservIds: [GOOGLE_AUTHSERV_ID] } : {}),
       },
     ],
   });
@@ -79,7 +83,7 @@ export async function writeInitialConfig(
 
 function parseServer(given: string, usualPort: number): { host: string; port: number; security: string } {
   const match = /^([^\s:]+)(?::(\d{1,5}))?$/.exec(given.trim());
-  if (!match?.[1]) {
+  if (!match?.[1] || Number(match[2] ?? usualPort) > MAX_PORT) {
     throw new WafaError(`"${given}" is not a server`, {
       hint: 'write host or host:port',
       exitCode: ExitCode.usage,
@@ -88,6 +92,10 @@ function parseServer(given: string, usualPort: number): { host: string; port: nu
   const port = match[2] === undefined ? usualPort : Number(match[2]);
   const host = match[1];
   return { host, port, security: securityOf(host, port) };
+}
+
+function isGoogle(imap: string): boolean {
+  return /^imap\.(gmail|googlemail)\.com(:|$)/i.test(imap.trim());
 }
 
 /** TLS from the start on the ports made for it, else STARTTLS; a server on this machine may do without. */

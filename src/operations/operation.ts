@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 
@@ -22,7 +22,10 @@ export function operation<Input, Output>(
     async perform(workspace, given, actor) {
       const checked = input.safeParse(given);
       if (!checked.success) {
-        throw new WafaError(`${name}: ${z.prettifyError(checked.error)}`, { exitCode: ExitCode.usage });
+        const problems = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+        throw new WafaError(`${name} cannot be done so: ${problems.join('; ')}`, {
+          exitCode: ExitCode.usage,
+        });
       }
       return run(workspace, checked.data, actor);
     },

@@ -1,29 +1,17 @@
 import { z } from 'zod';
 import { inBusiness } from '../database/in-business.ts';
-import type { OutgoingState, Tx } from '../database/tables.ts';
+import type { Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { parseMessage } from '../messages/parse.ts';
 import { approveAll, approveEmail, cancelEmail } from '../outbox/approve.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import { countOutbox, listOutbox, showEmail } from '../outbox/list-outbox.ts';
+import { OUTGOING_STATES } from '../outbox/outgoing-states.ts';
 import { pauseSending, resumeSending } from '../outbox/pause.ts';
 import { resendUncertain } from '../outbox/resend.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { operation } from './operation.ts';
-
-const STATES = [
-  'awaiting-approval',
-  'queued',
-  'claimed',
-  'transmitting',
-  'sent',
-  'failed',
-  'uncertain',
-  'cancelled',
-  'suppressed',
-  'expired',
-] as const satisfies readonly OutgoingState[];
 
 const MAX_LINES = 500;
 
@@ -31,7 +19,7 @@ const MAX_LINES = 500;
 export const outboxList = operation(
   'outbox-list',
   z.strictObject({
-    states: z.array(z.enum(STATES)).optional(),
+    states: z.array(z.enum(OUTGOING_STATES)).optional(),
     limit: z.int().min(1).max(MAX_LINES).default(50),
   }),
   ({ db, businessId }, { states, limit }) =>

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseAddress } from '../lib/email-address.ts';
-import { WafaError } from '../lib/errors.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
 import { nearestName } from '../lib/nearest.ts';
 import type { Brand } from '../rendering/brand.ts';
@@ -64,6 +64,7 @@ export async function previewTemplate(request: PreviewRequest): Promise<Preview>
     const near = nearestName(name, templates.keys());
     throw new WafaError(`there is no mail "${name}"`, {
       hint: near === undefined ? `there are ${[...templates.keys()].join(', ')}` : `did you mean "${near}"?`,
+      exitCode: ExitCode.usage,
     });
   }
   const issue =
@@ -87,6 +88,7 @@ function customerOf(to: NonNullable<PreviewRequest['to']>): {
 } {
   if (typeof to !== 'string') return to;
   const email = parseAddress(to);
-  if (email === undefined) throw new WafaError(`"${to}" is not an e-mail address`);
+  if (email === undefined)
+    throw new WafaError(`"${to}" is not an e-mail address`, { exitCode: ExitCode.usage });
   return { name: '', firstName: '', email };
 }

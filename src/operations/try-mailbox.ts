@@ -1,13 +1,16 @@
 import type { Config, MailboxSettings } from '../config-schema.ts';
 import { describeError } from '../lib/errors.ts';
+import { explainFailure } from '../mailbox/explain-failure.ts';
 import { openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';
+import { MailboxFailure } from '../mailbox/mailbox.ts';
 import { type ConnectionTest, testConnection } from '../mailbox/test-connection.ts';
+import { SenderError } from '../outbox/mail-sender.ts';
 import { smtpSender } from '../outbox/smtp-sender.ts';
 
 /** What was found when both sides of a mailbox were tried; nothing was sent. */
 export interface Findings {
   imap: ConnectionTest;
-  smtp: { ok: true } | { ok: false; message: string };
+  smtp: { ok: true } | { ok: false; message: string; hint: string };
 }
 
 /** Logs in to the IMAP and the SMTP server of the first mailbox. */
@@ -28,7 +31,10 @@ async function trySmtp(mailbox: MailboxSettings): Promise<Findings['smtp']> {
     session.close();
     return { ok: true };
   } catch (error) {
-    return { ok: false, message: describeError(error) };
+    if (!(error instanceof SenderError)) throw error;
+    const failure = new MailboxFailure(error.problem === 'login' ? 'auth' : 'network', describeError(error));
+    const { host, user } = mailbox.smtp;
+    return { ok: false, ...explainFailure(failure, { host, user: user ?? mailbox.address }) };
   }
 }
 
@@ -45,8 +51,17 @@ export function describeFindings({ imap, smtp }: Findings): string[] {
         : 'IMAP: the server is asked for new mail every few minutes.',
     );
   } else {
-    lines.push(`IMAP: ${imap.message}.`, `      ${imap.hint}.`);
+    lines.push(`IMAP: ${sentence(imap.message)}`, `      ${imap.hint}.`);
   }
-  lines.push(smtp.ok ? 'SMTP: logged in. Nothing was sent.' : `SMTP: ${smtp.message}.`);
+  if (smtp.ok) lines.push('SMTP: logged in. Nothing was sent.');
+  else lines.push(`SMTP: ${sentence(smtp.message)}`, `      ${smtp.hint}.`);
   return lines;
 }
+
+/** Short, and with one full stop: servers end their words as they like, and libraries repeat them. */
+function sentence(words: string): string {
+  const short = words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)} ...` : words;
+  return short.replace(/\.*$/, '.');
+}
+
+const MAX_WORDS = 200;

@@ -1,4 +1,4 @@
-import { WafaError } from '../lib/errors.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { assemble, assembleBody, findPartial, type PartialKind, type Parts } from './assemble.ts';
@@ -51,6 +51,7 @@ export async function loadTemplates(
     const more = errors.length > MAX_SHOWN ? `\n  and ${errors.length - MAX_SHOWN} more` : '';
     throw new WafaError(`the templates in ${folder} have errors:\n${shown.join('\n')}${more}`, {
       hint: 'mend them, then run: wafa templates check',
+      exitCode: ExitCode.configuration,
     });
   }
   return templates;

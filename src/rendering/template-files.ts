@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, WafaError } from '../lib/errors.ts';
+import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 
 /** One file of the templates folder. */
@@ -57,7 +57,11 @@ async function foldersIn(folder: string): Promise<string[]> {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted(byName);
   } catch (cause) {
-    throw new WafaError(`the templates folder ${folder} cannot be read`, { cause });
+    throw new WafaError(`the templates folder ${folder} cannot be read`, {
+      hint: 'set templates.folder in the configuration to a folder of templates, or leave it out',
+      exitCode: ExitCode.configuration,
+      cause,
+    });
   }
 }
 
@@ -66,6 +70,7 @@ async function readShared(folder: string, path: string): Promise<SourceFile> {
   if (!file) {
     throw new WafaError(`${path} is missing in the templates folder ${folder}`, {
       hint: 'copy it from the templates folder that Wafa comes with',
+      exitCode: ExitCode.configuration,
     });
   }
   return file;
