@@ -36,6 +36,26 @@ function complaint(text: string, environment?: Record<string, string>): string {
 }
 
 describe('readConfig', () => {
+  it('takes a secret from a WAFA_ variable that is no setting', () => {
+    const text = BAKERY.replace('env:INBOX', 'env:WAFA_INBOX_PASSWORD');
+    expect(read(text, { WAFA_INBOX_PASSWORD: 'secret' }).mailboxes[0]?.imap.password).toBe('secret');
+    expect(complaint(BAKERY, { INBOX: 'secret', WAFA_INBOX_PASSWORD: 'secret' })).toMatch(/is not a setting/);
+  });
+
+  it.each([
+    ['a file without settings', '', 'holds no settings'],
+    ['a number that is too large', `${BAKERY}web: { port: 99999 }\n`, 'web.port: must be at most 65535'],
+    ['another database', `${BAKERY}database: { url: 'mysql://x' }\n`, 'it begins with postgres://'],
+  ])('says plainly what is wrong with %s', (_what, text, words) => {
+    expect(complaint(text)).toContain(words);
+  });
+
+  it('names the variable whose number is none', () => {
+    expect(complaint(BAKERY, { INBOX: 'x', WAFA_WEB_PORT: 'abc' })).toContain(
+      'WAFA_WEB_PORT must be a number',
+    );
+  });
+
   it('fills in every default and reads durations as milliseconds', () => {
     const config = read(BAKERY);
     expect(config.mailboxes[0]?.historySince).toBe(730 * DAY_MS);

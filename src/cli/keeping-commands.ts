@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import { configFile, loadConfig } from '../config.ts';
 import { silentLog } from '../lib/log.ts';
@@ -56,7 +57,7 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExample:\n  wafa backup backups/$(date +%F)')
     .action(async (folder: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const made = await perform<Backup>(options, 'backup', { to: folder });
+      const made = await perform<Backup>(options, 'backup', { to: path.resolve(folder) });
       print(terminal, options, made, ({ folder: place, databaseBytes }) => [
         `Backed up into ${place} (database ${Math.ceil(databaseBytes / 1_000_000)} MB). HOW-TO-RESTORE.txt there says how to go back.`,
       ]);

@@ -49,7 +49,10 @@ function endAsDocumented(error: CommanderError): never {
   // A command of which only the beginning was given: its help is the answer.
   if (error.code === 'commander.help') process.exit(ExitCode.usage);
   throw new WafaError(error.message.replace(/^error: /, '').replaceAll('\n', ' '), {
-    hint: 'add --help to see what there is',
+    hint:
+      error.code === 'commander.excessArguments'
+        ? 'if the first was meant as a command, there is none of that name: add --help to see what there is'
+        : 'add --help to see what there is',
     exitCode: ExitCode.usage,
   });
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { Terminal } from '../lib/terminal.ts';
 import type { QuarantinedMail } from '../messages/quarantine.ts';
@@ -38,7 +39,10 @@ export function addQuarantineCommands(program: Command, terminal: Terminal): voi
     .option('--json', 'one JSON object')
     .action(async (hash: string, file: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const saved = await perform<{ file: string }>(options, 'quarantine-save', { hash, to: file });
+      const saved = await perform<{ file: string }>(options, 'quarantine-save', {
+        hash,
+        to: path.resolve(file),
+      });
       print(terminal, options, saved, (result) => [`written to ${result.file}`]);
     });
 

@@ -21,7 +21,8 @@ export const digestPreview = operation(
         timeZone: business.timeZone,
         calendar: business.calendar ?? defaultCalendar(business.locale),
       };
-      const reader = to === undefined ? (readers[0] ?? anyone) : readers.find(({ email }) => email === to);
+      const wanted = to ?? config.managers[0]?.email;
+      const reader = readers.find(({ email }) => email === wanted) ?? (to === undefined ? anyone : undefined);
       if (!reader) {
         throw new WafaError(`${to} is no manager`, {
           hint: `managers are: ${readers.map(({ email }) => email).join(', ') || 'none yet (see managers in the configuration)'}`,

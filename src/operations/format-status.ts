@@ -12,7 +12,7 @@ export function formatStatus(status: Status, now: Date): string[] {
     `Waiting: ${backlog.read} to read, ${backlog.match} to match, ${backlog.detect} to look through, ${backlog.deliver} to send`,
     `Outbox: ${outboxLine(status)}`,
     status.quarantined > 0
-      ? `Quarantine: ${status.quarantined} messages could not be read (see: wafa quarantine)`
+      ? `Quarantine: ${status.quarantined} ${status.quarantined === 1 ? 'message' : 'messages'} could not be read (see: wafa quarantine)`
       : '',
     status.paused
       ? `Sending is PAUSED since ${status.paused.since.toISOString()}: ${status.paused.reason} (wafa outbox resume)`

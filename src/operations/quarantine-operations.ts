@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { inBusiness } from '../database/in-business.ts';
-import { ExitCode, WafaError } from '../lib/errors.ts';
+import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import { openBlobStore } from '../messages/blob-store.ts';
 import {
   deleteQuarantined,
@@ -28,7 +28,15 @@ export const quarantineSave = operation(
     const bytes = await inBusiness(db, businessId, (tx) => showQuarantined(tx, hash, blobs));
     if (!bytes) throw noSuchMail(hash);
     const file = path.resolve(to);
-    await writeFile(file, bytes, { flag: 'wx', mode: 0o600 });
+    try {
+      await writeFile(file, bytes, { flag: 'wx', mode: 0o600 });
+    } catch (cause) {
+      throw new WafaError(codeOf(cause) === 'EEXIST' ? `${file} exists already` : `cannot write ${file}`, {
+        hint: 'name a new file, in a folder that is there',
+        exitCode: ExitCode.usage,
+        cause,
+      });
+    }
     return { file, bytes: bytes.length };
   },
 );

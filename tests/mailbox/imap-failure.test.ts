@@ -67,6 +67,17 @@ describe('explainFailure', () => {
     expect(explained.message).toBe(`${host} refuses the login of maryam@bakery.example: Invalid credentials`);
   });
 
+  it.each([
+    ['getaddrinfo ENOTFOUND imap.bakery.exmaple', /no server of that name/],
+    ['connect ECONNREFUSED 127.0.0.1:143', /nothing answers on that port/],
+    ['wrong version number', /the security that belongs to it/],
+    ['self-signed certificate', /not safe/],
+    ['something else', /firewall/],
+  ])('says what to do about %s', (words, hint) => {
+    const failure = new MailboxFailure('network', words);
+    expect(explainFailure(failure, { host: 'imap.bakery.example', user: 'm' }).hint).toMatch(hint);
+  });
+
   it('does not take another domain for a known provider', () => {
     const explained = explainFailure(refusal, { host: 'imap.notgmail.com', user: 'm' });
     expect(explained.hint).not.toMatch(/Google/);
