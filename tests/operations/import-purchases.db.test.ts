@@ -151,7 +151,7 @@ a candle","1.234,50",USD,transfer,1044,Sara
         rules: { own: { addresses: new Set(), domains: new Set() }, freeMail: new Set() },
         now: new Date(),
       }),
-    ).rejects.toThrow(/cannot read/);
+    ).rejects.toThrow(/there is no file .*orders\.csv/);
   });
 
   it('keeps what came before a quote that is never closed', async () => {
