@@ -44,7 +44,7 @@ export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): 
 }
 
 /** Parses and understands raw mail; never throws. */
-export async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {
   try {
     const parsed = await parseMessage(raw);
     const { reports, text, html, headers, ...message } = parsed;
