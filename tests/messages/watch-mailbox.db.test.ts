@@ -140,7 +140,9 @@ describe('watchMailbox', () => {
       return found?.failure_class ? found : undefined;
     });
     expect(row).toMatchObject({ failure_class: 'network', failures: 1 });
-    expect(row.failure_message).toMatch(/^cannot reach mail\.bakery\.example: .*What to do: there is no server of that name/);
+    expect(row.failure_message).toMatch(
+      /^cannot reach mail\.bakery\.example: .*What to do: there is no server of that name/,
+    );
     expect(row.failed_since).toBeInstanceOf(Date);
     await waitUntil(async () => (await mailboxRow())?.last_ok_sync_at, { what: 'a good sync' });
     expect(await mailboxRow()).toMatchObject({ failure_class: null, failed_since: null, failures: 0 });
