@@ -43,7 +43,7 @@ export interface DetectableMessage {
 /** Characters of a text that detectors look at. */
 const MAX_DETECTED_TEXT = 50_000;
 /** Characters of a reply: its first sentence is evidence. */
-const MAX_DETECTED_REPLY = 1000;
+const MAX_DETECTED_REPLY = 5000;
 /** Recipients that are looked at for an address of ours. */
 const MAX_DETECTED_ADDRESSES = 100;
 
