@@ -1,4 +1,4 @@
-import type { Config } from './config-schema.ts';
+import type { Config } from './config/schema.ts';
 import { databaseFingerprint } from './database/fingerprint.ts';
 import type { Clock } from './lib/clock.ts';
 import { describeError } from './lib/errors.ts';

@@ -147,7 +147,7 @@ describe('the inspection', () => {
     [
       'a reader of the environment',
       { 'lib/ids.ts': 'const home = process.env.HOME;' },
-      /ids.ts:1: only config.ts reads/,
+      /ids.ts:1: only config\/ reads/,
     ],
     ['a writer to the console', { 'lib/ids.ts': '\nconsole.log(1);' }, /ids.ts:2: only lib\/terminal.ts/],
   ])('finds %s', (_name, files, expected) => {
@@ -169,7 +169,7 @@ describe('the inspection', () => {
       'migrations for the database',
       { 'database/migrate.ts': `new URL('../../migrations', import.meta.url)` },
     ],
-    ['the environment in config', { 'config-overrides.ts': 'export const e = process.env;' }],
+    ['the environment in config', { 'config/overrides.ts': 'export const e = process.env;' }],
   ])('does not mind %s', (_name, files) => {
     expect(problemsOf(files)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { BusinessSettings, ManagerSettings } from '../config-schema.ts';
+import type { BusinessSettings, ManagerSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import { newId } from '../lib/ids.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { configFile, loadConfig } from '../config.ts';
+import { configFile, loadConfig } from '../config/read-config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { createLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { configFile } from '../config.ts';
+import { configFile } from '../config/read-config.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { LOCALES } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';

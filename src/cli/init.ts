@@ -11,7 +11,7 @@ import {
   spinner,
   text,
 } from '@clack/prompts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { domainOf, parseAddress } from '../lib/email-address.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { isTimeZone, type Locale } from '../lib/locale.ts';

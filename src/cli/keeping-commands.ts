@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { configFile, loadConfig } from '../config.ts';
+import { configFile, loadConfig } from '../config/read-config.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { Backup } from '../operations/backup.ts';

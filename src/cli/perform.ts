@@ -1,5 +1,5 @@
-import { configFile, loadConfig } from '../config.ts';
-import type { Config } from '../config-schema.ts';
+import { configFile, loadConfig } from '../config/read-config.ts';
+import type { Config } from '../config/schema.ts';
 import { codeOf, describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';

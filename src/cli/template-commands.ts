@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { configFile, loadConfig } from '../config.ts';
+import { configFile, loadConfig } from '../config/read-config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';

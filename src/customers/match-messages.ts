@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CustomerSettings } from '../config-schema.ts';
+import type { CustomerSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { OwnAddresses } from '../messages/own-addresses.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config-schema.ts';
+import type { Config } from '../config/schema.ts';
 import { canonicalAddress, domainOf, organisationalDomain } from '../lib/email-address.ts';
 import type { OwnAddresses } from '../messages/own-addresses.ts';
 import { freeMailSet, isFreeMail } from './free-mail.ts';

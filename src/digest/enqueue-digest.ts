@@ -1,4 +1,4 @@
-import type { BusinessSettings } from '../config-schema.ts';
+import type { BusinessSettings } from '../config/schema.ts';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { Calendar, Locale } from '../lib/locale.ts';

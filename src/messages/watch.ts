@@ -1,4 +1,4 @@
-import type { MailboxSettings, ReadingSettings } from '../config-schema.ts';
+import type { MailboxSettings, ReadingSettings } from '../config/schema.ts';
 import type { Db } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';

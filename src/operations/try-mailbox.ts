@@ -1,4 +1,4 @@
-import type { Config, MailboxSettings } from '../config-schema.ts';
+import type { Config, MailboxSettings } from '../config/schema.ts';
 import { describeError } from '../lib/errors.ts';
 import { explainFailure } from '../mailbox/explain-failure.ts';
 import { openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { SendingSettings } from '../config-schema.ts';
+import type { SendingSettings } from '../config/schema.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
 import { HOUR_MS } from '../lib/duration.ts';
 import { takeClaimLock } from './outbox-locks.ts';

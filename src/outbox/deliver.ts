@@ -1,4 +1,4 @@
-import type { SendingSettings } from '../config-schema.ts';
+import type { SendingSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { describeError } from '../lib/errors.ts';

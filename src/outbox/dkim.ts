@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import DKIM from 'nodemailer/lib/dkim';
-import type { SendingSettings } from '../config-schema.ts';
+import type { SendingSettings } from '../config/schema.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 
 /** Puts a DKIM-Signature (RFC 6376) in front of a mail. */

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { MailboxSettings } from '../config-schema.ts';
+import type { MailboxSettings } from '../config/schema.ts';
 import { codeOf, describeError, WafaError } from '../lib/errors.ts';
 import { type MailSender, SenderError, type Session } from './mail-sender.ts';
 import { smtpSession } from './smtp-session.ts';

@@ -1,4 +1,4 @@
-import type { MailboxSettings } from '../config-schema.ts';
+import type { MailboxSettings } from '../config/schema.ts';
 import { ensureMailbox } from '../messages/ingest-folders.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import type { SendingIdentity } from '../outbox/enqueue.ts';

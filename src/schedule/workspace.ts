@@ -5,7 +5,7 @@ import type { Automation } from '../automations/automation.ts';
 import { loadAutomations, readAutomations } from '../automations/load-automations.ts';
 import { registerBusiness } from '../businesses/register-business.ts';
 import { loadSigningKey } from '../businesses/signing-key.ts';
-import type { Config } from '../config-schema.ts';
+import type { Config } from '../config/schema.ts';
 import { databaseClock } from '../database/database-clock.ts';
 import { migrate, requireCurrentSchema } from '../database/migrate.ts';
 import { type DatabasePlace, type OpenDatabase, openDatabase } from '../database/open.ts';

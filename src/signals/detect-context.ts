@@ -1,4 +1,4 @@
-import type { PurchasePattern } from '../config-schema.ts';
+import type { PurchasePattern } from '../config/schema.ts';
 
 /** What detectors need to know beside the message. */
 export interface DetectContext {

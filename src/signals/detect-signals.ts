@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { PurchasePattern } from '../config-schema.ts';
+import type { PurchasePattern } from '../config/schema.ts';
 import type { PeopleRules } from '../customers/company-domain.ts';
 import { lockCustomers } from '../customers/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CustomerSettings } from '../config-schema.ts';
+import type { CustomerSettings } from '../config/schema.ts';
 import { lockCustomers } from '../customers/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { startDaemon } from '../../src/app.ts';
-import { configSchema } from '../../src/config-schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { inBusiness } from '../../src/database/in-business.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts';

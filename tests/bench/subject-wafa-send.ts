@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { configSchema } from '../../src/config-schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { inBusiness } from '../../src/database/in-business.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/lib/log.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configSchema } from '../../src/config-schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { demoConfig } from '../../src/demo/demo-config.ts';
 import { isInBusinessHours } from '../../src/lib/business-hours.ts';
 

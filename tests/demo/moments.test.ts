@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAutomations } from '../../src/automations/load-automations.ts';
-import { configSchema } from '../../src/config-schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { demoConfig } from '../../src/demo/demo-config.ts';
 import { nextMoment } from '../../src/demo/moments.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { configSchema } from '../../src/config-schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { bakeryMailbox } from '../../src/demo/bakery/mailbox.ts';
 import { demoConfig } from '../../src/demo/demo-config.ts';
 import { type Sandbox, startSandbox } from '../../src/demo/sandbox-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { type InitAnswers, initialConfig } from '../../src/operations/initial-config.ts';
 
 const MARYAM: InitAnswers = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SendingSettings } from '../../src/config-schema.ts';
+import type { SendingSettings } from '../../src/config/schema.ts';
 import type { MailClass, OutgoingState } from '../../src/database/tables.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { silentLog } from '../../src/lib/log.ts';

@@ -4,7 +4,7 @@ import { type Import, readImports, withoutComments } from './read-imports.ts';
 
 /** The rules of the house, as data. */
 export interface House {
-  /** Layers from the lowest to the highest: a folder, or a file without its ending (`config` covers `config-*.ts`). */
+  /** Layers from the lowest to the highest: a folder, or a file without its ending (`app` is `app.ts`). */
   readonly order: readonly string[];
   /** Library → the only layers that may import it. `@hono/*` covers a scope. */
   readonly homes: Readonly<Record<string, readonly string[]>>;
@@ -52,11 +52,11 @@ export function inspectHouse(sources: ReadonlyMap<string, string>, house: House)
 /** Other files that code names, such as a style sheet, are not ours to judge. */
 const CODE = /\.[jt]sx?$/;
 
-/** `messages/parse.ts` → `messages`; `app.ts` → `app`; `config-schema.ts` → `config`. */
+/** `messages/parse.ts` → `messages`; `app.ts` → `app`. */
 function layerOf(file: string): string {
   const [first = '', ...rest] = file.split('/');
   if (rest.length > 0) return first;
-  return first.replace(/\.(d\.)?[a-z]+$/, '').replace(/-.*$/, '');
+  return first.replace(/\.(d\.)?[a-z]+$/, '');
 }
 
 function isRelative({ specifier }: Import): boolean {
@@ -115,7 +115,7 @@ function inspectText(file: string, source: string, house: House): string[] {
       /\bprocess\s*\.\s*env\b|\benv\b.*from 'node:process'/.test(line) &&
       !house.environmentReaders.includes(layer)
     ) {
-      problems.push(`src/${file}:${at + 1}: only config.ts reads the environment`);
+      problems.push(`src/${file}:${at + 1}: only config/ reads the environment`);
     }
     if (/\bconsole\s*\./.test(line) && !house.consoleWriters.includes(file)) {
       problems.push(`src/${file}:${at + 1}: only ${house.consoleWriters.join(', ')} writes to the console`);

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { configurationReference } from '../../src/config-reference.ts';
+import { configurationReference } from '../../src/config/configuration-reference.ts';
 import { describeSchema } from '../../src/database/describe-schema.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';

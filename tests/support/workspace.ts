@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadAutomations } from '../../src/automations/load-automations.ts';
 import { registerBusiness } from '../../src/businesses/register-business.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, movableClock } from '../../src/lib/clock.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';

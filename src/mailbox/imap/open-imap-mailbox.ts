@@ -1,5 +1,5 @@
 import { ImapFlow } from 'imapflow';
-import type { MailboxSettings, ReadingSettings } from '../../config-schema.ts';
+import type { MailboxSettings, ReadingSettings } from '../../config/schema.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { toMailboxFailure } from './imap-failure.ts';

@@ -1,4 +1,4 @@
-import type { PurchasePattern } from '../../config-schema.ts';
+import type { PurchasePattern } from '../../config/schema.ts';
 import { latinDigits } from '../../customers/digits.ts';
 import { readCurrency, readMoney } from '../../customers/money-text.ts';
 import { readPurchaseTime } from '../../customers/purchase-time.ts';

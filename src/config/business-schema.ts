@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { CALENDARS, LOCALES } from '../lib/locale.ts';
+import { address, timeOfDay, timeZone, weekday } from './values.ts';
+
+const brand = z
+  .strictObject({
+    color: z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, { error: 'not a colour; write six hex digits such as #7a4b2a' })
+      .default('#2f5d50')
+      .describe('Main colour of mails and pages.'),
+    logoUrl: z
+      .string()
+      .default('')
+      .describe('Address of the logo picture, reachable by your customers; empty for none.'),
+    website: z.string().default('').describe('Your web site, shown in the footer.'),
+    phone: z.string().default('').describe('Your telephone number, shown in the footer.'),
+    postalAddress: z
+      .string()
+      .default('')
+      .describe('Your postal address; the law wants it in every newsletter.'),
+    signature: z.string().default('').describe('Who signs the mails, for example "Maryam and the team".'),
+  })
+  .prefault({});
+
+export const businessSchema = z.strictObject({
+  name: z.string().min(1).describe('The name your customers know you by.'),
+  slug: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, { error: 'use lower-case letters, digits and hyphens' })
+    .default('main')
+    .describe('A short name of this business in the database. Never change it afterwards.'),
+  locale: z.enum(LOCALES).default('en').describe('Language of mails to people whose language is not known.'),
+  timeZone: timeZone()
+    .default('UTC')
+    .describe('Time zone of business hours and of the cron schedules (IANA name).'),
+  calendar: z
+    .enum(CALENDARS)
+    .optional()
+    .describe('Calendar of dates in mails; by default the usual one of the language.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: 'not a currency; write an ISO 4217 code such as EUR' })
+    .default('EUR')
+    .describe('Currency of amounts that name none (ISO 4217).'),
+  businessHours: z
+    .strictObject({
+      from: timeOfDay().default('09:00').describe('Start of the working day.'),
+      to: timeOfDay().default('18:00').describe('End of the working day.'),
+      days: z.array(weekday).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']).describe('Working days.'),
+    })
+    .prefault({})
+    .describe('When mail such as thank-you notes may leave.'),
+  ownDomains: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Domains of your own; people there are never customers. Those of the mailboxes are added by themselves.',
+    ),
+  brand: brand.describe('How mails look.'),
+});
+
+export const managerSchema = z.strictObject({
+  name: z.string().min(1).describe('Name, for the greeting.'),
+  email: address().describe('Where the weekly digest goes.'),
+  locale: z.enum(LOCALES).default('en').describe('Language of the digest.'),
+  timeZone: timeZone().optional().describe("Time zone of Monday 08:00; the business's by default."),
+  calendar: z
+    .enum(CALENDARS)
+    .optional()
+    .describe('Calendar of the digest; by default the usual one of the language.'),
+});

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { businessSchema, managerSchema } from './business-schema.ts';
+import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
+import { mailboxesSchema } from './mailbox-schema.ts';
+import { readingSchema } from './reading-schema.ts';
+import { sendingSchema } from './sending-schema.ts';
+import { secret } from './values.ts';
+
+const web = z
+  .strictObject({
+    host: z
+      .string()
+      .default('127.0.0.1')
+      .describe('Address to listen on; keep it on this machine until there is a login.'),
+    port: z.int().min(0).max(65_535).default(4080).describe('Port of the page; 0 takes any free one.'),
+    publicUrl: z
+      .string()
+      .default('')
+      .describe(
+        'Address under which customers reach this server (through your proxy), for one-click unsubscribe links.',
+      ),
+  })
+  .prefault({});
+
+const database = z
+  .strictObject({
+    url: secret()
+      .refine((text) => /^postgres(ql)?:\/\//.test(text), {
+        error: 'not the address of a Postgres; it begins with postgres://',
+      })
+      .optional()
+      .describe('`postgres://...` (secret); without it an embedded database is kept in `database.folder`.'),
+    folder: z
+      .string()
+      .default('./data')
+      .describe('Folder of the embedded database, of large messages and of the signing key.'),
+    connections: z.int().min(2).max(200).default(10).describe('Connections to Postgres at the same time.'),
+  })
+  .prefault({});
+
+/**
+ * Every setting, with its description: docs/configuration.md is generated from here. A duration is written `90d` and
+ * read as milliseconds; a secret is written as itself, `env:NAME` or `file:PATH`, and read as the secret.
+ */
+export const configSchema = z.strictObject({
+  business: businessSchema.describe('Who you are.'),
+  managers: z.array(managerSchema).default([]).describe('Who gets the weekly digest.'),
+  mailboxes: mailboxesSchema.describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
+  sending: sendingSchema.describe('How mail leaves.'),
+  reading: readingSchema.describe('How mail is read.'),
+  customers: customersSchema.describe('Who counts as a customer.'),
+  purchaseMail: z
+    .array(purchasePatternSchema)
+    .default([])
+    .describe('Order confirmations that Wafa reads purchases from.'),
+  automations: z
+    .strictObject({
+      folder: z.string().default('./config/automations').describe('Folder of the automation files.'),
+    })
+    .prefault({})
+    .describe('What Wafa does by itself.'),
+  templates: z
+    .strictObject({
+      folder: z.string().default('').describe('Folder of the templates; those shipped with Wafa by default.'),
+    })
+    .prefault({})
+    .describe('What mails look like.'),
+  database: database.describe('Where everything is kept.'),
+  signingKey: secret()
+    .optional()
+    .describe(
+      'At least 32 random characters that sign unsubscribe links and bounce addresses (secret). Without it one is made and kept in `database.folder`; several machines on one Postgres need the same.',
+    ),
+  web: web.describe('The page, and the address for unsubscribing.'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default('info')
+        .describe('How much is logged.'),
+    })
+    .prefault({})
+    .describe('Logging.'),
+});
+
+/** The checked configuration: durations in milliseconds, secrets resolved, every default filled in. */
+export type Config = z.output<typeof configSchema>;
+export type BusinessSettings = Config['business'];
+export type ManagerSettings = Config['managers'][number];
+export type MailboxSettings = Config['mailboxes'][number];
+export type SendingSettings = Config['sending'];
+export type ReadingSettings = Config['reading'];
+export type CustomerSettings = Config['customers'];
+export type PurchasePattern = Config['purchaseMail'][number];
