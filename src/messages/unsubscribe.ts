@@ -7,13 +7,14 @@ import { baseSubject } from './subject.ts';
  * newsletter that is quoted below says "unsubscribe" too. Undefined when they do not.
  */
 export function readUnsubscribe(replyText: string, subject: string): UnsubscribeReading | undefined {
-  return readSingleWord(replyText, subject) ?? readSentences(replyText);
+  const words = normalise(replyText.slice(0, MAX_LENGTH));
+  return (
+    readSingleWord(words, replyText, subject) ?? (HINTS.test(words) ? readSentences(replyText) : undefined)
+  );
 }
 
-function readSingleWord(replyText: string, subject: string): UnsubscribeReading | undefined {
-  if (replyText.length > MAX_LENGTH) return undefined;
-  const words = normalise(replyText);
-  if (words.length > MAX_LIST_ADDRESS_TEXT) return undefined;
+function readSingleWord(words: string, replyText: string, subject: string): UnsubscribeReading | undefined {
+  if (replyText.length > MAX_LENGTH || words.length > MAX_LIST_ADDRESS_TEXT) return undefined;
   if (words.length <= MAX_SINGLE_WORD && SINGLE_WORD.test(words)) {
     return { sentence: oneLine(replyText), how: 'words' };
   }
@@ -106,6 +107,9 @@ const ASKS = new RegExp(
   ].join('|'),
   'u',
 );
+
+/** ASKS at any place of a text: without it there, no sentence need be looked at alone. */
+const HINTS = new RegExp(ASKS.source.replaceAll(/(?<!\[)\^|\$/g, ''), 'u');
 
 /** Sentences that speak of unsubscribing without asking for it. */
 const ABOUT =
