@@ -157,6 +157,8 @@ create table cursors (
   history_done integer not null default 0,
   history_started_at timestamp with time zone,
   history_done_at timestamp with time zone,
+  older_count integer not null default 0,
+  reconciled_at timestamp with time zone,
   last_ok_sync_at timestamp with time zone,
   acts_after timestamp with time zone,
   opened_at timestamp with time zone not null default now(),
@@ -202,6 +204,7 @@ create table folders (
   path text not null,
   role text not null,
   server_count integer,
+  failure text,
   missing_since timestamp with time zone,
   last_ok_sync_at timestamp with time zone,
   constraint folders_business_id_mailbox_id_path_key UNIQUE (business_id, mailbox_id, path),
@@ -242,6 +245,7 @@ create table locations (
   uid_validity bigint not null,
   uid bigint not null,
   content_hash text not null,
+  email_id text,
   internal_date timestamp with time zone not null,
   arrival text not null,
   created_at timestamp with time zone not null default now(),
@@ -264,6 +268,10 @@ create table mailboxes (
   failure_message text,
   failed_since timestamp with time zone,
   failures integer not null default 0,
+  retry_at timestamp with time zone,
+  history_failure_class text,
+  history_failure_message text,
+  history_retry_at timestamp with time zone,
   last_ok_sync_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint mailboxes_business_id_name_key UNIQUE (business_id, name),
@@ -507,7 +515,9 @@ create table skips (
   uid bigint not null,
   reason text not null,
   size integer,
+  content_hash text,
   created_at timestamp with time zone not null default now(),
+  gone_at timestamp with time zone,
   constraint skips_pkey PRIMARY KEY (business_id, folder_id, uid_validity, uid),
   constraint skips_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint skips_business_id_folder_id_fkey FOREIGN KEY (business_id, folder_id) REFERENCES folders(business_id, id) ON DELETE CASCADE
@@ -549,6 +559,15 @@ create table threads (
 );
 grant delete, insert, select, update on threads to wafa_app;
 
+create table workers (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  owner text not null,
+  alive_until timestamp with time zone not null,
+  constraint workers_pkey PRIMARY KEY (business_id, owner),
+  constraint workers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on workers to wafa_app;
+
 
 CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business_id, next_step_at) WHERE (state = 'running'::text);
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
@@ -579,6 +598,7 @@ CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_i
 CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (business_id) WHERE (ended_at IS NULL);
 CREATE INDEX signals_by_kind ON public.signals USING btree (business_id, kind, created_at);
 CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, contact_id, occurred_at);
+CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_hash) WHERE (content_hash IS NOT NULL);
 CREATE INDEX thread_references_of_thread ON public.thread_references USING btree (business_id, thread_id);
 CREATE INDEX threads_by_subject ON public.threads USING btree (business_id, subject_base, last_message_at);
 
@@ -613,6 +633,7 @@ create policy skips_of_business on skips for all to wafa_app using ((business_id
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
 CREATE OR REPLACE FUNCTION public.record_outgoing_transition()
  RETURNS trigger

@@ -11,6 +11,7 @@ export interface Tables {
   installations: InstallationsTable;
   audit_log: AuditLogTable;
   mailboxes: MailboxesTable;
+  workers: WorkersTable;
   folders: FoldersTable;
   cursors: CursorsTable;
   gaps: GapsTable;
@@ -120,8 +121,21 @@ interface MailboxesTable {
   failure_message: string | null;
   failed_since: Date | null;
   failures: Defaulted<number>;
+  /** When it is tried again after a failure. */
+  retry_at: Date | null;
+  /** The reading of the history may fail apart from that of new mail. */
+  history_failure_class: string | null;
+  history_failure_message: string | null;
+  history_retry_at: Date | null;
   last_ok_sync_at: Date | null;
   created_at: CreatedAt;
+}
+
+/** A process that reads mailboxes, and until when it is believed to live (see src/messages/ingest-lease.ts). */
+interface WorkersTable {
+  business_id: BusinessId;
+  owner: string;
+  alive_until: Date;
 }
 
 interface FoldersTable {
@@ -130,7 +144,10 @@ interface FoldersTable {
   mailbox_id: string;
   path: string;
   role: FolderRole;
+  /** How many mails the server has, as far as it told. */
   server_count: number | null;
+  /** Why the folder is not read at present although it is there. */
+  failure: string | null;
   missing_since: Date | null;
   last_ok_sync_at: Date | null;
 }
@@ -155,6 +172,10 @@ interface CursorsTable {
   history_done: Defaulted<number>;
   history_started_at: Date | null;
   history_done_at: Date | null;
+  /** Mails on the server that are older than the horizon, at the last count. */
+  older_count: Defaulted<number>;
+  /** When all UIDs of the server were last held against what is stored. */
+  reconciled_at: Date | null;
   last_ok_sync_at: Date | null;
   /** In a later epoch: unknown content received after this (the last good sync before) is new mail. */
   acts_after: Date | null;
@@ -180,7 +201,11 @@ interface SkipsTable {
   uid: number;
   reason: string;
   size: number | null;
+  /** The record of its headers alone, where one was made. */
+  content_hash: string | null;
   created_at: CreatedAt;
+  /** The server has it no longer. */
+  gone_at: Date | null;
 }
 
 /** The bytes of one mail, once, by the SHA-256 of its content; small ones in `bytes`, large ones in `file`. */
@@ -213,9 +238,12 @@ interface LocationsTable {
   uid_validity: number;
   uid: number;
   content_hash: string;
+  /** EMAILID (RFC 8474) or X-GM-MSGID, where the server gives one. */
+  email_id: string | null;
   internal_date: Date;
   arrival: Arrival;
   created_at: CreatedAt;
+  /** The server has it no longer: deleted, or moved to another folder. */
   gone_at: Date | null;
 }
 
