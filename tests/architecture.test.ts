@@ -34,6 +34,8 @@ const HOUSE: House = {
   ],
   homes: {
     imapflow: ['mailbox'],
+    'fast-xml-parser': ['mailbox'],
+    'ipaddr.js': ['mailbox'],
     mailparser: ['messages'],
     nodemailer: ['outbox'],
     handlebars: ['rendering'],
@@ -51,7 +53,7 @@ const HOUSE: House = {
   outside: {
     database: ['migrations'],
     schedule: ['templates'],
-    demo: ['config'],
+    automations: ['config'],
     // Its version.
     cli: ['package.json'],
     wafa: ['node_modules'],

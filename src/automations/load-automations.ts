@@ -58,7 +58,7 @@ async function automationFiles(folder: string): Promise<string[]> {
       .map((name) => path.join(folder, name));
   } catch (cause) {
     throw new WafaError(`the automations folder ${folder} cannot be read`, {
-      hint: 'set automations.folder in the configuration to the folder that holds thank-you.yaml',
+      hint: 'set automations.folder in the configuration to the folder that holds thank-you.yaml; a relative one starts at the configuration file',
       exitCode: ExitCode.configuration,
       cause,
     });

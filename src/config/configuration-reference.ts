@@ -21,7 +21,10 @@ single value can be given, or replaced, by the variable named beside it (\`N\` i
 \`wafa init\` writes the file for you.
 
 A **secret** is written as itself, or better as \`env:NAME\` (taken from the environment variable NAME) or \`file:PATH\` (the
-content of a file, without its last line end; a relative path starts at the configuration file's folder).
+content of a file, without its last line end).
+
+A relative path, of a **folder** or of \`file:\`, starts at the folder of the configuration file, wherever Wafa is started
+from: \`config/wafa.yaml\` has its data in \`config/data\` and its automations in \`config/automations\`.
 
 A **duration** is a number and a unit: \`30s\`, \`15m\`, \`1h\`, \`90d\`, \`6w\`, \`3mo\`, \`2y\`.`;
 

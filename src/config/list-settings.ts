@@ -10,6 +10,8 @@ export interface Setting {
   fallback: unknown;
   required: boolean;
   secret: boolean;
+  /** The path of a folder: a relative one starts at the configuration file's folder. */
+  folder: boolean;
 }
 
 /** Every setting of the schema, in its order; groups are left out, lists of groups appear with `*`. */
@@ -42,6 +44,7 @@ function* settingsBelow(schema: JsonSchema, path: string[], required: boolean): 
       fallback: schema.default,
       required,
       secret: schema.secret === true,
+      folder: schema.folder === true,
     };
   }
 }
@@ -55,6 +58,7 @@ function typeOf(schema: JsonSchema, items: JsonSchema | undefined): string {
   if (items) return `list of ${typeOf(items, undefined)}`;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' \\| ');
   if (schema.type === 'integer' || schema.type === 'number') return rangeOf(schema);
+  if (schema.folder === true) return 'folder';
   return schema.secret === true ? 'secret' : schema.type === 'boolean' ? '`true` \\| `false`' : 'text';
 }
 

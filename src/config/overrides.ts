@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearestName } from '../lib/nearest.ts';
 import { environmentName, listSettings } from './list-settings.ts';
+import { getIn, type Place, placesOf, setIn } from './places.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,18 +43,6 @@ function typedValue(type: string, text: string): unknown {
   return type.includes('`true`') ? text === 'true' : text;
 }
 
-function setIn(target: Record<string, unknown>, place: (string | number)[], value: unknown): void {
-  let current: Record<string | number, unknown> = target;
-  for (const [index, part] of place.entries()) {
-    const group: Record<string | number, unknown> = current;
-    if (index === place.length - 1) group[part] = value;
-    else {
-      group[part] ??= typeof place[index + 1] === 'number' ? [] : {};
-      current = group[part] as Record<string | number, unknown>;
-    }
-  }
-}
-
 /** Replaces `env:NAME` and `file:PATH` where the schema has a secret; yields a sentence for each that is not there. */
 export function* resolveSecrets(
   settings: Record<string, unknown>,
@@ -69,7 +58,7 @@ export function* resolveSecrets(
 }
 
 /** Every secret as it is written. */
-function secretsOf(settings: Record<string, unknown>): { place: (string | number)[]; written: string }[] {
+function secretsOf(settings: Record<string, unknown>): { place: Place; written: string }[] {
   return listSettings()
     .filter(({ secret }) => secret)
     .flatMap((setting) => placesOf(settings, setting.path))
@@ -95,30 +84,4 @@ function resolveSecret(
   } catch {
     return { problem: `the file ${secretFile} cannot be read` };
   }
-}
-
-/** The places a path with `*` stands for in these settings. */
-function placesOf(settings: unknown, wantedPath: readonly string[]): (string | number)[][] {
-  const [first, ...rest] = wantedPath;
-  if (first === undefined) return [[]];
-  if (first === '*') {
-    const list = Array.isArray(settings) ? (settings as unknown[]) : [];
-    return list.flatMap((item, index) => placesOf(item, rest).map((place) => [index, ...place]));
-  }
-  const group = plainObject(settings);
-  return group?.[first] === undefined ? [] : placesOf(group[first], rest).map((place) => [first, ...place]);
-}
-
-function getIn(settings: unknown, place: readonly (string | number)[]): unknown {
-  return place.reduce<unknown>(
-    (current, part) => (current as Record<string | number, unknown> | undefined)?.[part],
-    settings,
-  );
-}
-
-/** The value if it is a plain group of settings, else undefined. */
-export function plainObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

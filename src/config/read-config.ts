@@ -5,7 +5,9 @@ import type { z } from 'zod';
 import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { listSettings } from './list-settings.ts';
-import { type Environment, overrideFromEnvironment, plainObject, resolveSecrets } from './overrides.ts';
+import { type Environment, overrideFromEnvironment, resolveSecrets } from './overrides.ts';
+import { plainObject } from './places.ts';
+import { resolveFolders } from './resolve-folders.ts';
 import { type Config, configSchema } from './schema.ts';
 
 const DEFAULT_CONFIG_FILE = 'config/wafa.yaml';
@@ -23,7 +25,7 @@ export function loadConfig(file: string, environment: Environment = process.env)
   return readConfig(readFile(file), file, environment);
 }
 
-/** The same, from text; `file` names it in messages and is where relative `file:` secrets start. */
+/** The same, from text; `file` names it in messages and is where relative folders and `file:` secrets start. */
 export function readConfig(text: string, file: string, environment: Environment = {}): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -40,7 +42,7 @@ export function readConfig(text: string, file: string, environment: Environment 
   if (!checked.success)
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, where)));
   if (!checked.success || problems.length > 0) throw refusal(problems);
-  return checked.data;
+  return resolveFolders(checked.data, file);
 }
 
 function readFile(file: string): string {

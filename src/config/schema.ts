@@ -4,7 +4,7 @@ import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
 import { readingSchema } from './reading-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
-import { secret } from './values.ts';
+import { folder, secret } from './values.ts';
 
 const web = z
   .strictObject({
@@ -30,8 +30,7 @@ const database = z
       })
       .optional()
       .describe('`postgres://...` (secret); without it an embedded database is kept in `database.folder`.'),
-    folder: z
-      .string()
+    folder: folder()
       .default('./data')
       .describe('Folder of the embedded database, of large messages and of the signing key.'),
     connections: z.int().min(2).max(200).default(10).describe('Connections to Postgres at the same time.'),
@@ -55,13 +54,13 @@ export const configSchema = z.strictObject({
     .describe('Order confirmations that Wafa reads purchases from.'),
   automations: z
     .strictObject({
-      folder: z.string().default('./config/automations').describe('Folder of the automation files.'),
+      folder: folder().default('./automations').describe('Folder of the automation files.'),
     })
     .prefault({})
     .describe('What Wafa does by itself.'),
   templates: z
     .strictObject({
-      folder: z.string().default('').describe('Folder of the templates; those shipped with Wafa by default.'),
+      folder: folder().default('').describe('Folder of the templates; those shipped with Wafa by default.'),
     })
     .prefault({})
     .describe('What mails look like.'),

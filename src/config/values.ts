@@ -8,6 +8,9 @@ import { isTimeZone } from '../lib/locale.ts';
 /** A text that may not be shown; read-config.ts finds the mark and resolves `env:` and `file:` before it checks. */
 export const secret = () => z.string().min(1).meta({ secret: true });
 
+/** The path of a folder; resolve-folders.ts finds the mark and starts a relative one at the configuration file. */
+export const folder = () => z.string().meta({ folder: true });
+
 /** `90d` in the file, milliseconds to the code. */
 export const duration = (fallback: string) =>
   z

@@ -1,8 +1,8 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { SHIPPED_AUTOMATIONS } from '../automations/shipped.ts';
 import { readConfig } from '../config/read-config.ts';
 import type { Config } from '../config/schema.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -51,7 +51,6 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const SHIPPED_AUTOMATIONS = fileURLToPath(new URL('../../config/automations', import.meta.url));
 /** The issue that the demo sends. */
 const ISSUE = 'autumn-ovens';
 

@@ -1,7 +1,8 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Document } from 'yaml';
-import { ExitCode, WafaError } from '../lib/errors.ts';
+import { SHIPPED_AUTOMATIONS } from '../automations/shipped.ts';
+import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
 
 /** What `wafa init` was told. */
@@ -35,7 +36,7 @@ const MAX_PORT = 65_535;
 const GOOGLE_AUTHSERV_ID = 'mx.google.com';
 
 const HEAD = ` Wafa's configuration. Every setting is described in docs/configuration.md.
- Nothing is sent until you set the mode of an automation in config/automations to something other than off.`;
+ Nothing is sent until you set the mode of an automation in the folder automations, beside this file, to something other than off.`;
 
 /** The first configuration file for these answers: what has to be there, and nothing else. */
 export function initialConfig(answers: InitAnswers): InitialConfig {
@@ -57,7 +58,10 @@ export function initialConfig(answers: InitAnswers): InitialConfig {
   return { text: document.toString({ lineWidth: 0 }), passwordVariable: PASSWORD_VARIABLE };
 }
 
-/** Writes the configuration and, readable by the owner only, the password; answers the files it wrote. */
+/**
+ * Writes the configuration and, readable by the owner only, the password; puts the shipped automations beside it where
+ * there is no folder of them yet. Answers the files and folders it wrote.
+ */
 export async function writeInitialConfig(
   file: string,
   config: InitialConfig,
@@ -78,7 +82,23 @@ export async function writeInitialConfig(
     flag: 'wx',
     mode: 0o600,
   });
+  const automations = path.join(folder, 'automations');
+  if (await makeFolder(automations)) {
+    await cp(SHIPPED_AUTOMATIONS, automations, { recursive: true });
+    written.push(automations);
+  }
   return written;
+}
+
+/** False when it is there already. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 function parseServer(given: string, usualPort: number): { host: string; port: number; security: string } {

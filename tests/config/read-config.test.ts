@@ -146,6 +146,29 @@ describe('readConfig', () => {
   });
 });
 
+describe('folders', () => {
+  it('start at the configuration file, whatever the current folder is', () => {
+    const config = read(BAKERY);
+    expect(config.database.folder).toBe('/etc/data');
+    expect(config.automations.folder).toBe('/etc/automations');
+    expect(config.templates.folder).toBe('');
+  });
+
+  it('may be named relatively, absolutely and in the environment', () => {
+    const text = `${BAKERY}templates: { folder: ../bakery/mails }\ndatabase: { folder: /srv/bakery }\n`;
+    const config = read(text, { INBOX: 'secret', WAFA_AUTOMATIONS_FOLDER: 'rules' });
+    expect(config.templates.folder).toBe('/bakery/mails');
+    expect(config.database.folder).toBe('/srv/bakery');
+    expect(config.automations.folder).toBe('/etc/rules');
+  });
+
+  it('are all marked as folders in the schema', () => {
+    const paths = listSettings().filter(({ path: [...parts] }) => parts.at(-1) === 'folder');
+    expect(paths.length).toBeGreaterThan(2);
+    expect(paths.filter(({ folder }) => !folder)).toEqual([]);
+  });
+});
+
 describe('loadConfig', () => {
   it('takes file: secrets relative to the configuration file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wafa-config-'));

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/read-config.ts';
-import { type InitAnswers, initialConfig } from '../../src/operations/initial-config.ts';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { loadAutomations } from '../../src/automations/load-automations.ts';
+import { loadConfig, readConfig } from '../../src/config/read-config.ts';
+import { type InitAnswers, initialConfig, writeInitialConfig } from '../../src/operations/initial-config.ts';
+import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const MARYAM: InitAnswers = {
   address: 'hello@bakery.example',
@@ -44,5 +48,40 @@ describe('initialConfig', () => {
       'mx.google.com',
     ]);
     expect(written({ imap: 'imap.gmail.com.evil.example' }).config.mailboxes[0]?.authservIds).toEqual([]);
+  });
+});
+
+describe('writeInitialConfig', () => {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) removeFolder(folder);
+  });
+
+  it('leaves beside the file all that a daemon needs, started from anywhere', async () => {
+    const folder = temporaryFolder('init');
+    folders.push(folder);
+    const file = path.join(folder, 'bakery', 'wafa.yaml');
+    const files = await writeInitialConfig(file, initialConfig(MARYAM), MARYAM);
+    expect(readdirSync(path.dirname(file)).toSorted()).toEqual(['automations', 'inbox.secret', 'wafa.yaml']);
+    expect(files.map((name) => path.relative(folder, name))).toEqual([
+      'bakery/wafa.yaml',
+      'bakery/inbox.secret',
+      'bakery/automations',
+    ]);
+    const config = loadConfig(file, {});
+    expect(config.mailboxes[0]?.smtp.password).toBe(MARYAM.password);
+    const automations = await loadAutomations(config.automations.folder);
+    expect(automations.map(({ mode }) => mode)).toEqual(automations.map(() => 'off'));
+    expect(automations.length).toBeGreaterThan(3);
+  });
+
+  it('leaves automations alone that are there already', async () => {
+    const folder = temporaryFolder('init');
+    folders.push(folder);
+    const file = path.join(folder, 'wafa.yaml');
+    await writeInitialConfig(path.join(folder, 'first.yaml'), initialConfig(MARYAM), MARYAM);
+    removeFolder(path.join(folder, 'automations', 'thank-you.yaml'));
+    await writeInitialConfig(file, initialConfig(MARYAM), MARYAM);
+    expect(readdirSync(path.join(folder, 'automations'))).not.toContain('thank-you.yaml');
   });
 });

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadAutomations } from '../../src/automations/load-automations.ts';
+import { SHIPPED_AUTOMATIONS } from '../../src/automations/shipped.ts';
 import { registerBusiness } from '../../src/businesses/register-business.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, movableClock } from '../../src/lib/clock.ts';
@@ -56,7 +57,7 @@ export async function testWorkspace(
   database: TestDatabase,
   options: TestWorkspaceOptions = {},
 ): Promise<Workspace> {
-  const config = readConfig(options.yaml ?? BAKERY_YAML, 'wafa.yaml');
+  const config = readConfig(options.yaml ?? BAKERY_YAML, path.join(SHIPPED_AUTOMATIONS, '../wafa.yaml'));
   const folder = temporaryFolder('workspace');
   config.database.folder = folder;
   const templates = await loadTemplates(SHIPPED_TEMPLATES, { cacheFolder: COMPILED_MAILS });
