@@ -2,13 +2,13 @@ import { type Context, Hono } from 'hono';
 import { inBusiness } from '../database/in-business.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
-import { unsubscribeByToken } from '../outbox/unsubscribe.ts';
 import {
   readUnsubscribeToken,
   UNSUBSCRIBE_PATH,
   type UnsubscribeSubject,
 } from '../outbox/unsubscribe-link.ts';
 import type { Workspace } from '../schedule/workspace.ts';
+import { honourUnsubscribe } from './honour-unsubscribe.ts';
 import { inTime } from './in-time.ts';
 import { unsubscribePage } from './views/unsubscribe-page.ts';
 
@@ -42,10 +42,13 @@ export function unsubscribeRoutes(workspace: Workspace): Hono {
     if (!subject) return context.html(page(workspace.config.business.locale, 'unknown'), 404);
     const source = (await isOneClick(context)) ? 'one-click' : 'page';
     try {
-      const storing = inBusiness(workspace.db, subject.businessId, (tx) =>
-        unsubscribeByToken(tx, subject, source),
-      );
-      const done = await inTime(STORE_TIMEOUT_MS, storing);
+      const storing = async () => {
+        const now = await workspace.clock.now();
+        return inBusiness(workspace.db, subject.businessId, (tx) =>
+          honourUnsubscribe(tx, subject, source, now),
+        );
+      };
+      const done = await inTime(STORE_TIMEOUT_MS, storing());
       const locale = await localeOf(workspace, subject);
       return done === undefined
         ? context.html(page(locale, 'unknown'), 404)

@@ -1,12 +1,14 @@
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recheckEmail } from '../../src/automations/recheck.ts';
+import { writeContext } from '../../src/automations/run-context.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { unsubscribeToken } from '../../src/outbox/unsubscribe-link.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { buildWebApp } from '../../src/web/web-app.ts';
 import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { clearBusiness, createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
-import { testWorkspace } from '../support/workspace.ts';
+import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
 
 let database: TestDatabase;
 let workspace: Workspace;
@@ -69,6 +71,54 @@ describe('the unsubscribe link', () => {
       },
     ]);
     expect(await stateOf(newsletter())).toBe('suppressed');
+  });
+
+  it('tells sequences that listen for it, transactional ones too, once however often it is pressed', async () => {
+    const { shirin } = rows.contacts;
+    const runId = newId();
+    const since = new Date('2026-03-09T08:00:00Z');
+    const context = writeContext({
+      signalId: newId(),
+      since,
+      dueAt: since,
+      stopOn: ['unsubscribe'],
+      emailIds: [],
+    });
+    await database.inside((tx) =>
+      tx
+        .insertInto('automation_runs')
+        .values({
+          id: runId,
+          automation: 'after-the-order',
+          contact_id: shirin,
+          occasion: 'order:9',
+          mode: 'live',
+          state: 'running',
+          next_step_at: TUESDAY_NOON,
+          started_at: since,
+          context,
+        })
+        .execute(),
+    );
+    const email = { contactId: shirin, runId, campaignId: null };
+    const recheck = () => database.inside((tx) => recheckEmail(tx, email, TUESDAY_NOON));
+    expect(await recheck()).toBeUndefined();
+    for (const _ of [1, 2]) await app.request(link(), ONE_CLICK);
+    expect(await recheck()).toBe('the customer unsubscribed on 2026-03-10');
+    const signals = await database.inside((tx) =>
+      tx
+        .selectFrom('signals')
+        .select(['contact_id', 'history', 'evidence'])
+        .where('kind', '=', 'unsubscribe')
+        .execute(),
+    );
+    expect(signals).toEqual([
+      {
+        contact_id: shirin,
+        history: false,
+        evidence: { emailId: newsletter(), proof: 'our token', source: 'one-click' },
+      },
+    ]);
   });
 
   it('unsubscribes by the button, by multipart and with no body at all', async () => {

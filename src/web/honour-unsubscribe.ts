@@ -1,0 +1,33 @@
+import { findContacts } from '../customers/find-contacts.ts';
+import type { Tx } from '../database/tables.ts';
+import { unsubscribeByToken } from '../outbox/unsubscribe.ts';
+import type { UnsubscribeSubject } from '../outbox/unsubscribe-link.ts';
+import { insertSignals } from '../signals/insert-signals.ts';
+
+/**
+ * What a click on the link in a mail does, in one transaction: no more marketing mail to its recipient, and the signal
+ * `unsubscribe`, as an answer by mail leaves one, so that sequences which stop on it stop too. Answers the canonical
+ * address, or undefined when the mail is not there any more. Twice does no harm.
+ */
+export async function honourUnsubscribe(
+  tx: Tx,
+  subject: UnsubscribeSubject,
+  source: 'one-click' | 'page',
+  now: Date,
+): Promise<string | undefined> {
+  const canonical = await unsubscribeByToken(tx, subject, source);
+  if (canonical === undefined) return undefined;
+  const contact = (await findContacts(tx, [canonical])).get(canonical);
+  const { emailId } = subject;
+  const signal = {
+    kind: 'unsubscribe',
+    contactId: contact?.id ?? null,
+    // A click on another day may end what began in between.
+    dedupeKey: `unsubscribe:${emailId}:${now.toISOString().slice(0, 10)}`,
+    occurredAt: now,
+    history: false,
+    evidence: { emailId, proof: 'our token', source },
+  };
+  await insertSignals(tx, [signal], now);
+  return canonical;
+}
