@@ -78,6 +78,39 @@ const TABLES = [
     primary key (business_id, id)
   )`,
 
+  // Signing in: sealed secrets, the key they are sealed with, what providers granted. Names of mailboxes, for a secret may
+  // be there before the mailbox was ever connected.
+  `create table secret_keys (
+    ${BUSINESS},
+    key_id text not null,
+    since timestamptz not null default now(),
+    primary key (business_id)
+  )`,
+  `create table secrets (
+    ${BUSINESS},
+    mailbox text not null,
+    purpose text not null,
+    key_id text not null,
+    nonce bytea not null,
+    sealed bytea not null,
+    sealed_at timestamptz not null default now(),
+    primary key (business_id, mailbox, purpose)
+  )`,
+  `create table oauth_grants (
+    ${BUSINESS},
+    mailbox text not null,
+    provider text not null,
+    account text not null,
+    signed_in_at timestamptz not null,
+    issued_at timestamptz not null,
+    expires_at timestamptz not null,
+    refused_at timestamptz,
+    refused_reason text,
+    refresh_owner text,
+    refresh_until timestamptz,
+    primary key (business_id, mailbox)
+  )`,
+
   // Reading: mailboxes, folders, how far each is read.
   `create table mailboxes (
     ${BUSINESS},
@@ -185,13 +218,17 @@ const TABLES = [
     read_error text,
     parser_version int,
     created_at timestamptz not null default now(),
+    dropped_at timestamptz,
+    left_out text,
     primary key (business_id, content_hash),
-    check ((bytes is null) <> (file is null))
+    check (dropped_at is not null or (bytes is null) <> (file is null))
   )`,
   // Compressed already: Postgres need not try again.
   'alter table raw_messages alter column bytes set storage external',
   `create index raw_messages_to_read on raw_messages (business_id, arrival desc, read_after) where read_state = 'pending'`,
   `create index raw_messages_quarantined on raw_messages (business_id, created_at) where read_state = 'quarantined'`,
+  `create index raw_messages_left_out on raw_messages (business_id, content_hash) where left_out is not null`,
+  `create index raw_messages_dropped_files on raw_messages (business_id, content_hash) where dropped_at is not null and file is not null`,
   `create table locations (
     ${BUSINESS},
     folder_id uuid not null,
@@ -207,6 +244,34 @@ const TABLES = [
     foreign key (business_id, folder_id) references folders on delete cascade
   )`,
   `create index locations_by_content on locations (business_id, content_hash)`,
+  `create table mail_imports (
+    ${BUSINESS},
+    id uuid not null,
+    mailbox_id uuid not null,
+    identity text not null,
+    name text not null,
+    started_at timestamptz not null,
+    finished_at timestamptz,
+    primary key (business_id, id),
+    unique (business_id, mailbox_id, identity),
+    foreign key (business_id, mailbox_id) references mailboxes on delete cascade
+  )`,
+  `create table mail_import_sources (
+    ${BUSINESS},
+    import_id uuid not null,
+    name text not null,
+    folder_id uuid not null,
+    identity text not null,
+    position text not null default '',
+    done_bytes bigint not null default 0,
+    seen int not null default 0,
+    stored int not null default 0,
+    known int not null default 0,
+    done_at timestamptz,
+    primary key (business_id, import_id, name),
+    foreign key (business_id, import_id) references mail_imports on delete cascade,
+    foreign key (business_id, folder_id) references folders on delete cascade
+  )`,
   `create table effects (
     ${BUSINESS},
     content_hash text not null,
@@ -340,6 +405,7 @@ const TABLES = [
     contact_id uuid,
     matched_at timestamptz,
     detected_at timestamptz,
+    text_dropped_at timestamptz,
     parser_version int not null,
     created_at timestamptz not null default now(),
     primary key (business_id, id),

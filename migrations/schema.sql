@@ -257,6 +257,40 @@ create table locations (
 );
 grant delete, insert, select, update on locations to wafa_app;
 
+create table mail_import_sources (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  import_id uuid not null,
+  name text not null,
+  folder_id uuid not null,
+  identity text not null,
+  "position" text not null default ''::text,
+  done_bytes bigint not null default 0,
+  seen integer not null default 0,
+  stored integer not null default 0,
+  known integer not null default 0,
+  done_at timestamp with time zone,
+  constraint mail_import_sources_pkey PRIMARY KEY (business_id, import_id, name),
+  constraint mail_import_sources_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint mail_import_sources_business_id_folder_id_fkey FOREIGN KEY (business_id, folder_id) REFERENCES folders(business_id, id) ON DELETE CASCADE,
+  constraint mail_import_sources_business_id_import_id_fkey FOREIGN KEY (business_id, import_id) REFERENCES mail_imports(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on mail_import_sources to wafa_app;
+
+create table mail_imports (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  mailbox_id uuid not null,
+  identity text not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint mail_imports_business_id_mailbox_id_identity_key UNIQUE (business_id, mailbox_id, identity),
+  constraint mail_imports_pkey PRIMARY KEY (business_id, id),
+  constraint mail_imports_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint mail_imports_business_id_mailbox_id_fkey FOREIGN KEY (business_id, mailbox_id) REFERENCES mailboxes(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on mail_imports to wafa_app;
+
 create table mailboxes (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -325,6 +359,7 @@ create table messages (
   contact_id uuid,
   matched_at timestamp with time zone,
   detected_at timestamp with time zone,
+  text_dropped_at timestamp with time zone,
   parser_version integer not null,
   created_at timestamp with time zone not null default now(),
   constraint messages_business_id_content_hash_key UNIQUE (business_id, content_hash),
@@ -337,6 +372,23 @@ create table messages (
   constraint messages_direction_check CHECK ((direction = ANY (ARRAY['incoming'::text, 'outgoing'::text, 'internal'::text])))
 );
 grant delete, insert, select, update on messages to wafa_app;
+
+create table oauth_grants (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  mailbox text not null,
+  provider text not null,
+  account text not null,
+  signed_in_at timestamp with time zone not null,
+  issued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  refused_at timestamp with time zone,
+  refused_reason text,
+  refresh_owner text,
+  refresh_until timestamp with time zone,
+  constraint oauth_grants_pkey PRIMARY KEY (business_id, mailbox),
+  constraint oauth_grants_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on oauth_grants to wafa_app;
 
 create table occurrences (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -470,14 +522,38 @@ create table raw_messages (
   read_error text,
   parser_version integer,
   created_at timestamp with time zone not null default now(),
+  dropped_at timestamp with time zone,
+  left_out text,
   constraint raw_messages_pkey PRIMARY KEY (business_id, content_hash),
   constraint raw_messages_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint raw_messages_arrival_check CHECK ((arrival = ANY (ARRAY['new'::text, 'history'::text]))),
-  constraint raw_messages_check CHECK (((bytes IS NULL) <> (file IS NULL))),
+  constraint raw_messages_check CHECK (((dropped_at IS NOT NULL) OR ((bytes IS NULL) <> (file IS NULL)))),
   constraint raw_messages_encoding_check CHECK ((encoding = ANY (ARRAY['identity'::text, 'zstd'::text]))),
   constraint raw_messages_read_state_check CHECK ((read_state = ANY (ARRAY['pending'::text, 'read'::text, 'quarantined'::text])))
 );
 grant delete, insert, select, update on raw_messages to wafa_app;
+
+create table secret_keys (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  key_id text not null,
+  since timestamp with time zone not null default now(),
+  constraint secret_keys_pkey PRIMARY KEY (business_id),
+  constraint secret_keys_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on secret_keys to wafa_app;
+
+create table secrets (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  mailbox text not null,
+  purpose text not null,
+  key_id text not null,
+  nonce bytea not null,
+  sealed bytea not null,
+  sealed_at timestamp with time zone not null default now(),
+  constraint secrets_pkey PRIMARY KEY (business_id, mailbox, purpose),
+  constraint secrets_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on secrets to wafa_app;
 
 create table sending_pauses (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -593,6 +669,8 @@ CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (busi
 CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, created_at);
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
 CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at);
+CREATE INDEX raw_messages_dropped_files ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (file IS NOT NULL));
+CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
 CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (business_id) WHERE (ended_at IS NULL);
@@ -618,15 +696,20 @@ create policy folders_of_business on folders for all to wafa_app using ((busines
 create policy gaps_of_business on gaps for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy installations_of_business on installations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy locations_of_business on locations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy mail_import_sources_of_business on mail_import_sources for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy mail_imports_of_business on mail_imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mailboxes_of_business on mailboxes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy message_addresses_of_business on message_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy messages_of_business on messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy oauth_grants_of_business on oauth_grants for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy occurrences_of_business on occurrences for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy outgoing_emails_of_business on outgoing_emails for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy outgoing_transitions_of_business on outgoing_transitions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy people_of_business on people for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy raw_messages_of_business on raw_messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy secret_keys_of_business on secret_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy secrets_of_business on secrets for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy sending_pauses_of_business on sending_pauses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy signals_of_business on signals for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy skips_of_business on skips for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

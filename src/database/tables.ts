@@ -10,6 +10,9 @@ export interface Tables {
   people: PeopleTable;
   installations: InstallationsTable;
   audit_log: AuditLogTable;
+  secret_keys: SecretKeysTable;
+  secrets: SecretsTable;
+  oauth_grants: OAuthGrantsTable;
   mailboxes: MailboxesTable;
   workers: WorkersTable;
   folders: FoldersTable;
@@ -18,6 +21,8 @@ export interface Tables {
   skips: SkipsTable;
   raw_messages: RawMessagesTable;
   locations: LocationsTable;
+  mail_imports: MailImportsTable;
+  mail_import_sources: MailImportSourcesTable;
   effects: EffectsTable;
   companies: CompaniesTable;
   company_domains: CompanyDomainsTable;
@@ -108,6 +113,43 @@ interface AuditLogTable {
   action: string;
   subject: string;
   detail: Json<object>;
+}
+
+/** The key that secrets of the business are sealed with; the key itself is not in the database. */
+interface SecretKeysTable {
+  business_id: BusinessId;
+  key_id: string;
+  since: CreatedAt;
+}
+
+/** One secret of a mailbox, AES-256-GCM. `key_id` differs from the business's only while keys are rotated. */
+interface SecretsTable {
+  business_id: BusinessId;
+  mailbox: string;
+  purpose: string;
+  key_id: string;
+  nonce: Buffer;
+  sealed: Buffer;
+  sealed_at: CreatedAt;
+}
+
+/** What an OAuth provider lets us do with a mailbox; the tokens are a secret. */
+interface OAuthGrantsTable {
+  business_id: BusinessId;
+  mailbox: string;
+  provider: string;
+  /** The address that was signed in. */
+  account: string;
+  signed_in_at: Date;
+  /** Of the access token. */
+  issued_at: Date;
+  expires_at: Date;
+  /** The provider takes the grant back: somebody must sign in again. */
+  refused_at: Date | null;
+  refused_reason: string | null;
+  /** Who asks for a new access token now, and until when nobody else does. */
+  refresh_owner: string | null;
+  refresh_until: Date | null;
 }
 
 interface MailboxesTable {
@@ -229,6 +271,10 @@ interface RawMessagesTable {
   read_error: string | null;
   parser_version: number | null;
   created_at: CreatedAt;
+  /** Its bytes are no longer kept; the row stays, so that the mail is known. `file` is what was or is to be removed. */
+  dropped_at: Date | null;
+  /** Why it is not in the log although it was fetched (`excluded address`, ...): wherever it lies, it counts as left out. */
+  left_out: string | null;
 }
 
 /** Where a mail lies or lay. */
@@ -245,6 +291,36 @@ interface LocationsTable {
   created_at: CreatedAt;
   /** The server has it no longer: deleted, or moved to another folder. */
   gone_at: Date | null;
+}
+
+/** An archive of mail that was or is being brought in (`wafa import mail`). */
+interface MailImportsTable {
+  business_id: BusinessId;
+  id: string;
+  mailbox_id: string;
+  /** Which archive: by size and head of a file, by the path of a folder. */
+  identity: string;
+  name: string;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+/** One mbox, Maildir folder or folder of .eml files in it, and how far that is read. */
+interface MailImportSourcesTable {
+  business_id: BusinessId;
+  import_id: string;
+  name: string;
+  /** Where its mail lies, for locations, skips and status. */
+  folder_id: string;
+  identity: string;
+  /** Where reading goes on: an offset, or the last name that was read; '' is the beginning. */
+  position: Defaulted<string>;
+  done_bytes: Defaulted<number>;
+  /** Mails passed; the last one's number is its UID. */
+  seen: Defaulted<number>;
+  stored: Defaulted<number>;
+  known: Defaulted<number>;
+  done_at: Date | null;
 }
 
 /** Which rule has already acted on which content (INV5). */
@@ -386,6 +462,8 @@ interface MessagesTable {
   contact_id: string | null;
   matched_at: Date | null;
   detected_at: Date | null;
+  /** Its texts are no longer kept (`retention.keepText`). */
+  text_dropped_at: Date | null;
   parser_version: number;
   created_at: CreatedAt;
 }
