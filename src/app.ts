@@ -1,9 +1,11 @@
 import type { Config } from './config/schema.ts';
+import { ownIdentity } from './customers/own.ts';
 import { databaseFingerprint } from './database/fingerprint.ts';
 import type { Clock } from './lib/clock.ts';
 import { describeError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { openImapMailbox } from './mailbox/imap/open-imap-mailbox.ts';
+import { ARRIVAL_TIMEOUT_MS, createArrivalReader } from './messages/arrival-reader.ts';
 import { openBlobStore } from './messages/blob-store.ts';
 import type { HistoryProgress } from './messages/ingest-history.ts';
 import { createParsePool } from './messages/parse-pool.ts';
@@ -59,7 +61,11 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
 
     const pool = createParsePool({ workers: config.reading.workers, timeoutMs: config.reading.parseTimeout });
     open.add(() => pool.close());
+    // Reads mail on its way in. Not the same one: there a single mail may take its time.
+    const arrivals = createParsePool({ workers: config.reading.workers, timeoutMs: ARRIVAL_TIMEOUT_MS });
+    open.add(() => arrivals.close());
     const blobs = openBlobStore(config.database.folder);
+    const own = ownIdentity(config);
     const senders = openSenders(mailboxes);
     open.add(() => {
       for (const sender of senders.values()) sender.stop();
@@ -114,6 +120,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
         reading: config.reading,
         connect: (signal) => openImapMailbox(settings, config.reading, signal),
         blobs,
+        reader: createArrivalReader({ pool: arrivals, blobs, own, trustedServers: settings.authservIds }),
         clock: workspace.clock,
         log,
         onNewMail: () => understanding.nudge(),

@@ -42,7 +42,7 @@ export async function readHistory(
   const report = (finished: boolean) =>
     ingest.onProgress?.({ folder: folder.path, done, total, startedAt, finished });
   report(false);
-  for (const chunk of newestFirst(uids, ingest.limits.batchMessages)) {
+  for (const chunk of newestFirst(uids, ingest.limits.batchMessages * BATCHES_AT_ONCE)) {
     const known = await inBusiness(db, businessId, (tx) => locatedUids(tx, cursor, chunk));
     const unknown = chunk.filter((uid) => !known.has(uid));
     let settled = 0;
@@ -51,7 +51,11 @@ export async function readHistory(
       await moveHistory(tx, cursor, uid, upTo - settled);
       settled = upTo;
     };
-    const read = await ingestUids(ingest, cursor, unknown, settle);
+    const doneBefore = done;
+    const read = await ingestUids(ingest, cursor, unknown, settle, () => {
+      done = doneBefore + settled;
+      report(false);
+    });
     count.stored += read.stored;
     count.newMessages += read.newMessages;
     if (ingest.signal?.aborted) return { ...count, finished: false };
@@ -59,13 +63,18 @@ export async function readHistory(
     if (lowest !== undefined && settled < chunk.length) {
       await inBusiness(db, businessId, (tx) => settle(tx, lowest));
     }
-    done += chunk.length;
-    report(false);
+    if (done < doneBefore + chunk.length) {
+      done = doneBefore + chunk.length;
+      report(false);
+    }
   }
   await inBusiness(db, businessId, (tx) => finishHistory(tx, cursor, now));
   report(true);
   return { ...count, finished: true };
 }
+
+/** What is known already is looked up for so many batches together. */
+const BATCHES_AT_ONCE = 10;
 
 /** Chunks of `size`, from the highest UID down. */
 function* newestFirst(uids: readonly number[], size: number): Generator<number[]> {

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
-import type { Tx } from '../database/tables.ts';
+import type { Arrival, Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { MessageSize } from '../mailbox/mailbox.ts';
+import type { ArrivedMail } from './arrival-reader.ts';
 import { arrivalOf, type Cursor, type ReadFolder } from './ingest-epoch.ts';
-import type { StoredRaw } from './store-raw.ts';
+import type { OwnAddresses } from './own-addresses.ts';
+import { PARSER_VERSION } from './parse.ts';
+import { type ReadMail, storeMessages } from './store-messages.ts';
 
 /** Everything that one transaction settles about a stretch of UIDs; what is not in here is gone from the server. */
 export interface SettledBatch {
@@ -16,7 +19,9 @@ export interface SettledBatch {
 interface ReadyMessage {
   uid: number;
   internalDate: Date;
-  raw: StoredRaw;
+  raw: ArrivedMail['raw'];
+  /** Read on the way in: it is logged with its raw mail. The others wait for the stage `readMessages`. */
+  reading?: ArrivedMail['reading'];
 }
 
 /** How many contents were unknown until now, and how many of them are new mail. */
@@ -27,7 +32,8 @@ export interface StoredCount {
 
 /**
  * Writes raw mails, their locations, gaps and skips, in one transaction with the cursor (`moveCursor` or
- * `moveHistory`). Known content gets a location only. The same batch again changes nothing.
+ * `moveHistory`). Known content gets a location only. The same batch again changes nothing. `own` is needed for mails
+ * that were read already.
  */
 export async function storeBatch(
   tx: Tx,
@@ -35,9 +41,10 @@ export async function storeBatch(
   cursor: Cursor,
   batch: SettledBatch,
   now: Date,
+  own?: OwnAddresses,
 ): Promise<StoredCount> {
   const count =
-    batch.messages.length === 0 ? NOTHING : await storeMessages(tx, folder, cursor, batch.messages, now);
+    batch.messages.length === 0 ? NOTHING : await storeMails(tx, folder, cursor, batch.messages, now, own);
   const place = { folder_id: folder.id, uid_validity: cursor.uid_validity, created_at: now };
   if (batch.gaps.length > 0) {
     const next_attempt_at = new Date(now.getTime() + FIRST_GAP_DELAY_MS);
@@ -60,36 +67,72 @@ export async function storeBatch(
 const NOTHING: StoredCount = { stored: 0, newMessages: 0 };
 const FIRST_GAP_DELAY_MS = MINUTE_MS;
 
-/** One statement; the bytes travel as one value, cut up by the database. */
-async function storeMessages(
+async function storeMails(
   tx: Tx,
   folder: ReadFolder,
   cursor: Cursor,
   messages: readonly ReadyMessage[],
   now: Date,
+  own: OwnAddresses | undefined,
 ): Promise<StoredCount> {
   // In the order of their keys, so that two transactions with the same mails wait for each other in one order only.
-  const rows = messages.toSorted((a, b) => (a.raw.contentHash < b.raw.contentHash ? -1 : 1));
+  const mails = messages
+    .toSorted((a, b) => (a.raw.contentHash < b.raw.contentHash ? -1 : 1))
+    .map((mail) => ({
+      ...mail,
+      arrival: arrivalOf(cursor, mail.uid, mail.internalDate),
+      reading: own && mail.reading,
+    }));
+  const stored = await storeRaws(tx, folder, cursor, mails, now);
+  const unknown = new Set(stored);
+  const counted = mails.filter(({ raw }) => unknown.delete(raw.contentHash));
+  if (own) {
+    const read = counted.flatMap((mail) => readMail(mail, folder));
+    if (read.length > 0) await storeMessages(tx, read, own, now);
+  }
+  const newMessages = counted.filter(({ arrival }) => arrival === 'new').length;
+  return { stored: counted.length, newMessages };
+}
+
+type PlacedMessage = ReadyMessage & { arrival: Arrival };
+
+function readMail({ raw, reading, arrival, internalDate }: PlacedMessage, folder: ReadFolder): ReadMail[] {
+  if (!reading) return [];
+  const { contentHash: content_hash, size } = raw;
+  const { mailboxId: mailbox_id, role: folder_role } = folder;
+  const found = { content_hash, size, arrival, mailbox_id, folder_role, internal_date: internalDate };
+  return [{ raw: found, ...reading }];
+}
+
+/** One statement; the bytes travel as one value, cut up by the database. Answers the hashes that were unknown. */
+async function storeRaws(
+  tx: Tx,
+  folder: ReadFolder,
+  cursor: Cursor,
+  rows: readonly PlacedMessage[],
+  now: Date,
+): Promise<string[]> {
   const { pack, starts, lengths } = packBytes(rows.map(({ raw }) => raw.bytes));
-  const arrivals = rows.map(({ uid, internalDate }) => arrivalOf(cursor, uid, internalDate));
-  const result = await sql<{ stored: number; new_messages: number }>`
+  const result = await sql<{ content_hash: string }>`
     with incoming as (
       select * from unnest(
         ${rows.map(({ uid }) => uid)}::bigint[], ${rows.map(({ internalDate }) => internalDate.toISOString())}::timestamptz[],
-        ${arrivals}::text[], ${rows.map(({ raw }) => raw.contentHash)}::text[], ${rows.map(({ raw }) => raw.size)}::int[],
-        ${rows.map(({ raw }) => raw.encoding)}::text[], ${rows.map(({ raw }) => raw.file)}::text[],
+        ${rows.map(({ arrival }) => arrival)}::text[], ${rows.map(({ raw }) => raw.contentHash)}::text[],
+        ${rows.map(({ raw }) => raw.size)}::int[], ${rows.map(({ raw }) => raw.encoding)}::text[],
+        ${rows.map(({ raw }) => raw.file)}::text[], ${rows.map(({ reading }) => reading !== undefined)}::bool[],
         ${starts}::int[], ${lengths}::int[]
-      ) as mail(uid, internal_date, arrival, content_hash, size, encoding, file, starts_at, length)
+      ) as mail(uid, internal_date, arrival, content_hash, size, encoding, file, is_read, starts_at, length)
     ), stored as (
       insert into raw_messages (content_hash, size, encoding, bytes, file, arrival, mailbox_id, folder_role,
-        internal_date, read_after, created_at)
+        internal_date, read_state, parser_version, read_after, created_at)
       select content_hash, size, encoding,
         case when file is null then substring(${pack}::bytea from starts_at for length) end, file, arrival,
-        ${folder.mailboxId}::uuid, ${folder.role}::text, internal_date, ${now.toISOString()}::timestamptz,
-        ${now.toISOString()}::timestamptz
+        ${folder.mailboxId}::uuid, ${folder.role}::text, internal_date,
+        case when is_read then 'read' else 'pending' end, case when is_read then ${PARSER_VERSION}::int end,
+        ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
       from incoming
       on conflict do nothing
-      returning arrival
+      returning content_hash
     ), placed as (
       insert into locations (folder_id, uid_validity, uid, content_hash, internal_date, arrival, created_at)
       select ${folder.id}::uuid, ${cursor.uid_validity}::bigint, uid, content_hash, internal_date, arrival,
@@ -101,11 +144,8 @@ async function storeMessages(
       delete from gaps where folder_id = ${folder.id}::uuid and uid_validity = ${cursor.uid_validity}::bigint
         and uid in (select uid from incoming)
     )
-    select count(*) as stored, count(*) filter (where arrival = 'new') as new_messages from stored`.execute(
-    tx,
-  );
-  const row = result.rows[0];
-  return { stored: row?.stored ?? 0, newMessages: row?.new_messages ?? 0 };
+    select content_hash from stored`.execute(tx);
+  return result.rows.map(({ content_hash }) => content_hash);
 }
 
 /** `starts` count from 1, as SQL's substring does. */

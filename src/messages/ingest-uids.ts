@@ -1,12 +1,19 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
+import { type ArrivalReader, storeUnread } from './arrival-reader.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Cursor, ReadFolder } from './ingest-epoch.ts';
-import { createFetchCaution, type FetchCaution, fetchBatch, fetchSizes } from './ingest-fetch.ts';
+import {
+  createFetchCaution,
+  type FetchCaution,
+  type FetchOutcome,
+  fetchBatch,
+  fetchSizes,
+} from './ingest-fetch.ts';
 import { type FetchBatch, type FetchLimits, planFetch } from './ingest-plan.ts';
 import { type SettledBatch, storeBatch } from './ingest-store.ts';
-import { prepareRaw } from './store-raw.ts';
+import { isRefusedData } from './refused-data.ts';
 
 /** What it takes to read a folder through one connection. */
 export interface Ingest {
@@ -16,6 +23,8 @@ export interface Ingest {
   folder: ReadFolder;
   limits: FetchLimits;
   blobs: BlobStore;
+  /** Reads mail on its way in; without it all mail waits for the stage `readMessages`. */
+  reader?: ArrivalReader | undefined;
   now: Date;
   /** Kept over connections, so that a mail that breaks them off is found; a new one by default. */
   caution?: FetchCaution;
@@ -29,30 +38,43 @@ export interface IngestCount {
   newMessages: number;
 }
 
+/** Batches that are read or wait to be stored, while the next is fetched. */
+const MAX_BATCHES_AHEAD = 2;
+
 /**
- * Fetches `uids` of the open folder in their order and stores them, one insert in flight while the next batch is
- * fetched. `settle` sets the cursor in the transaction of each batch: everything up to its `uid` is stored, withheld, too
- * large or gone.
+ * Fetches `uids` of the open folder in their order and stores them: one batch is fetched, one read and one stored at
+ * the same time. `settle` sets the cursor in the transaction of each batch: everything up to its `uid` is stored, withheld, too
+ * large or gone. `onStored` hears of each batch after its commit.
  */
 export async function ingestUids(
   ingest: Ingest,
   cursor: Cursor,
   uids: readonly number[],
   settle: (tx: Tx, uid: number) => Promise<void>,
+  onStored: (uid: number) => void = () => {},
 ): Promise<IngestCount> {
-  const { db, businessId, folder, limits, now } = ingest;
+  const { db, businessId, folder, limits, reader, now } = ingest;
   const caution = ingest.caution ?? createFetchCaution();
   const count: IngestCount = { stored: 0, newMessages: 0 };
   const store = async (batch: SettledBatch, last: number) => {
-    const stored = await inBusiness(db, businessId, async (tx) => {
-      const added = await storeBatch(tx, folder, cursor, batch, now);
-      await settle(tx, last);
-      return added;
+    const write = (ready: SettledBatch) =>
+      inBusiness(db, businessId, async (tx) => {
+        const added = await storeBatch(tx, folder, cursor, ready, now, reader?.own);
+        await settle(tx, last);
+        return added;
+      });
+    const stored = await write(batch).catch((error: unknown) => {
+      // A mail whose contents the database refuses: the stage finds out which, the raw mails are kept.
+      if (!isRefusedData(error)) throw error;
+      return write({ ...batch, messages: batch.messages.map(({ reading, ...mail }) => mail) });
     });
     count.stored += stored.stored;
     count.newMessages += stored.newMessages;
+    onStored(last);
   };
-  let inFlight: Promise<void> = Promise.resolve();
+  // In the order of the fetches: a cursor that moved past a batch says that it is stored.
+  let lastStored: Promise<void> = Promise.resolve();
+  const ahead: Promise<void>[] = [];
   try {
     for (let at = 0; at < uids.length; ) {
       const batchMessages = caution.limit(limits.batchMessages);
@@ -60,31 +82,36 @@ export async function ingestUids(
       at += batchMessages;
       for (const batch of planFetch(sizes, { ...limits, batchMessages })) {
         if (ingest.signal?.aborted) return count;
-        const whole = await fetchWhole(ingest, batch, caution);
-        await inFlight;
-        inFlight = store(whole, batch.last);
-        // It is waited for below; until then a failure must not count as unheard.
-        inFlight.catch(() => {});
+        const uids = batch.fetch.map(({ uid }) => uid);
+        const ready = makeReady(ingest, batch, await fetchBatch(ingest.mailbox, uids, caution));
+        const before = lastStored;
+        lastStored = (async () => {
+          const whole = await ready;
+          await before;
+          await store(whole, batch.last);
+        })();
+        // Both are waited for below; until then a failure must not count as unheard.
+        lastStored.catch(() => {});
+        ahead.push(lastStored);
+        if (ahead.length > MAX_BATCHES_AHEAD) await ahead.shift();
       }
     }
   } finally {
-    await inFlight;
+    await lastStored;
   }
   return count;
 }
 
-async function fetchWhole(ingest: Ingest, batch: FetchBatch, caution: FetchCaution): Promise<SettledBatch> {
-  const uids = batch.fetch.map(({ uid }) => uid);
-  const { messages, withheld } = await fetchBatch(ingest.mailbox, uids, caution);
-  return {
-    messages: await Promise.all(
-      messages.map(async ({ uid, internalDate, source }) => ({
-        uid,
-        internalDate,
-        raw: await prepareRaw(source, ingest.blobs),
-      })),
-    ),
-    gaps: withheld,
-    tooLarge: batch.tooLarge,
-  };
+async function makeReady(
+  { reader, blobs }: Ingest,
+  { tooLarge }: FetchBatch,
+  { messages, withheld }: FetchOutcome,
+): Promise<SettledBatch> {
+  const sources = messages.map(({ source }) => source);
+  const arrived = await (reader ? reader.read(sources) : storeUnread(sources, blobs));
+  const ready = messages.flatMap(({ uid, internalDate }, at) => {
+    const mail = arrived[at];
+    return mail ? [{ uid, internalDate, ...mail }] : [];
+  });
+  return { messages: ready, gaps: withheld, tooLarge };
 }

@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
-import { codeOf, describeError } from '../lib/errors.ts';
+import { describeError } from '../lib/errors.ts';
 import type { BlobStore } from './blob-store.ts';
 import { type ClaimedRaw, claimRaw, MAX_READ_ATTEMPTS, releaseClaims, separateClaims } from './claim-raw.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { PARSER_VERSION } from './parse.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { lostRaw, type ReadOutcome } from './read-outcome.ts';
+import { isRefusedData } from './refused-data.ts';
 import { type ReadMail, storeMessages } from './store-messages.ts';
 import { loadKept } from './store-raw.ts';
 
@@ -55,11 +56,6 @@ export async function readMessages(options: ReadMessagesOptions): Promise<ReadMe
     await inBusiness(db, businessId, (tx) => releaseClaims(tx, claimed, now));
     throw error;
   }
-}
-
-/** SQLSTATE classes 22 (data), 23 (constraint) and 54 (program limit): the mail is to blame, not the database. */
-function isRefusedData(error: unknown): boolean {
-  return /^(?:22|23|54)/.test(codeOf(error) ?? '');
 }
 
 /** One outcome a raw mail, by content hash. A mail whose bytes are gone or broken fails alone. */

@@ -4,7 +4,7 @@ import type { MessageReading } from './message-reading.ts';
 import { parseMessage } from './parse.ts';
 import type { ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
-import { type KeptRaw, unpackRaw } from './store-raw.ts';
+import { type KeptRaw, type PackedRaw, packRaw, unpackRaw } from './store-raw.ts';
 import { type UnderstandOptions, understandMessage } from './understand.ts';
 
 /** A read mail without the report parts, which have served their purpose, and without its long texts. */
@@ -22,10 +22,16 @@ export interface MessageTexts {
   headers: Uint8Array;
 }
 
-/** What became of one mail: read, or the reason for quarantine. */
-export type ReadOutcome =
-  | { ok: true; message: MessageRecord; reading: Omit<MessageReading, 'replyText'>; texts: MessageTexts }
-  | { ok: false; reason: string };
+/** What became of one mail: read, or the reason for quarantine; and a fresh one packed. */
+export type ReadOutcome = (ReadWell | { ok: false; reason: string }) & { packed?: PackedRaw };
+
+/** What was read in a mail. */
+export interface ReadWell {
+  ok: true;
+  message: MessageRecord;
+  reading: Omit<MessageReading, 'replyText'>;
+  texts: MessageTexts;
+}
 
 /** The reason for a mail whose bytes are gone or broken. */
 export function lostRaw(error: unknown): string {
@@ -40,7 +46,8 @@ export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): 
   } catch (error) {
     return { ok: false, reason: lostRaw(error) };
   }
-  return readRaw(raw, options);
+  const outcome = await readRaw(raw, options);
+  return mail.fresh === true ? { ...outcome, packed: packRaw(raw) } : outcome;
 }
 
 /** Parses and understands raw mail; never throws. */

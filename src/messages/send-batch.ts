@@ -83,6 +83,11 @@ function pack(
     target.set(kept, at);
     at += kept.length;
   }
-  const mails = raws.map(({ kept, encoding, size }) => ({ length: kept.length, encoding, size }));
+  const mails = raws.map(({ kept, encoding, size, fresh = false }) => ({
+    length: kept.length,
+    encoding,
+    size,
+    fresh,
+  }));
   return { buffer, mails, options: { ...options }, progress };
 }

@@ -1,18 +1,18 @@
 import { parentPort } from 'node:worker_threads';
-import type { MessageTexts, ReadOutcome } from './read-outcome.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 import type { KeptRaw } from './store-raw.ts';
 import type { UnderstandOptions } from './understand.ts';
 
 /** A batch as it travels to a worker: all mails, as they are kept, one after the other in one transferred buffer. */
 export interface BatchRequest {
   buffer: ArrayBuffer;
-  mails: { length: number; encoding: KeptRaw['encoding']; size: number }[];
+  mails: { length: number; encoding: KeptRaw['encoding']; size: number; fresh: boolean }[];
   options: UnderstandOptions;
   /** One 32-bit number: how many mails of the batch were begun. Shows the pool where a worker hangs. */
   progress: SharedArrayBuffer;
 }
 
-/** What a worker answers: one outcome a mail, in order; all long texts lie in one transferred buffer. */
+/** What a worker answers: one outcome a mail, in order; all that is long lies in one transferred buffer. */
 export interface BatchAnswer {
   outcomes: ReadOutcome[];
 }
@@ -27,14 +27,14 @@ export function serveBatches(
     const begun = new Int32Array(progress);
     const outcomes: ReadOutcome[] = [];
     let start = 0;
-    for (const { length, encoding, size } of mails) {
+    for (const { length, encoding, size, fresh } of mails) {
       Atomics.add(begun, 0, 1);
       const kept = new Uint8Array(buffer, start, length);
-      outcomes.push(await read({ kept, encoding, size }, options));
+      outcomes.push(await read({ kept, encoding, size, fresh }, options));
       start += length;
     }
-    const { buffer: texts, packed } = packTexts(outcomes);
-    port.postMessage({ outcomes: packed } satisfies BatchAnswer, [texts]);
+    const { buffer: bytes, placed } = inOneBuffer(outcomes);
+    port.postMessage({ outcomes: placed } satisfies BatchAnswer, [bytes]);
   };
   port.on('message', (request: BatchRequest) => {
     // A rejection is a bug: it ends the worker, and the pool retries the batch mail by mail.
@@ -42,31 +42,36 @@ export function serveBatches(
   });
 }
 
-/** The same outcomes, their texts laid into one buffer: a buffer of its own for each would be copied. */
-function packTexts(outcomes: readonly ReadOutcome[]): { buffer: ArrayBuffer; packed: ReadOutcome[] } {
-  const bytes = outcomes.reduce((sum, outcome) => sum + (outcome.ok ? bytesOf(outcome.texts) : 0), 0);
-  const buffer = new ArrayBuffer(bytes);
+/** The same outcomes, their bytes laid into one buffer: a buffer of its own for each would be copied. */
+function inOneBuffer(outcomes: readonly ReadOutcome[]): { buffer: ArrayBuffer; placed: ReadOutcome[] } {
+  let length = 0;
+  for (const outcome of outcomes) {
+    mapBytes(outcome, (bytes) => {
+      length += bytes.length;
+      return bytes;
+    });
+  }
+  const buffer = new ArrayBuffer(length);
   let at = 0;
-  const place = (text: Uint8Array): Uint8Array => {
-    const placed = new Uint8Array(buffer, at, text.length);
-    placed.set(text);
-    at += text.length;
-    return placed;
+  const place = (bytes: Uint8Array): Uint8Array => {
+    const view = new Uint8Array(buffer, at, bytes.length);
+    view.set(bytes);
+    at += bytes.length;
+    return view;
   };
-  const packed = outcomes.map((outcome): ReadOutcome => {
-    if (!outcome.ok) return outcome;
-    const { text, html, replyText, headers } = outcome.texts;
-    const texts = {
-      text: place(text),
-      html: html && place(html),
-      replyText: place(replyText),
-      headers: place(headers),
-    };
-    return { ...outcome, texts };
-  });
-  return { buffer, packed };
+  return { buffer, placed: outcomes.map((outcome) => mapBytes(outcome, place)) };
 }
 
-function bytesOf({ text, html, replyText, headers }: MessageTexts): number {
-  return text.length + (html?.length ?? 0) + replyText.length + headers.length;
+function mapBytes(outcome: ReadOutcome, map: (bytes: Uint8Array) => Uint8Array): ReadOutcome {
+  const { packed } = outcome;
+  const kept = packed && { packed: { ...packed, compressed: packed.compressed && map(packed.compressed) } };
+  if (!outcome.ok) return { ...outcome, ...kept };
+  const { text, html, replyText, headers } = outcome.texts;
+  const texts = {
+    text: map(text),
+    html: html && map(html),
+    replyText: map(replyText),
+    headers: map(headers),
+  };
+  return { ...outcome, texts, ...kept };
 }

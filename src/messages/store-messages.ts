@@ -11,9 +11,15 @@ import { PARSER_VERSION } from './parse.ts';
 import type { MessageRecord, MessageTexts } from './read-outcome.ts';
 import { threadKeys } from './thread-keys.ts';
 
+/** Where and when a raw mail was found. */
+export type FoundRaw = Pick<
+  ClaimedRaw,
+  'content_hash' | 'size' | 'arrival' | 'mailbox_id' | 'folder_role' | 'internal_date'
+>;
+
 /** A raw mail and what was read in it. */
 export interface ReadMail {
-  raw: ClaimedRaw;
+  raw: FoundRaw;
   message: MessageRecord;
   reading: Omit<MessageReading, 'replyText'>;
   texts: MessageTexts;

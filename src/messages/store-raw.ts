@@ -29,17 +29,48 @@ const MAX_AT_ONCE_BYTES = 1_000_000;
 /** Output is taken in chunks of no less. */
 const MIN_CHUNK_BYTES = 1024;
 
+/** A raw mail in the form it is kept in. */
+export interface PackedRaw {
+  contentHash: string;
+  /** Null where compression did not help: the mail is kept as it is. */
+  compressed: Uint8Array | null;
+}
+
 /** Brings a raw mail into the form it is kept in, and writes its file if it needs one; the row comes after. */
 export async function prepareRaw(source: Buffer, blobs: BlobStore): Promise<StoredRaw> {
-  const contentHash = sha256Hex(source);
-  const packed = source.length < MIN_COMPRESSED_BYTES ? source : await compress(source);
-  const helps = packed.length < source.length * WORTHWHILE;
-  const kept = helps ? packed : source;
-  const encoding = helps ? 'zstd' : 'identity';
+  const compressed = source.length <= MAX_AT_ONCE_BYTES ? compressAtOnce(source) : await compress(source);
+  return keepPacked(
+    source,
+    { contentHash: sha256Hex(source), compressed: helpful(source, compressed) },
+    blobs,
+  );
+}
+
+/** For a thread of its own, where nothing else waits. */
+export function packRaw(source: Uint8Array): PackedRaw {
+  return { contentHash: sha256Hex(source), compressed: helpful(source, compressAtOnce(source)) };
+}
+
+/** Writes the file of a packed mail if it needs one. */
+export async function keepPacked(
+  source: Buffer,
+  { contentHash, compressed }: PackedRaw,
+  blobs: BlobStore,
+): Promise<StoredRaw> {
+  const kept = compressed === null ? source : asBuffer(compressed);
+  const encoding = compressed === null ? 'identity' : 'zstd';
   const raw = { contentHash, size: source.length, encoding } as const;
   if (kept.length <= MAX_ROW_BYTES) return { ...raw, bytes: kept, file: null };
-  const name = `${contentHash}.${helps ? 'zst' : 'eml'}`;
+  const name = `${contentHash}.${compressed === null ? 'eml' : 'zst'}`;
   return { ...raw, bytes: null, file: await blobs.put(name, kept) };
+}
+
+function helpful(source: Uint8Array, compressed: Uint8Array): Uint8Array | null {
+  return compressed.length < source.length * WORTHWHILE ? compressed : null;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A raw mail as it is kept; `size` is that of the mail itself. */
@@ -47,6 +78,8 @@ export interface KeptRaw {
   kept: Uint8Array;
   encoding: 'identity' | 'zstd';
   size: number;
+  /** It just came, as it is, and is to be packed beside being read. */
+  fresh?: boolean;
 }
 
 /** The mail's own bytes again. Throws when the file is gone or the bytes are not those of the hash. */
@@ -70,16 +103,21 @@ export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
   return encoding === 'zstd' ? zstdDecompressSync(kept, outputOptions(size)) : kept;
 }
 
+function compressAtOnce(source: Uint8Array): Uint8Array {
+  return source.length < MIN_COMPRESSED_BYTES ? source : zstdCompressSync(source, inputOptions(source));
+}
+
 async function compress(source: Buffer): Promise<Buffer> {
-  // Told the sizes beforehand, it takes no more memory than it needs, and answers in one piece: a quarter of the time.
-  const options = {
+  return promisify(zstdCompress)(source, inputOptions(source));
+}
+
+/** Told the sizes beforehand, it takes no more memory than it needs, and answers in one piece: a quarter of the time. */
+function inputOptions(source: Uint8Array) {
+  return {
     params: { [constants.ZSTD_c_compressionLevel]: 1 },
     pledgedSrcSize: source.length,
     chunkSize: Math.max(MIN_CHUNK_BYTES, source.length),
   };
-  return source.length <= MAX_AT_ONCE_BYTES
-    ? zstdCompressSync(source, options)
-    : promisify(zstdCompress)(source, options);
 }
 
 async function decompress(kept: Uint8Array, size: number): Promise<Buffer> {

@@ -52,7 +52,7 @@ async function readAll(watch: Watch, folders: readonly ReadFolder[]): Promise<vo
 }
 
 async function readOnce(watch: Watch, folders: readonly ReadFolder[]): Promise<void> {
-  const { db, businessId, blobs, signal } = watch;
+  const { db, businessId, blobs, reader, signal } = watch;
   const mailbox = await watch.connect(signal);
   try {
     for (const folder of folders) {
@@ -63,6 +63,7 @@ async function readOnce(watch: Watch, folders: readonly ReadFolder[]): Promise<v
         folder,
         limits: watch.reading,
         blobs,
+        reader,
         now: await watch.clock.now(),
         caution: watch.historyCaution,
         signal,

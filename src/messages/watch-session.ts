@@ -58,7 +58,7 @@ async function waitForPoll(
 
 /** True when the folder has history to read. */
 async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): Promise<boolean> {
-  const { db, businessId, blobs, caution, signal, log } = watch;
+  const { db, businessId, blobs, reader, caution, signal, log } = watch;
   const now = await watch.clock.now();
   const historySince = new Date(now.getTime() - watch.mailbox.historySince);
   const about = { mailbox: watch.mailbox.name, folder: folder.path };
@@ -70,6 +70,7 @@ async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): P
       folder,
       limits: watch.reading,
       blobs,
+      reader,
       now,
       historySince,
       caution,

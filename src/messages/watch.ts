@@ -3,6 +3,7 @@ import type { Db } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
+import type { ArrivalReader } from './arrival-reader.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { FetchCaution } from './ingest-fetch.ts';
 import type { HistoryProgress } from './ingest-history.ts';
@@ -18,6 +19,8 @@ export interface WatchOptions {
   /** Opens a new connection; called for every attempt, and once more for the history. */
   connect(signal: AbortSignal): Promise<Mailbox>;
   blobs: BlobStore;
+  /** Reads mail on its way in; without it all mail waits for the stage `readMessages`. */
+  reader?: ArrivalReader;
   clock: Clock;
   log: Log;
   /** So many mails came that may cause something; they are stored, not yet read. */

@@ -63,6 +63,7 @@ describe('reading that is killed', () => {
     });
     expect(whole.wrong).toEqual([]);
     expect(whole.state.raws).toHaveLength(10);
+    expect(whole.state.messages).toHaveLength(10);
     expect(steps).toBeGreaterThan(50);
     for (let at = 1; at <= steps; at += STRIDE) {
       let crashes = 0;

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../src/database/tables.ts';
+import { createArrivalReader } from '../../src/messages/arrival-reader.ts';
 import type { BlobStore } from '../../src/messages/blob-store.ts';
 import type { ReadFolder } from '../../src/messages/ingest-epoch.ts';
 import { ensureFolders, ensureMailbox } from '../../src/messages/ingest-folders.ts';
 import { readHistory } from '../../src/messages/ingest-history.ts';
 import { syncFolder } from '../../src/messages/ingest-mail.ts';
+import { BAKERY, plainPool } from './reading-fixture.ts';
 import type { ScriptedServer } from './scripted-mailbox.ts';
 
 /** Limits small enough that ten mails are several batches. */
@@ -54,7 +56,7 @@ export interface Reader {
   ) => ReturnType<typeof readHistory>;
 }
 
-/** Reads INBOX of a scripted server into a business, a new connection for each call. */
+/** Reads INBOX of a scripted server into a business, a new connection for each call; mail is read on its way in. */
 export async function inboxReader(
   db: Db,
   businessId: string,
@@ -65,12 +67,14 @@ export async function inboxReader(
 ): Promise<Reader> {
   const mailboxId = await ensureMailbox(db, businessId, settings, now);
   const { inbox: folder } = await ensureFolders(db, businessId, mailboxId, server.connect(), now);
+  const reader = createArrivalReader({ pool: plainPool, blobs, own: BAKERY, trustedServers: [] });
   const ingest = (at: Date) => ({
     db,
     businessId,
     folder,
     limits: SMALL_LIMITS,
     blobs,
+    reader,
     now: at,
     mailbox: server.connect(),
   });
@@ -85,8 +89,12 @@ export async function inboxReader(
 export async function endState(tx: Tx) {
   const locations = await sql<{ uid_validity: number; uid: number; content_hash: string; arrival: string }>`
     select uid_validity, uid, content_hash, arrival from locations order by uid_validity, uid`.execute(tx);
-  const raws = await sql<{ content_hash: string; arrival: string; size: number }>`
-    select content_hash, arrival, size from raw_messages order by content_hash`.execute(tx);
+  const raws = await sql<{ content_hash: string; arrival: string; size: number; read_state: string }>`
+    select content_hash, arrival, size, read_state from raw_messages order by content_hash`.execute(tx);
+  const messages = await sql<{ content_hash: string; subject: string; arrival: string; people: number }>`
+    select content_hash, subject, arrival,
+      (select count(*) from message_addresses a where a.message_id = messages.id) as people
+    from messages order by content_hash`.execute(tx);
   const gaps = await sql`select uid_validity, uid from gaps order by uid_validity, uid`.execute(tx);
   const skips =
     await sql`select uid_validity, uid, reason, size from skips order by uid_validity, uid`.execute(tx);
@@ -97,6 +105,7 @@ export async function endState(tx: Tx) {
   return {
     locations: locations.rows,
     raws: raws.rows,
+    messages: messages.rows,
     gaps: gaps.rows,
     skips: skips.rows,
     cursors: cursors.rows,
