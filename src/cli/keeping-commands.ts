@@ -4,8 +4,10 @@ import { configFile, loadConfig } from '../config/read-config.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { Backup } from '../operations/backup.ts';
+import { formatFolders } from '../operations/format-folders.ts';
 import { formatStatus } from '../operations/format-status.ts';
 import type { Status } from '../operations/status.ts';
+import type { FolderStatusReport } from '../operations/status-folders.ts';
 import { type CommonOptions, perform, performSomewhere, print } from './perform.ts';
 import { revive } from './revive.ts';
 
@@ -14,10 +16,16 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
   program
     .command('status')
     .description('what is connected, how far it is read, what waits and what was sent')
+    .option('--folders', 'where every mail of every folder is: server, stored, skipped and why, gaps, gone')
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  wafa status --json | jq .backlog')
-    .action(async (_options, command: Command) => {
+    .addHelpText('after', '\nExamples:\n  wafa status --json | jq .backlog\n  wafa status --folders')
+    .action(async ({ folders = false }: { folders?: boolean }, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
+      if (folders) {
+        const report = revive(await perform<FolderStatusReport>(options, 'status-folders', {}));
+        print(terminal, options, report, formatFolders);
+        return;
+      }
       const { result, alone } = await performSomewhere(options, 'status', {});
       const stopped = alone ? ['No Wafa is running here: nothing is read or sent (wafa start)'] : [];
       print(terminal, options, revive(result as Status & { now: Date }), (status) => [

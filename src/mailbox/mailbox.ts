@@ -6,8 +6,13 @@ export interface Mailbox {
   /** What the server says it can do, in upper case: `IDLE`, `UIDPLUS`, ... */
   readonly capabilities: ReadonlySet<string>;
   listFolders(): Promise<ListedFolder[]>;
-  /** EXAMINE (RFC 3501 6.3.2): opens read-only. Later commands speak of this folder. */
-  openFolder(path: string): Promise<OpenFolder>;
+  /**
+   * EXAMINE (RFC 3501 6.3.2): opens read-only. Later commands speak of this folder. A server with QRESYNC (RFC 7162 3.2.5)
+   * tells what is gone since `known`, when UIDVALIDITY is still that one; `takeGone` has it afterwards.
+   */
+  openFolder(path: string, known?: KnownFolder): Promise<OpenFolder>;
+  /** What the server told to be gone from the open folder, since it was opened or this was asked last. */
+  takeGone(): GoneMail;
   /**
    * UID SEARCH of the open folder: UIDs `from` to `to` (no upper end when left out), ascending; with `since`, only
    * mail received on that day (the server's) or later. Rejects unless the server said OK at the end.
@@ -17,9 +22,11 @@ export interface Mailbox {
   fetchSizes(uids: readonly number[]): Promise<MessageSize[]>;
   /** BODY.PEEK[]: the whole mails, in one command. A server may answer fewer rows than were asked for. */
   fetchSources(uids: readonly number[]): Promise<FetchedMessage[]>;
+  /** BODY.PEEK[HEADER]: the headers alone, with the empty line after them. May answer fewer rows as well. */
+  fetchHeaders(uids: readonly number[]): Promise<FetchedMessage[]>;
   /**
-   * Waits until the server tells of new mail in the open folder (IDLE, RFC 2177), at most `maxMs`, or until `signal`
-   * aborts. True when there is something new, also when it was told of since the last `searchUids`.
+   * Waits until the server tells of a change in the open folder (IDLE, RFC 2177), mail that came or went, at most `maxMs`,
+   * or until `signal` aborts. True when there is one, also when it was told of since the folder was opened or searched.
    */
   waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean>;
   /** Puts a mail into a folder, as the outbox does with copies of what was sent. */
@@ -47,17 +54,33 @@ export interface OpenFolder {
   highestModseq: number | undefined;
 }
 
+/** How a folder was left: HIGHESTMODSEQ at that time, within its UIDVALIDITY. */
+export interface KnownFolder {
+  uidValidity: number;
+  modseq: number;
+}
+
+export interface GoneMail {
+  /** By VANISHED (RFC 7162 3.2.10), which names them; of any age, also such as were never seen here. */
+  uids: number[];
+  /** Gone as well, but told only by a passing number (EXPUNGE), or too many to be named. */
+  unnamed: number;
+}
+
 export interface MessageSize {
   uid: number;
   /** Octets. */
   size: number;
   internalDate: Date;
+  /** EMAILID (RFC 8474) or X-GM-MSGID: the same mail in another folder of the account has the same. */
+  emailId?: string;
 }
 
 export interface FetchedMessage {
   uid: number;
   internalDate: Date;
   source: Buffer;
+  emailId?: string;
 }
 
 /**

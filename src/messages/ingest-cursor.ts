@@ -19,10 +19,18 @@ export async function moveHistory(tx: Tx, cursor: Cursor, lowestUid: number, cou
     .execute();
 }
 
-/** The history has `total` mails in all; the reading of it began at `startedAt`. */
-export async function beginHistory(tx: Tx, cursor: Cursor, total: number, startedAt: Date): Promise<void> {
+/** The history has `total` mails in all, `older` lie beyond its horizon; the reading of it began at `startedAt`. */
+export async function beginHistory(
+  tx: Tx,
+  cursor: Cursor,
+  { total, older, startedAt }: { total: number; older: number | undefined; startedAt: Date },
+): Promise<void> {
   const result = await ofEpoch(tx, cursor)
-    .set({ history_total: total, history_started_at: startedAt })
+    .set({
+      history_total: total,
+      history_started_at: startedAt,
+      ...(older === undefined ? {} : { older_count: older }),
+    })
     .executeTakeFirst();
   if (result.numUpdatedRows !== 1n) throw renumbered();
 }
@@ -58,14 +66,50 @@ export async function locatedUids(tx: Tx, cursor: Cursor, uids: readonly number[
   return new Set(rows.map(({ uid }) => uid));
 }
 
-/** A good sync ended: everything that was there at `now` is settled. */
-export async function recordSync(tx: Tx, cursor: Cursor, exists: number, now: Date): Promise<void> {
-  await ofEpoch(tx, cursor).set({ last_ok_sync_at: now }).execute();
+/** The open cursor of a folder; undefined before its first epoch. */
+export function openCursor(tx: Tx, folder: ReadFolder): Promise<Cursor | undefined> {
+  return tx
+    .selectFrom('cursors')
+    .selectAll()
+    .where('folder_id', '=', folder.id)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** How many mails the server had at the last look; null before the first. */
+export async function folderCount(tx: Tx, folder: ReadFolder): Promise<number | null> {
+  const row = await tx
+    .selectFrom('folders')
+    .select('server_count')
+    .where('id', '=', folder.id)
+    .executeTakeFirst();
+  return row?.server_count ?? null;
+}
+
+/** A good sync ended: everything that was there at `now` is settled, as of `highestModseq` where the server counts so. */
+export async function recordSync(
+  tx: Tx,
+  cursor: Cursor,
+  { exists, highestModseq, now }: { exists: number; highestModseq: number | undefined; now: Date },
+): Promise<void> {
+  await ofEpoch(tx, cursor)
+    .set({ last_ok_sync_at: now, highest_modseq: highestModseq ?? null })
+    .execute();
   await tx
     .updateTable('folders')
-    .set({ server_count: exists, last_ok_sync_at: now, missing_since: null })
+    .set({ server_count: exists, last_ok_sync_at: now, missing_since: null, failure: null })
     .where('id', '=', cursor.folder_id)
     .execute();
+}
+
+/** All UIDs of the server were held against what is stored; `older` of them lie beyond the horizon. */
+export async function recordReconcile(
+  tx: Tx,
+  cursor: Cursor,
+  { exists, older, now }: { exists: number; older: number; now: Date },
+): Promise<void> {
+  await ofEpoch(tx, cursor).set({ reconciled_at: now, older_count: older }).execute();
+  await tx.updateTable('folders').set({ server_count: exists }).where('id', '=', cursor.folder_id).execute();
 }
 
 function ofEpoch(tx: Tx, cursor: Cursor) {

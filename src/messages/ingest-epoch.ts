@@ -86,12 +86,22 @@ async function insertCursor(
     history_done: 0,
     history_started_at: null,
     history_done_at: null,
+    older_count: 0,
+    reconciled_at: null,
     last_ok_sync_at: null,
     acts_after: previous === undefined ? null : actsAfter(previous),
     opened_at: now,
     closed_at: null,
   };
-  // A server may go back to a number it had before: the row is used again, its locations are looked at anew.
+  // A server may go back to a number it had before: the row is used again, its locations are looked at anew, and what was
+  // withheld or too large under that number was another mail.
+  for (const table of ['gaps', 'skips'] as const) {
+    await tx
+      .deleteFrom(table)
+      .where('folder_id', '=', folder.id)
+      .where('uid_validity', '=', opened.uidValidity)
+      .execute();
+  }
   return tx
     .insertInto('cursors')
     .values(values)

@@ -88,6 +88,19 @@ export async function markMissing(db: Db, businessId: string, folder: ReadFolder
   );
 }
 
+/** The server numbers the folder anew again and again; it is left alone for a while, and the status says why. */
+export async function noteUnstable(
+  db: Db,
+  businessId: string,
+  folder: ReadFolder,
+  changesLastHour: number,
+): Promise<void> {
+  const failure = `the server numbered it anew ${changesLastHour} times within an hour; it is looked at again later`;
+  await inBusiness(db, businessId, (tx) =>
+    tx.updateTable('folders').set({ failure }).where('id', '=', folder.id).execute(),
+  );
+}
+
 async function ensureFolder(tx: Tx, mailboxId: string, path: string, role: FolderRole): Promise<ReadFolder> {
   const row = await tx
     .insertInto('folders')

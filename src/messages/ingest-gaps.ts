@@ -3,7 +3,8 @@ import type { Tx } from '../database/tables.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/duration.ts';
 import type { Cursor } from './ingest-epoch.ts';
 import { createFetchCaution, fetchBatch } from './ingest-fetch.ts';
-import { type StoredCount, storeBatch } from './ingest-store.ts';
+import { settleBatch } from './ingest-settle.ts';
+import type { StoredCount } from './ingest-store.ts';
 import type { Ingest } from './ingest-uids.ts';
 import { prepareRaw } from './store-raw.ts';
 
@@ -43,6 +44,7 @@ export async function retryGaps(ingest: Ingest, cursor: Cursor): Promise<StoredC
     const [message] = messages;
     const raw = message && (await prepareRaw(message.source, ingest.blobs));
     const stored = await inBusiness(db, businessId, async (tx) => {
+      await ingest.fence?.(tx);
       const [still] = withheld;
       if (still) {
         await updateGap(tx, cursor, uid, { last_error: still.error });
@@ -50,8 +52,10 @@ export async function retryGaps(ingest: Ingest, cursor: Cursor): Promise<StoredC
       }
       await deleteGap(tx, cursor, uid);
       if (!message || !raw) return undefined;
+      const emailIds = new Map(message.emailId === undefined ? [] : [[uid, message.emailId]]);
       const ready = { uid, internalDate: message.internalDate, raw };
-      return storeBatch(tx, folder, cursor, { messages: [ready], gaps: [], tooLarge: [] }, now);
+      const batch = { messages: [ready], gaps: [], tooLarge: [], headers: [], emailIds };
+      return settleBatch(tx, folder, cursor, batch, now);
     });
     count.stored += stored?.stored ?? 0;
     count.newMessages += stored?.newMessages ?? 0;

@@ -1,6 +1,7 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { beginHistory, findCursor, finishHistory, locatedUids, moveHistory } from './ingest-cursor.ts';
+import type { Cursor } from './ingest-epoch.ts';
 import { type Ingest, ingestUids } from './ingest-uids.ts';
 
 export interface HistoryProgress {
@@ -26,17 +27,49 @@ export async function readHistory(
   ingest: Ingest & { onProgress?: (progress: HistoryProgress) => void },
 ): Promise<HistoryOutcome> {
   const { db, businessId, mailbox, folder, now } = ingest;
-  const count = { stored: 0, newMessages: 0 };
   const opened = await mailbox.openFolder(folder.path);
   const cursor = await inBusiness(db, businessId, (tx) => findCursor(tx, folder, opened.uidValidity));
-  if (!cursor) return { ...count, finished: false };
-  if (cursor.history_done_at !== null) return { ...count, finished: true };
+  if (!cursor) return { ...NOTHING, finished: false };
+  if (cursor.history_done_at !== null) return { ...NOTHING, finished: true };
   const uids =
     cursor.history_next_uid < 1
       ? []
       : await mailbox.searchUids(1, cursor.history_next_uid, cursor.history_since ?? undefined);
+  const older = await countOlder(ingest, cursor, uids.length);
   const total = cursor.history_done + uids.length;
   const startedAt = cursor.history_started_at ?? now;
+<<<<<<< src/messages/ingest-history.ts
+  await inBusiness(db, businessId, (tx) => beginHistory(tx, cursor, { total, older, startedAt }));
+  const newestFirst = uids.toReversed();
+  /** How many of the found mails are at or above this UID. */
+  const upTo = (uid: number) => uids.length - lowerBound(uids, uid);
+  const report = (done: number, finished: boolean) =>
+    ingest.onProgress?.({
+      folder: folder.path,
+      done: cursor.history_done + done,
+      total,
+      startedAt,
+      finished,
+    });
+  report(0, false);
+  let settled = 0;
+  const settle = async (tx: Tx, uid: number) => {
+    await moveHistory(tx, cursor, uid, upTo(uid) - settled);
+  };
+  const committed = (uid: number) => {
+    settled = upTo(uid);
+    report(settled, false);
+  };
+  const read = await ingestUids(ingest, cursor, unknownOf(ingest, cursor, newestFirst), settle, committed);
+  if (ingest.signal?.aborted) return { ...read, finished: false };
+  const [lowest] = uids;
+  if (lowest !== undefined && settled < uids.length) {
+    await inBusiness(db, businessId, async (tx) => {
+      await ingest.fence?.(tx);
+      await settle(tx, lowest);
+    });
+    committed(lowest);
+=======
   await inBusiness(db, businessId, (tx) => beginHistory(tx, cursor, total, startedAt));
   let done = cursor.history_done;
   const report = (finished: boolean) =>
@@ -67,12 +100,46 @@ export async function readHistory(
       done = doneBefore + chunk.length;
       report(false);
     }
+>>>>>>> /tmp/perf/new.f
   }
   await inBusiness(db, businessId, (tx) => finishHistory(tx, cursor, now));
-  report(true);
-  return { ...count, finished: true };
+  report(uids.length, true);
+  return { ...read, finished: true };
 }
 
+<<<<<<< src/messages/ingest-history.ts
+const NOTHING = { stored: 0, newMessages: 0 };
+
+/** Piece by piece, without what is stored already: from before an interruption, or before the horizon was moved back. */
+async function* unknownOf(
+  { db, businessId, limits }: Ingest,
+  cursor: Cursor,
+  uids: readonly number[],
+): AsyncGenerator<readonly number[]> {
+  for (let at = 0; at < uids.length; at += limits.batchMessages) {
+    const piece = uids.slice(at, at + limits.batchMessages);
+    const known = await inBusiness(db, businessId, (tx) => locatedUids(tx, cursor, piece));
+    yield piece.filter((uid) => !known.has(uid));
+  }
+}
+
+/** The first place in an ascending list that is not below `uid`. */
+function lowerBound(ascending: readonly number[], uid: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+/** How many lie beyond the horizon, counted before the first is read; undefined later. */
+async function countOlder({ mailbox }: Ingest, cursor: Cursor, within: number): Promise<number | undefined> {
+  if (cursor.history_done > 0 || cursor.history_next_uid < 1) return undefined;
+  if (cursor.history_since === null) return 0;
+  return (await mailbox.searchUids(1, cursor.history_next_uid)).length - within;
+=======
 /** What is known already is looked up for so many batches together. */
 const BATCHES_AT_ONCE = 10;
 
@@ -80,4 +147,5 @@ const BATCHES_AT_ONCE = 10;
 function* newestFirst(uids: readonly number[], size: number): Generator<number[]> {
   for (let end = uids.length; end > 0; end -= size)
     yield uids.slice(Math.max(0, end - size), end).toReversed();
+>>>>>>> /tmp/perf/new.f
 }

@@ -1,36 +1,72 @@
 import { inBusiness } from '../database/in-business.ts';
-import { moveCursor, recordSync } from './ingest-cursor.ts';
-import { openEpoch } from './ingest-epoch.ts';
+import type { OpenFolder } from '../mailbox/mailbox.ts';
+import { folderCount, moveCursor, openCursor, recordSync } from './ingest-cursor.ts';
+import { type Cursor, openEpoch } from './ingest-epoch.ts';
 import { retryGaps } from './ingest-gaps.ts';
+import { markGone } from './ingest-gone.ts';
+import { isReconcileDue } from './ingest-reconcile.ts';
 import { type Ingest, ingestUids } from './ingest-uids.ts';
 
-/** `historyDue`: there is older mail to read, by `readHistory`. */
+/** `historyDue`: there is older mail to read, by `readHistory`. `reconcileDue`: by `reconcileFolder`. */
 export type SyncOutcome =
-  | { state: 'synced'; stored: number; newMessages: number; historyDue: boolean }
+  | { state: 'synced'; stored: number; newMessages: number; historyDue: boolean; reconcileDue: boolean }
   | { state: 'stopped' }
   | { state: 'unstable'; changesLastHour: number };
 
 /**
  * Reads what is new in one folder: opens the epoch, searches above the cursor, stores batch by batch, each in one
- * transaction with the cursor, and looks again at mails that were withheld before. May be interrupted anywhere and run
- * again. Rejects with a MailboxFailure; what was stored until then stays. `historySince`: how far back the history goes
- * when the folder is read for the first time.
+ * transaction with the cursor, marks what the server says is gone, and looks again at mails that were withheld before. May
+ * be interrupted anywhere and run again. Rejects with a MailboxFailure; what was stored until then stays. `historySince`:
+ * how far back the history goes when the folder is read for the first time.
  */
 export async function syncFolder(ingest: Ingest & { historySince: Date }): Promise<SyncOutcome> {
   const { db, businessId, mailbox, folder, now } = ingest;
-  const opened = await mailbox.openFolder(folder.path);
+  const before = await inBusiness(db, businessId, async (tx) => ({
+    cursor: await openCursor(tx, folder),
+    count: await folderCount(tx, folder),
+  }));
+  const opened = await mailbox.openFolder(folder.path, leftAt(before.cursor));
   const epoch = await inBusiness(db, businessId, (tx) => openEpoch(tx, folder, opened, ingest));
   if (epoch.state === 'unstable') return epoch;
   const { cursor } = epoch;
-  const uids = await mailbox.searchUids(cursor.last_uid + 1);
+  const uids = nothingNew(cursor, before.count, opened) ? [] : await mailbox.searchUids(cursor.last_uid + 1);
   const fresh = await ingestUids(ingest, cursor, uids, (tx, uid) => moveCursor(tx, cursor, uid));
   const late = await retryGaps(ingest, cursor);
   if (ingest.signal?.aborted) return { state: 'stopped' };
-  await inBusiness(db, businessId, (tx) => recordSync(tx, cursor, opened.exists, now));
+  const gone = mailbox.takeGone();
+  // What came between EXAMINE and SEARCH is not in its count.
+  const exists = opened.exists + uids.filter((uid) => uid >= opened.uidNext).length;
+  await inBusiness(db, businessId, async (tx) => {
+    await markGone(tx, cursor, gone.uids, now);
+    await recordSync(tx, cursor, { exists, highestModseq: opened.highestModseq, now });
+  });
+  const expected = before.count === null ? exists : before.count + uids.length - gone.uids.length;
+  const differs = exists !== expected || gone.unnamed > 0;
   return {
     state: 'synced',
     stored: fresh.stored + late.stored,
     newMessages: fresh.newMessages + late.newMessages,
     historyDue: cursor.history_done_at === null,
+    reconcileDue: isReconcileDue(cursor, folder, { differs, exists, now }),
   };
+}
+
+function leftAt(cursor: Cursor | undefined) {
+  if (cursor === undefined || cursor.highest_modseq === null) return undefined;
+  return { uidValidity: cursor.uid_validity, modseq: cursor.highest_modseq };
+}
+
+/**
+ * With CONDSTORE (RFC 7162 3.1) an unchanged HIGHESTMODSEQ means that nothing changed; UIDNEXT and the count must agree.
+ * Only a search less: reconciling does not rely on it.
+ */
+function nothingNew(cursor: Cursor, count: number | null, opened: OpenFolder): boolean {
+  return (
+    opened.highestModseq !== undefined &&
+    opened.highestModseq === cursor.highest_modseq &&
+    cursor.last_ok_sync_at !== null &&
+    opened.uidNextGuessed !== true &&
+    opened.uidNext === cursor.last_uid + 1 &&
+    opened.exists === count
+  );
 }

@@ -4,6 +4,14 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { type ArrivalReader, storeUnread } from './arrival-reader.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Cursor, ReadFolder } from './ingest-epoch.ts';
+<<<<<<< src/messages/ingest-uids.ts
+import { createFetchCaution, type FetchCaution, fetchBatch, fetchSizes } from './ingest-fetch.ts';
+import { fetchHeaderRecords } from './ingest-headers.ts';
+import { createFetchPace, type FetchPace } from './ingest-pace.ts';
+import { type FetchBatch, type FetchLimits, planFetch } from './ingest-plan.ts';
+import { type FetchedBatch, settleBatch } from './ingest-settle.ts';
+import { prepareRaw } from './store-raw.ts';
+=======
 import {
   createFetchCaution,
   type FetchCaution,
@@ -14,6 +22,7 @@ import {
 import { type FetchBatch, type FetchLimits, planFetch } from './ingest-plan.ts';
 import { type SettledBatch, storeBatch } from './ingest-store.ts';
 import { isRefusedData } from './refused-data.ts';
+>>>>>>> /tmp/perf/new.f
 
 /** What it takes to read a folder through one connection. */
 export interface Ingest {
@@ -28,6 +37,10 @@ export interface Ingest {
   now: Date;
   /** Kept over connections, so that a mail that breaks them off is found; a new one by default. */
   caution?: FetchCaution;
+  /** Kept over connections as well. */
+  pace?: FetchPace;
+  /** Throws in the transaction of a batch when the mailbox is somebody else's by now. */
+  fence?: (tx: Tx) => Promise<void>;
   /** Stops between two batches. */
   signal?: AbortSignal;
 }
@@ -38,6 +51,15 @@ export interface IngestCount {
   newMessages: number;
 }
 
+<<<<<<< src/messages/ingest-uids.ts
+/** `settle` sets the cursor, in the transaction of each batch: everything up to its `uid`, in the order given, is settled. */
+type Settle = (tx: Tx, uid: number) => Promise<void>;
+
+/**
+ * Fetches `uids` of the open folder in their order and stores them, one insert in flight while the next batch is
+ * fetched: each is stored, withheld, too large (then its headers are), or gone. They may come in pieces. `committed` is
+ * told the last UID of each batch once it is for good.
+=======
 /** Batches that are read or wait to be stored, while the next is fetched. */
 const MAX_BATCHES_AHEAD = 2;
 
@@ -45,10 +67,29 @@ const MAX_BATCHES_AHEAD = 2;
  * Fetches `uids` of the open folder in their order and stores them: one batch is fetched, one read and one stored at
  * the same time. `settle` sets the cursor in the transaction of each batch: everything up to its `uid` is stored, withheld, too
  * large or gone. `onStored` hears of each batch after its commit.
+>>>>>>> /tmp/perf/new.f
  */
 export async function ingestUids(
   ingest: Ingest,
   cursor: Cursor,
+<<<<<<< src/messages/ingest-uids.ts
+  uids: readonly number[] | AsyncIterable<readonly number[]>,
+  settle: Settle,
+  committed: (uid: number) => void = () => {},
+): Promise<IngestCount> {
+  const { db, businessId, folder, now } = ingest;
+  const count: IngestCount = { stored: 0, newMessages: 0 };
+  const store = async (batch: FetchedBatch, last: number) => {
+    const stored = await inBusiness(db, businessId, async (tx) => {
+      await ingest.fence?.(tx);
+      const added = await settleBatch(tx, folder, cursor, batch, now);
+      await settle(tx, last);
+      return added;
+    });
+    count.stored += stored.stored;
+    count.newMessages += stored.newMessages;
+    committed(last);
+=======
   uids: readonly number[],
   settle: (tx: Tx, uid: number) => Promise<void>,
   onStored: (uid: number) => void = () => {},
@@ -71,15 +112,46 @@ export async function ingestUids(
     count.stored += stored.stored;
     count.newMessages += stored.newMessages;
     onStored(last);
+>>>>>>> /tmp/perf/new.f
   };
   // In the order of the fetches: a cursor that moved past a batch says that it is stored.
   let lastStored: Promise<void> = Promise.resolve();
   const ahead: Promise<void>[] = [];
   try {
+    for await (const { batch, last } of fetchAll(ingest, Symbol.asyncIterator in uids ? uids : [uids])) {
+      await inFlight;
+      inFlight = store(batch, last);
+      // It is waited for below; until then a failure must not count as unheard.
+      inFlight.catch(() => {});
+    }
+  } finally {
+    await inFlight;
+  }
+  return count;
+}
+
+async function* fetchAll(
+  ingest: Ingest,
+  pieces: AsyncIterable<readonly number[]> | Iterable<readonly number[]>,
+): AsyncGenerator<{ batch: FetchedBatch; last: number }> {
+  const caution = ingest.caution ?? createFetchCaution();
+  const pace = ingest.pace ?? createFetchPace();
+  for await (const uids of pieces) {
     for (let at = 0; at < uids.length; ) {
+      const limits = pace.within(ingest.limits);
       const batchMessages = caution.limit(limits.batchMessages);
       const sizes = await fetchSizes(ingest.mailbox, uids.slice(at, at + batchMessages));
       at += batchMessages;
+<<<<<<< src/messages/ingest-uids.ts
+      for (const planned of planFetch(sizes, { ...limits, batchMessages })) {
+        if (ingest.signal?.aborted) return;
+        const began = performance.now();
+        const batch = await fetchWhole(ingest, planned, caution);
+        pace.took(performance.now() - began);
+        yield { batch, last: planned.last };
+      }
+    }
+=======
       for (const batch of planFetch(sizes, { ...limits, batchMessages })) {
         if (ingest.signal?.aborted) return count;
         const uids = batch.fetch.map(({ uid }) => uid);
@@ -98,10 +170,31 @@ export async function ingestUids(
     }
   } finally {
     await lastStored;
+>>>>>>> /tmp/perf/new.f
   }
-  return count;
 }
 
+<<<<<<< src/messages/ingest-uids.ts
+async function fetchWhole(ingest: Ingest, batch: FetchBatch, caution: FetchCaution): Promise<FetchedBatch> {
+  const { mailbox, blobs } = ingest;
+  const uids = batch.fetch.map(({ uid }) => uid);
+  const { messages, withheld } = await fetchBatch(mailbox, uids, caution);
+  return {
+    messages: await Promise.all(
+      messages.map(async ({ uid, internalDate, source }) => ({
+        uid,
+        internalDate,
+        raw: await prepareRaw(source, blobs),
+      })),
+    ),
+    gaps: withheld,
+    tooLarge: batch.tooLarge,
+    headers: await fetchHeaderRecords(mailbox, batch.tooLarge, { caution, blobs }),
+    emailIds: new Map(
+      messages.flatMap(({ uid, emailId }) => (emailId === undefined ? [] : [[uid, emailId] as const])),
+    ),
+  };
+=======
 async function makeReady(
   { reader, blobs }: Ingest,
   { tooLarge }: FetchBatch,
@@ -114,4 +207,5 @@ async function makeReady(
     return mail ? [{ uid, internalDate, ...mail }] : [];
   });
   return { messages: ready, gaps: withheld, tooLarge };
+>>>>>>> /tmp/perf/new.f
 }

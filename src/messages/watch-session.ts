@@ -1,9 +1,11 @@
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import { MailboxFailure } from '../mailbox/mailbox.ts';
 import type { ReadFolder } from './ingest-epoch.ts';
-import { ensureFolders, markMissing } from './ingest-folders.ts';
+import { ensureFolders, markMissing, noteUnstable } from './ingest-folders.ts';
 import { recordGoodSync } from './ingest-health.ts';
 import { syncFolder } from './ingest-mail.ts';
+import { reconcileFolder } from './ingest-reconcile.ts';
+import type { Ingest } from './ingest-uids.ts';
 import type { Watch } from './watch.ts';
 import { watchHistory } from './watch-history.ts';
 
@@ -62,7 +64,11 @@ async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): P
   const now = await watch.clock.now();
   const historySince = new Date(now.getTime() - watch.mailbox.historySince);
   const about = { mailbox: watch.mailbox.name, folder: folder.path };
+  const ingest = { db, businessId, mailbox, folder, limits: watch.reading, blobs, now, caution, signal };
   try {
+<<<<<<< src/messages/watch-session.ts
+    const outcome = await syncFolder({ ...ingest, historySince });
+=======
     const outcome = await syncFolder({
       db,
       businessId,
@@ -76,7 +82,9 @@ async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): P
       caution,
       signal,
     });
+>>>>>>> /tmp/perf/new.f
     if (outcome.state === 'unstable') {
+      await noteUnstable(db, businessId, folder, outcome.changesLastHour);
       log.error(
         { ...about, changes: outcome.changesLastHour },
         'the server renumbers a folder over and over',
@@ -85,6 +93,7 @@ async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): P
     }
     if (outcome.state === 'stopped') return false;
     if (outcome.newMessages > 0) watch.onNewMail(outcome.newMessages);
+    if (outcome.reconcileDue) await reconcile(watch, ingest);
     return outcome.historyDue;
   } catch (error) {
     const gone = error instanceof MailboxFailure && error.failureClass === 'missing-folder';
@@ -93,4 +102,13 @@ async function readFolder(watch: Watch, mailbox: Mailbox, folder: ReadFolder): P
     await markMissing(db, businessId, folder, now);
     return false;
   }
+}
+
+async function reconcile(watch: Watch, ingest: Ingest): Promise<void> {
+  const found = await reconcileFolder(ingest);
+  if (!found) return;
+  const about = { mailbox: watch.mailbox.name, folder: ingest.folder.path, ...found };
+  if (found.missed > 0 || found.shortAnswer) watch.log.warn(about, 'a server left mail out of its answers');
+  else if (found.gone + found.back > 0) watch.log.debug(about, 'mail was deleted or moved');
+  if (found.newMessages > 0) watch.onNewMail(found.newMessages);
 }

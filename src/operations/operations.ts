@@ -21,11 +21,13 @@ import {
   quarantineRetry,
   quarantineSave,
 } from './quarantine-operations.ts';
+import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
 
 /** Everything that can be asked of Wafa, by the command line and by the API alike. */
 export const OPERATIONS: readonly Operation[] = [
   status,
+  statusFolders,
   importPurchasesOperation,
   contactsList,
   contactShow,

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MailboxFailure } from '../../src/mailbox/mailbox.ts';
 import { createFetchCaution } from '../../src/messages/ingest-fetch.ts';
+import { loadRaw } from '../../src/messages/store-raw.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import {
   bakeryMail,
   brokenInvariants,
   endState,
   inboxReader,
+  memoryBlobs,
   type Reader,
 } from '../support/ingest-fixture.ts';
 import { ScriptedServer } from '../support/scripted-mailbox.ts';
@@ -42,7 +44,13 @@ describe('the first connection', () => {
   it('takes what is there as history and what comes after as new', async () => {
     fill(7);
     const { sync, history } = await open();
-    expect(await sync(NOW)).toEqual({ state: 'synced', stored: 0, newMessages: 0, historyDue: true });
+    expect(await sync(NOW)).toEqual({
+      state: 'synced',
+      stored: 0,
+      newMessages: 0,
+      historyDue: true,
+      reconcileDue: false,
+    });
     server.deliver(bakeryMail(8), later(1));
     expect(await sync(later(2))).toMatchObject({ stored: 1, newMessages: 1 });
     expect(await history(later(2))).toEqual({ stored: 7, newMessages: 0, finished: true });
@@ -78,7 +86,7 @@ describe('the first connection', () => {
     fill(7);
     const { sync, history } = await open();
     await sync(NOW);
-    server.faults = { failAtCall: 5 };
+    server.faults = { failAtCall: 6 };
     await expect(history(NOW)).rejects.toThrow(MailboxFailure);
     server.faults = {};
     const { cursors, locations } = await state();
@@ -182,13 +190,34 @@ describe('new mail', () => {
     expect((await state()).locations.map(({ uid }) => uid)).toEqual([1, 3, 4, 5, 6]);
   });
 
-  it('leaves out what is too large, and says so', async () => {
+  it('keeps only the headers of what is too large, and says so', async () => {
     server.deliver(bakeryMail(1), later(1));
     server.deliver(bakeryMail(2, 'x'.repeat(6000)), later(1));
     server.deliver(bakeryMail(3), later(1));
-    expect(await reader.sync(later(1))).toMatchObject({ stored: 2 });
-    expect((await state()).skips).toMatchObject([{ uid: 2, reason: 'too large' }]);
+    expect(await reader.sync(later(1))).toMatchObject({ stored: 3, newMessages: 3 });
+    const [skip] = await database.inside((tx) => tx.selectFrom('skips').selectAll().execute());
+    expect(skip).toMatchObject({ uid: 2, reason: 'too large', size: expect.any(Number), gone_at: null });
+    expect(skip?.size).toBeGreaterThan(6000);
+    const raw = await database.inside((tx) =>
+      tx
+        .selectFrom('raw_messages')
+        .selectAll()
+        .where('content_hash', '=', skip?.content_hash ?? '')
+        .executeTakeFirstOrThrow(),
+    );
+    expect(raw).toMatchObject({ arrival: 'new', folder_role: 'inbox', read_state: 'pending' });
+    expect((await loadRaw(raw, memoryBlobs())).toString()).toMatch(
+      /^From: Karim[^]*Subject: Order 2\r\n[^]*\r\n\r\n$/,
+    );
+    expect((await state()).locations.map(({ uid }) => uid)).toEqual([1, 3]);
     expect(await invariants()).toEqual([]);
+  });
+
+  it('leaves the headers too when the server does not hand them out', async () => {
+    server.deliver(bakeryMail(2, 'x'.repeat(6000)), later(1));
+    server.faults = { withheldHeaders: new Set([1]) };
+    expect(await reader.sync(later(1))).toMatchObject({ state: 'synced', stored: 0 });
+    expect((await state()).skips).toMatchObject([{ uid: 1, reason: 'too large' }]);
   });
 
   it('keeps one content with two locations', async () => {

@@ -1,5 +1,7 @@
 import {
   type FetchedMessage,
+  type GoneMail,
+  type KnownFolder,
   type ListedFolder,
   type Mailbox,
   MailboxFailure,
@@ -11,6 +13,9 @@ interface ScriptedMail {
   uid: number;
   internalDate: Date;
   source: Buffer;
+  emailId?: string;
+  /** HIGHESTMODSEQ when it came. */
+  modseq: number;
 }
 
 /** One folder of the scripted server; tests change it at will. */
@@ -20,6 +25,9 @@ export interface ScriptedFolder {
   uidValidity: number;
   uidNext: number;
   mails: ScriptedMail[];
+  highestModseq: number;
+  /** What was expunged, with HIGHESTMODSEQ of that moment. */
+  expunged: { uid: number; modseq: number }[];
 }
 
 /** What goes wrong, per call; all of it absent by default. */
@@ -32,6 +40,10 @@ export interface ScriptedFaults {
   deadly?: ReadonlySet<number>;
   /** A FETCH that asks for one of these is answered with NO. */
   refused?: ReadonlySet<number>;
+  /** A FETCH of the headers of these is answered with nothing. */
+  withheldHeaders?: ReadonlySet<number>;
+  /** EXISTS counts these, but a SEARCH leaves them out, and ends with OK. */
+  unsearched?: ReadonlySet<number>;
   /** Runs before each call: expunge, deliver or renumber in between. */
   before?: (command: string, call: number) => void;
 }
@@ -42,6 +54,8 @@ export class ScriptedServer {
   faults: ScriptedFaults = {};
   /** Every command, over all connections. */
   readonly commands: string[] = [];
+  /** Answers modification sequences, and tells what is gone by name (CONDSTORE and QRESYNC). */
+  qresync = false;
   readonly #waiting = new Set<() => void>();
 
   constructor() {
@@ -49,7 +63,15 @@ export class ScriptedServer {
   }
 
   addFolder(path: string, specialUse: string | undefined): ScriptedFolder {
-    const folder = { path, specialUse, uidValidity: 1000, uidNext: 1, mails: [] };
+    const folder = {
+      path,
+      specialUse,
+      uidValidity: 1000,
+      uidNext: 1,
+      mails: [],
+      highestModseq: 1,
+      expunged: [],
+    };
     this.folders.set(path, folder);
     return folder;
   }
@@ -61,10 +83,12 @@ export class ScriptedServer {
   }
 
   /** Delivers a mail and tells whoever waits. */
-  deliver(source: string | Buffer, internalDate: Date, path = 'INBOX'): number {
+  deliver(source: string | Buffer, internalDate: Date, path = 'INBOX', emailId?: string): number {
     const folder = this.folder(path);
     const uid = folder.uidNext++;
-    folder.mails.push({ uid, internalDate, source: Buffer.from(source) });
+    const modseq = ++folder.highestModseq;
+    const named = emailId === undefined ? {} : { emailId };
+    folder.mails.push({ uid, internalDate, source: Buffer.from(source), modseq, ...named });
     for (const wake of this.#waiting) wake();
     return uid;
   }
@@ -72,6 +96,8 @@ export class ScriptedServer {
   expunge(uid: number, path = 'INBOX'): void {
     const folder = this.folder(path);
     folder.mails = folder.mails.filter((mail) => mail.uid !== uid);
+    folder.expunged.push({ uid, modseq: ++folder.highestModseq });
+    for (const wake of this.#waiting) wake();
   }
 
   /** Another UIDVALIDITY, and every mail a new UID, as after the loss of the server's index. */
@@ -94,6 +120,8 @@ class ScriptedMailbox implements Mailbox {
   #path = '';
   #calls = 0;
   #seen = 0;
+  #seenModseq = 0;
+  #gone: number[] = [];
   #broken = false;
 
   constructor(server: ScriptedServer, waiting: Set<() => void>) {
@@ -110,18 +138,34 @@ class ScriptedMailbox implements Mailbox {
     }));
   }
 
-  async openFolder(path: string) {
+  async openFolder(path: string, known?: KnownFolder) {
     await this.#call('EXAMINE');
-    const { uidValidity, uidNext, mails } = this.#server.folder(path);
+    const folder = this.#server.folder(path);
+    const { uidValidity, uidNext, mails, highestModseq, expunged } = folder;
     this.#path = path;
-    this.#seen = mails.length;
-    return { uidValidity, uidNext, exists: mails.length, highestModseq: undefined };
+    this.#see(folder);
+    const tells = this.#server.qresync && known?.uidValidity === uidValidity;
+    this.#gone = tells ? expunged.filter(({ modseq }) => modseq > known.modseq).map(({ uid }) => uid) : [];
+    return {
+      uidValidity,
+      uidNext,
+      exists: mails.length,
+      highestModseq: this.#server.qresync ? highestModseq : undefined,
+    };
+  }
+
+  takeGone(): GoneMail {
+    const uids = this.#gone;
+    this.#gone = [];
+    return { uids, unnamed: 0 };
   }
 
   async searchUids(from: number, to?: number, since?: Date): Promise<number[]> {
     await this.#call('SEARCH');
-    const { mails } = this.#server.folder(this.#path);
-    this.#seen = mails.length;
+    const folder = this.#server.folder(this.#path);
+    const { unsearched } = this.#server.faults;
+    this.#see(folder);
+    const mails = folder.mails.filter(({ uid }) => !unsearched?.has(uid));
     const day = since && Date.UTC(since.getUTCFullYear(), since.getUTCMonth(), since.getUTCDate());
     return mails
       .filter(({ uid }) => uid >= from && (to === undefined || uid <= to))
@@ -131,10 +175,16 @@ class ScriptedMailbox implements Mailbox {
 
   async fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
     await this.#call('FETCH SIZE');
-    return this.#answered(uids).map(({ uid, internalDate, source }) => ({
-      uid,
-      internalDate,
-      size: source.length,
+    return this.#answered(uids).map((mail) => ({ ...place(mail), size: mail.source.length }));
+  }
+
+  async fetchHeaders(uids: readonly number[]): Promise<FetchedMessage[]> {
+    await this.#call('FETCH HEADER');
+    const { withheldHeaders } = this.#server.faults;
+    const answered = this.#answered(uids).filter(({ uid }) => !withheldHeaders?.has(uid));
+    return answered.map((mail) => ({
+      ...place(mail),
+      source: mail.source.subarray(0, mail.source.indexOf('\r\n\r\n') + 4),
     }));
   }
 
@@ -143,12 +193,15 @@ class ScriptedMailbox implements Mailbox {
     const { deadly, refused } = this.#server.faults;
     if (uids.some((uid) => deadly?.has(uid))) throw this.#breakOff();
     if (uids.some((uid) => refused?.has(uid))) throw new MailboxFailure('protocol', 'NO cannot fetch');
-    return this.#answered(uids);
+    return this.#answered(uids).map((mail) => ({ ...place(mail), source: mail.source }));
   }
 
   async waitForChange(maxMs: number, signal: AbortSignal): Promise<boolean> {
     await this.#call('IDLE');
-    const changed = () => this.#server.folder(this.#path).mails.length > this.#seen;
+    const changed = () => {
+      const { mails, highestModseq } = this.#server.folder(this.#path);
+      return mails.length !== this.#seen || highestModseq !== this.#seenModseq;
+    };
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -178,7 +231,12 @@ class ScriptedMailbox implements Mailbox {
     await Promise.resolve();
   }
 
-  #answered(uids: readonly number[]): FetchedMessage[] {
+  #see({ mails, highestModseq }: ScriptedFolder): void {
+    this.#seen = mails.length;
+    this.#seenModseq = highestModseq;
+  }
+
+  #answered(uids: readonly number[]): ScriptedMail[] {
     const asked = new Set(uids);
     const { withheld } = this.#server.faults;
     return this.#server.folder(this.#path).mails.filter(({ uid }) => asked.has(uid) && !withheld?.has(uid));
@@ -197,4 +255,8 @@ class ScriptedMailbox implements Mailbox {
     this.#broken = true;
     return new MailboxFailure('network', 'the connection broke off');
   }
+}
+
+function place({ uid, internalDate, emailId }: ScriptedMail) {
+  return { uid, internalDate, ...(emailId === undefined ? {} : { emailId }) };
 }

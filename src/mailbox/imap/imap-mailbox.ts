@@ -2,12 +2,15 @@ import type { ImapFlow } from 'imapflow';
 import { sleep } from '../../lib/clock.ts';
 import {
   type FetchedMessage,
+  type GoneMail,
+  type KnownFolder,
   type ListedFolder,
   type Mailbox,
   MailboxFailure,
   type MessageSize,
   type OpenFolder,
 } from '../mailbox.ts';
+import { heardGone } from './heard-gone.ts';
 import { toMailboxFailure } from './imap-failure.ts';
 import { uidSet } from './uid-set.ts';
 
@@ -20,6 +23,7 @@ export class ImapMailbox implements Mailbox {
   heard: unknown;
   readonly #client: ImapFlow;
   readonly #askEveryMs: number;
+  readonly #gone = heardGone();
   #path: string | undefined;
   #changed = false;
   #closed = false;
@@ -33,6 +37,12 @@ export class ImapMailbox implements Mailbox {
       this.heard = error;
     });
     client.on('exists', () => {
+      this.#changed = true;
+      this.#wake?.();
+    });
+    client.on('expunge', (event) => {
+      this.#gone.hear(event);
+      if ('earlier' in event && event.earlier === true) return;
       this.#changed = true;
       this.#wake?.();
     });
@@ -57,9 +67,15 @@ export class ImapMailbox implements Mailbox {
     });
   }
 
-  openFolder(path: string): Promise<OpenFolder> {
+  openFolder(path: string, known?: KnownFolder): Promise<OpenFolder> {
     return this.#run(async () => {
-      const opened = await this.#client.mailboxOpen(path, { readOnly: true });
+      if (path !== this.#path) this.#gone.take();
+      this.#changed = false;
+      const since =
+        known === undefined
+          ? {}
+          : { uidValidity: BigInt(known.uidValidity), changedSince: BigInt(known.modseq) };
+      const opened = await this.#client.mailboxOpen(path, { readOnly: true, ...since });
       this.#path = path;
       const uidValidity = Number(opened.uidValidity);
       if (!Number.isSafeInteger(uidValidity) || uidValidity < 1) {
@@ -73,6 +89,10 @@ export class ImapMailbox implements Mailbox {
         highestModseq: opened.highestModseq === undefined ? undefined : Number(opened.highestModseq),
       };
     }, path);
+  }
+
+  takeGone(): GoneMail {
+    return this.#gone.take();
   }
 
   searchUids(from: number, to?: number, since?: Date): Promise<number[]> {
@@ -90,14 +110,20 @@ export class ImapMailbox implements Mailbox {
   }
 
   fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
-    return this.#fetch(uids, { size: true }, ({ uid, size, internalDate }) =>
-      size === undefined ? undefined : { uid, size, internalDate: instant(internalDate) },
+    return this.#fetch(uids, { size: true }, (row) =>
+      row.size === undefined ? undefined : { ...placeOf(row), size: row.size },
     );
   }
 
   fetchSources(uids: readonly number[]): Promise<FetchedMessage[]> {
-    return this.#fetch(uids, { source: true }, ({ uid, source, internalDate }) =>
-      source === undefined ? undefined : { uid, source, internalDate: instant(internalDate) },
+    return this.#fetch(uids, { source: true }, (row) =>
+      row.source === undefined ? undefined : { ...placeOf(row), source: row.source },
+    );
+  }
+
+  fetchHeaders(uids: readonly number[]): Promise<FetchedMessage[]> {
+    return this.#fetch(uids, { headers: true }, (row) =>
+      row.headers === undefined ? undefined : { ...placeOf(row), source: row.headers },
     );
   }
 
@@ -151,7 +177,7 @@ export class ImapMailbox implements Mailbox {
   /** One FETCH, read to its end; rows for mail that was not asked for (a change of flags) are left out. */
   #fetch<T>(
     uids: readonly number[],
-    items: { size?: true; source?: true },
+    items: { size?: true; source?: true; headers?: true },
     read: (row: Row) => T | undefined,
   ): Promise<T[]> {
     return this.#run(async () => {
@@ -187,7 +213,13 @@ interface Row {
   uid: number;
   size?: number | undefined;
   source?: Buffer | undefined;
+  headers?: Buffer | undefined;
+  emailId?: string | undefined;
   internalDate?: Date | string | undefined;
+}
+
+function placeOf({ uid, internalDate, emailId }: Row): { uid: number; internalDate: Date; emailId?: string } {
+  return { uid, internalDate: instant(internalDate), ...(emailId === undefined ? {} : { emailId }) };
 }
 
 /** A server without a usable INTERNALDATE gives the epoch; whoever stores it clamps it. */

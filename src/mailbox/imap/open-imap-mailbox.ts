@@ -45,6 +45,7 @@ export async function openImapMailbox(
     logger: false,
     clientInfo: { name: 'Wafa' },
     disableAutoIdle: true,
+    qresync: true,
     disableCompression: !reading.compress,
     maxIdleTime: MAX_IDLE_MS,
     connectionTimeout: CONNECT_TIMEOUT_MS,
