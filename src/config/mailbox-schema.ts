@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalAddress } from '../lib/email-address.ts';
+import { oauthSchema } from './oauth-schema.ts';
 import { address, duration, secret } from './values.ts';
 
 const security = z.enum(['tls', 'starttls', 'none']);
@@ -12,7 +13,9 @@ const server = (port: number, what: string) =>
       .default('tls')
       .describe('`tls` from the start, `starttls` required, or `none` (only for a server on this machine).'),
     user: z.string().optional().describe('User name; the mailbox address by default.'),
-    password: secret().optional().describe('Password or app password (secret).'),
+    password: secret()
+      .optional()
+      .describe('Password or app password (secret); one that `wafa login` keeps, or `oauth`, without.'),
   });
 
 const mailbox = z.strictObject({
@@ -21,6 +24,9 @@ const mailbox = z.strictObject({
   senderName: z.string().optional().describe('Name in the From field; the name of the business by default.'),
   imap: server(993, 'IMAP').describe('Where mail is read.'),
   smtp: server(465, 'SMTP').describe('Where mail is sent.'),
+  oauth: oauthSchema
+    .optional()
+    .describe('Sign in with OAuth 2 where imap or smtp has no password of its own (`wafa login`).'),
   historySince: duration('2y').describe('How far back the history is read at the first connection.'),
   authservIds: z
     .array(z.string())

@@ -70,6 +70,14 @@ export const configSchema = z.strictObject({
     .describe(
       'At least 32 random characters that sign unsubscribe links and bounce addresses (secret). Without it one is made and kept in `database.folder`; several machines on one Postgres need the same.',
     ),
+  secretsKey: secret()
+    .optional()
+    .describe(
+      'The key that passwords and tokens kept by `wafa login` are sealed with: 32 random bytes in base64, as `openssl rand -base64 32` makes them (secret). Without it one is made and kept in `secret-keys` of `database.folder`; several machines on one Postgres need the same.',
+    ),
+  previousSecretsKey: secret()
+    .optional()
+    .describe('The key before `secretsKey`, until `wafa key rotate` is done (secret).'),
   web: web.describe('The page, and the address for unsubscribing.'),
   log: z
     .strictObject({
@@ -87,6 +95,7 @@ export type Config = z.output<typeof configSchema>;
 export type BusinessSettings = Config['business'];
 export type ManagerSettings = Config['managers'][number];
 export type MailboxSettings = Config['mailboxes'][number];
+export type OAuthSettings = NonNullable<MailboxSettings['oauth']>;
 export type SendingSettings = Config['sending'];
 export type ReadingSettings = Config['reading'];
 export type CustomerSettings = Config['customers'];
