@@ -45,7 +45,8 @@ export function notificationOf(text: string): Record<string, unknown> | undefine
   if (!/^\{\s*"/.test(start) || !start.slice(0, MAX_KEY_DISTANCE).includes('otificationType'))
     return undefined;
   const end = start.lastIndexOf('}');
-  for (const candidate of [start.split('\n', 1)[0] ?? '', start.slice(0, end + 1)]) {
+  const whole = start.slice(0, end + 1);
+  for (const candidate of [start.split('\n', 1)[0] ?? '', whole, whole.replace(LINE_SPLIT, '')]) {
     try {
       const outer = record(JSON.parse(candidate));
       const inner = outer?.['Message'];
@@ -56,6 +57,9 @@ export function notificationOf(text: string): Record<string, unknown> | undefine
   }
   return undefined;
 }
+
+/** Sendmail splits lines above its limit (990) so. */
+const LINE_SPLIT = /!\r?\n /g;
 
 /** `notificationType` stands first or after the mail it is about. */
 const MAX_KEY_DISTANCE = 20_000;

@@ -94,19 +94,24 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
     'unknown_host',
     /account or domain may not exist|(?<!@)\b[a-z0-9-]+\.[a-z]{2,} does not exist(?!.*sender)/,
   ],
-  ['rejected_sender', /domain of sender|sender(?:'s)? domain|no such domain .{0,60}sender/],
+  [
+    'rejected_sender',
+    /domain of sender|sender(?:'s)? domain|sender address rejected|no such domain .{0,60}sender/,
+  ],
   [
     'unknown_user',
-    /recipient address rejected(?:\.? ?$|: access denied)|check (?:if|that|whether) .{0,40}address(?:es|\(es\))? .{0,20}correct/,
+    /recipient address rejected(?:\.? ?$|: access denied)|^542 \S{3,320} rejected|check (?:if|that|whether) .{0,40}address(?:es|\(es\))? .{0,20}correct/,
   ],
   [
     'blocked',
-    /spamhaus|spamcop|barracudacentral|\brbl\b|\bdnsbl\b|black ?list|blocklist|block list|listed (?:at|in|by|on) |ptr record|reverse dns|rdns|cannot find your (?:reverse )?hostname|no (?:matches to nameserver|ptr)|ip name lookup failed|fix reverse|poor reputation|bad reputation|low reputation|reputation of|sender ip|client host .{0,80}(?:blocked|rejected)|host .{0,60}(?:blocked|refused)|your (?:ip|host|server|network|mail server)\b.{0,60}(?:block|ban|reject|denied|not allowed|reputation)|(?:ip|ip address) .{0,60}(?:blocked|banned|denied|listed)|connect(?:ion)? (?:refused|rejected|denied) (?:by|from|for policy|due)|access denied\b.{0,40}(?:ip|client)|go away|temporarily deferred due to user complaints|unusual(?:ly high)? rate|unsolicited mail originating from your ip|helo command rejected|(?:bad|invalid) (?:helo|ehlo)|dynamic\b.{0,40}\bip|connection dropped|unknown mail server/,
+    /spamhaus|spamcop|barracudacentral|\brbl\b|\bdnsbl\b|black ?list|blocklist|block list|(?<!not |n't )listed (?:at|in|by|on) |ptr record|reverse dns|rdns|cannot find your (?:reverse )?hostname|no (?:matches to nameserver|ptr)|ip name lookup failed|fix reverse|poor reputation|bad reputation|low reputation|reputation of|sender ip|client host .{0,80}(?:blocked|rejected)|host .{0,60}(?:blocked|refused)|your (?:ip|host|server|network|mail server)\b.{0,60}(?:block|ban|reject|denied|not allowed|reputation)|(?:ip|ip address) .{0,60}(?:blocked|banned|denied|listed)|connect(?:ion)? (?:refused|rejected|denied) (?:by|from|for policy|due)|access denied\b.{0,40}(?:ip|client)|go away|temporarily deferred due to user complaints|unusual(?:ly high)? rate|unsolicited mail originating from your ip|helo command rejected|(?:bad|invalid) (?:helo|ehlo)|dynamic\b.{0,40}\bip|connection dropped|unknown mail server/,
   ],
   [
     'authentication',
-    /\bdmarc\b|dkim (?:signature|check|fail)|spf (?:check|fail|record|validation)|sender policy framework|\bspf\b.{0,40}(?:fail|softfail|not allowed)|unauthenticated (?:email|mail)|does not pass authentication|email is not authenticated|authentication checks/,
+    /\bdmarc\b|dkim (?:signature|check|fail)|spf (?:check|fail|record|validation)|sender policy framework|\bspf\b.{0,40}(?:fail|softfail|not allowed)|unauthenticated (?:email|mail|sender)|sender is unauthenticated|does not pass dmarc|required authentication level|does not pass authentication|email is not authenticated|authentication checks/,
   ],
+  // The address was never one: its writer has to correct it, no server has called it dead.
+  ['syntax', /malformed address/],
   ['virus', /\bvirus|malware|infected|trojan|potential security issue/],
   [
     'spam',
@@ -138,7 +143,7 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
   ],
   [
     'unknown_user',
-    /(?:user|recipient|mailbox|mail ?box|addressee|account|address|alias|local ?part|person|mail user|e-?mail address|login|destinataire)\b[^.;]{0,60}?(?:\bunknown\b|not (?:found|exist|known|here|listed|valid|a valid|be found|recognized|our customer|local)|no longer (?:exists?|available|valid|on (?:this )?server|here|active|employed)|does ?n[o']t exist|doesn't have|does ?n[o']t have|do not exist|is invalid|invalid\b|no such|non-?existent|nonexistent|has been (?:deleted|removed)|isn'?t (?:listed|valid|here)|inconnu|existe pas|unexist)|unknown (?:or illegal |or invalid |local )*(?:user|recipient|address|account|alias|mailbox|local|addressee|login|virtual|e-?mail)|(?:no|not|bad|invalid|incorrect|illegal|nonexistent|non-existent|wrong|inexistent|undeliverable) (?:such |a |known |valid |local |recipient |a valid |a known |our |destination )*(?:user|recipient|mailbox|mail ?box|address|account|person|local ?part|e-?mail|customer|mail drop|alias|here)\b|user ?unknown|usuario (?:desconocido|no)|utilisateur|no mailbox (?:here )?by that name|no mailbox found|this (?:user|address|recipient|account) (?:doesn'?t|does not|no longer|is not|has)|(?:mailbox|recipient|user|address) (?:unavailable|not available)|not a (?:valid|known|local) |unable to find|can ?not find (?:user|recipient)|couldn'?t be found|not listed in|not in (?:the )?(?:directory|domino directory|address book)|name not found|adresse d au moins un destinataire|adressee|delivery to this (?:user|address|recipient) (?:failed|is not)|recipient (?:address )?rejected: (?:user|undeliverable|unknown|unverified|invalid|no such)|recipnotfound|recipient not found|resolver\.adr|unverified address|the e-?mail account that you tried to reach does not exist|user account is unavailable|no account by that name|is not an active address|does not like recipient|нет такого|не существует|пользователь не найден|宛先.{0,20}見つかり|不存在|用户不存在|無此|user doesn/,
+    /(?:user|recipient|mailbox|mail ?box|addressee|account|address|alias|local ?part|person|mail user|e-?mail address|login|destinataire)\b[^.;]{0,60}?(?:\bunknown\b|not (?:found|exist|known|here|listed|valid|a valid|be found|recognized|our customer|local)|no longer (?:exists?|available|valid|on (?:this )?server|here|active|employed|in use|used)|does ?n[o']t exist|doesn't have|does ?n[o']t have|do not exist|is invalid|invalid\b|no such|non-?existent|nonexistent|has been (?:deleted|removed)|isn'?t (?:listed|valid|here)|inconnu|existe pas|unexist)|unknown (?:or illegal |or invalid |local )*(?:user|recipient|address|account|alias|mailbox|local|addressee|login|virtual|e-?mail)|(?:no|not|bad|invalid|incorrect|illegal|nonexistent|non-existent|wrong|inexistent|undeliverable) (?:such |a |known |valid |local |recipient |a valid |a known |our |destination )*(?:user|recipient|mailbox|mail ?box|address|account|person|local ?part|e-?mail|customer|mail drop|alias|here)\b|user ?unknown|usuario (?:desconocido|no)|utilisateur|no mailbox (?:here )?by that name|no mailbox found|this (?:user|address|recipient|account) (?:doesn'?t|does not|no longer|is not|has)|(?:mailbox|recipient|user|address) (?:unavailable|not available)|not a (?:valid|known|local) |unable to find|can ?not find (?:user|recipient)|couldn'?t be found|not listed in|not in (?:the )?(?:directory|domino directory|address book)|name not found|adresse d au moins un destinataire|adressee|delivery to this (?:user|address|recipient) (?:failed|is not)|recipient (?:address )?rejected: (?:user|undeliverable|unknown|unverified|invalid|no such)|recipnotfound|recipient not found|resolver\.adr|unverified address|the e-?mail account that you tried to reach does not exist|user account is unavailable|no account by that name|is not an active address|нет такого|не существует|пользователь не найден|宛先.{0,20}見つかり|不存在|用户不存在|無此|user doesn/,
   ],
   [
     'relaying',
@@ -162,7 +167,7 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
   ],
   [
     'expired',
-    /timed? ?out|delayed|retry timeout|retr(?:y|ies|ied)|could not be delivered for|time (?:limit )?exceeded|expired|delivery (?:time|attempts)|queue lifetime|not been delivered|too long|has been in the queue|failing for a long time/,
+    /timed? ?out|delayed|gr[ae]y-?list|retry timeout|retr(?:y|ies|ied)|could not be delivered for|time (?:limit )?exceeded|expired|delivery (?:time|attempts)|queue lifetime|not been delivered|too long|has been in the queue|failing for a long time/,
   ],
   [
     'network',
@@ -177,4 +182,6 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
     /system (?:error|config|resource|not)|configuration|local (?:error|configuration|delivery fail)|i\/o error|internal (?:server )?error|temporar|resource|service (?:un|not) ?available|cannot (?:open|append|create|update)|disk|server error|unable to (?:write|open|verify|lock)|mailer|pipe|command died|can't create|exit status/,
   ],
   ['filtered', /filter|reject|refus|denied|not accept|unavailable|disallow|declin/],
+  // qmail says this of any refusal after RCPT TO; what the other server said has had its turn.
+  ['unknown_user', /does not like recipient/],
 ];

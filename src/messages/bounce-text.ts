@@ -22,7 +22,7 @@ export function readBounceText(message: ParsedMessage): BounceText | undefined {
   if (!mayBeReport(message)) return undefined;
   const text = message.text.slice(0, MAX_REPORT_TEXT);
   const copy = RETURNED_COPY.exec(text);
-  const words = copy && copy.index > 0 ? text.slice(0, copy.index) : text;
+  const words = ownWords(text, copy?.index ?? 0);
   if (!looksLikeReport(message, words, copy !== null)) return undefined;
   const delivered = DELIVERED_WORDS.test(words) && !FAILURE_WORDS.test(words);
   const delayed = DELAY_WORDS.test(message.subject) || DELAY_WORDS.test(words.replace(/\s+/g, ' '));
@@ -33,6 +33,21 @@ export function readBounceText(message: ParsedMessage): BounceText | undefined {
   return recipients.length > 0
     ? { recipients, overall: {} }
     : { recipients, overall: withoutRecipients(action, words) };
+}
+
+/**
+ * The server's own words: what stands before the copy of the mail at `copyAt`. Some reports begin with fields of the mail
+ * they are about, and say below those what became of it.
+ */
+function ownWords(text: string, copyAt: number): string {
+  if (copyAt === 0) return text;
+  const before = text.slice(0, copyAt);
+  return saysWhatHappened(before) || !saysWhatHappened(text.slice(copyAt)) ? before : text;
+}
+
+function saysWhatHappened(words: string): boolean {
+  const line = words.replace(/\s+/g, ' ');
+  return FAILURE_WORDS.test(line) || DELAY_WORDS.test(line) || DELIVERED_WORDS.test(line);
 }
 
 /** Longer reports only repeat the mail that came back. */
@@ -119,9 +134,13 @@ interface FailedRecipient {
 function failedRecipients(message: ParsedMessage, words: string, text: string): FailedRecipient[] {
   const own = new Set(message.to.map(({ address }) => address.toLowerCase()));
   const named = headerValues(message.headers, 'x-failed-recipients').flatMap(addressesIn);
-  if (named.length > 0)
-    return unique(named).map((address) => ({ address, diagnostic: wordsAfter(words, address) }));
+  const lower = words.toLowerCase();
   const led = ledByAddress(words).filter(({ address }) => !isService(address));
+  // A server that rewrote the address in its header has the one that was mailed to in its words.
+  if (named.some((address) => lower.includes(address)) || (named.length > 0 && led.length === 0))
+    return unique(named).map((address) => ({ address, diagnostic: wordsAfter(words, address) }));
+  const list = LIST_ADDRESS.exec(words)?.[1];
+  if (list !== undefined) return [{ address: list.toLowerCase(), diagnostic: words }];
   const foreign = led.filter(({ address }) => !own.has(address));
   if (foreign.length > 0) return foreign;
   if (led.length > 0) return led;
@@ -133,6 +152,9 @@ function failedRecipients(message: ParsedMessage, words: string, text: string): 
   return unique(returnedTo(message, text)).map((address) => ({ address, diagnostic: words }));
 }
 
+/** A list says so to those who may not write to it. */
+const LIST_ADDRESS =
+  /(?:not (?:a )?)?members? of (?:this|the) (?:mailing )?list <([^<>\s@]{1,64}@[^<>\s@]{1,254})>/i;
 const RCPT_COMMAND = /(?:rcpt to: ?|recipient:? |for )<([^<>\s@]{1,64}@[^<>\s@]{1,254})>/gi;
 
 /** Bounded, so that a line without white space costs linear time. */
@@ -165,8 +187,9 @@ function ledByAddress(words: string): FailedRecipient[] {
     const match = line.length > MAX_LINE ? null : LED_LINE.exec(line);
     const last = found.at(-1);
     if (match) {
-      const address = (match[1] ?? '').toLowerCase();
       const rest = match[2] ?? '';
+      // `name@a <name@b>`: the first is only a name.
+      const address = (BRACKETED.exec(rest)?.[1] ?? match[1] ?? '').toLowerCase();
       const known = found.find((entry) => entry.address === address);
       if (known) known.diagnostic += ` ${rest}`;
       else found.push({ address, diagnostic: rest });
@@ -179,12 +202,13 @@ function ledByAddress(words: string): FailedRecipient[] {
   return found;
 }
 
+const BRACKETED = /^\s*<([^<>\s@]{1,64}@[^<>\s@]{1,254})>/;
 const MAX_LINE = 1000;
 /** Empty lines that words about a recipient may run over. */
 const MAX_BLANK_LINES = 4;
 
 const LED_LINE =
-  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|delivery to|宛先|受信者|получатель)(?:\s*[:：]\s*|\s+)(?:rfc822\s*;\s*)?|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*]{1,64}@[^\s<>"'()[\]:;,|]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
+  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|recipient address|failed address|delivery to|宛先|受信者|получатель)(?:\s*[:：]\s*|\s+)(?:rfc822\s*;\s*)?|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*]{1,64}@[^\s<>"'()[\]:;,|]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
 
 /** The words that follow an address, or all of them when it does not stand there. */
 function wordsAfter(words: string, address: string): string {

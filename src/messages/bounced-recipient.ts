@@ -21,8 +21,9 @@ export function bouncedRecipient({
   diagnostic,
   context,
 }: RecipientEvidence): BouncedRecipient {
-  const codes = codesOf(diagnostic);
-  const contextCodes = codesOf(context);
+  const arrived = ARRIVED.has(action);
+  const codes = codesOf(diagnostic, arrived);
+  const contextCodes = codesOf(context, arrived);
   const known = usefulStatus(status) ?? usefulStatus(codes.status) ?? usefulStatus(contextCodes.status);
   const best = known ?? (status || codes.status || contextCodes.status || null);
   const smtpCode = codes.smtpCode ?? contextCodes.smtpCode;
@@ -82,9 +83,16 @@ function weigh(
 
 const VAGUE: ReadonlySet<BounceReason> = new Set(['filtered', 'system']);
 
-/** RFC 3463 status and RFC 5321 reply code in a server's words. */
-function codesOf(text: string): { status: string; smtpCode: number | null } {
-  const status = /(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1] ?? '';
+/** Actions of RFC 3464 2.3.3 whose status begins with 2. */
+const ARRIVED: ReadonlySet<string> = new Set(['delivered', 'deliverable', 'relayed', 'expanded']);
+
+const ANY_STATUS = /(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)/;
+/** In the transcript of a session, what was well stands before what was not. */
+const FAILURE_STATUS = /(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.]*\d)/;
+
+/** RFC 3463 status and RFC 5321 reply code in a server's words. `arrived`: the report is not of a failure. */
+function codesOf(text: string, arrived: boolean): { status: string; smtpCode: number | null } {
+  const status = (arrived ? ANY_STATUS : FAILURE_STATUS).exec(text)?.[1] ?? '';
   const code = /(?<![\d.#-])([45]\d\d)(?=[\s\-#:;,>)\]]|$)/.exec(text)?.[1];
   return { status, smtpCode: code === undefined || Number(code) > 559 ? null : Number(code) };
 }
