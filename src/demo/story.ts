@@ -60,7 +60,8 @@ export async function runDemo(options: DemoOptions): Promise<Story> {
     daemon = await stage.startDaemon(options.startDaemon, options.onHistory);
     const telling = { page, stage, daemon, signal: options.signal };
     const ok = await tellAll(telling);
-    const { log } = await look(telling, (tx) => readStatus(tx, stage.clock.now()));
+    const mailboxNames = stage.config.mailboxes.map(({ name }) => name);
+    const { log } = await look(telling, (tx) => readStatus(tx, stage.clock.now(), mailboxNames));
     const letters = await stage.letters.collect();
     const { messages, contacts } = log;
     return {

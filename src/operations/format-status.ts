@@ -21,6 +21,13 @@ export function formatStatus(status: Status, now: Date): string[] {
 }
 
 function mailboxLines(mailbox: MailboxStatus, now: Date): string[] {
+  if (!mailbox.configured) {
+    const wait = mailbox.parked === 1 ? '1 mail waits' : `${mailbox.parked} mails wait`;
+    const parked = mailbox.parked > 0 ? `; ${wait} for it (see: wafa outbox list)` : '';
+    return [
+      `Mailbox ${mailbox.name} <${mailbox.address}>: not in the configuration any more, not read${parked}`,
+    ];
+  }
   const state = mailbox.failure
     ? `FAILING (${mailbox.failure.class}): ${mailbox.failure.message}`
     : mailbox.lastOkSyncAt

@@ -4,7 +4,8 @@ import { operation } from './operation.ts';
 import { readStatus } from './status.ts';
 
 /** What is connected, logged, waiting and sent. */
-export const status = operation('status', z.strictObject({}), async ({ db, businessId, clock }) => {
+export const status = operation('status', z.strictObject({}), async ({ db, businessId, clock, config }) => {
   const now = await clock.now();
-  return { now, ...(await inBusiness(db, businessId, (tx) => readStatus(tx, now))) };
+  const configured = config.mailboxes.map(({ name }) => name);
+  return { now, ...(await inBusiness(db, businessId, (tx) => readStatus(tx, now, configured))) };
 });

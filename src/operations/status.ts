@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { FolderRole, OutgoingState, Tx } from '../database/tables.ts';
+import { countParked } from '../outbox/park.ts';
 
 /** How far one folder is read. */
 export interface FolderStatus {
@@ -25,6 +26,10 @@ export interface HistoryStatus {
 export interface MailboxStatus {
   name: string;
   address: string;
+  /** False when it was taken out of the configuration: it is not read, and sends nothing. */
+  configured: boolean;
+  /** Queued mails that wait for it to come back into the configuration. */
+  parked: number;
   lastOkSyncAt: Date | null;
   failure: { class: string; message: string; since: Date | null } | null;
   folders: FolderStatus[];
@@ -42,8 +47,11 @@ export interface Status {
   paused: { reason: string; since: Date } | null;
 }
 
-/** Counts what there is and what waits, inside one business; history's pace is measured up to `now`. */
-export async function readStatus(tx: Tx, now: Date): Promise<Status> {
+/**
+ * Counts what there is and what waits, inside one business; history's pace is measured up to `now`. `configured` holds
+ * the names of the mailboxes in the configuration.
+ */
+export async function readStatus(tx: Tx, now: Date, configured: readonly string[]): Promise<Status> {
   const business = await tx.selectFrom('businesses').select('name').executeTakeFirstOrThrow();
   const pause = await tx
     .selectFrom('sending_pauses')
@@ -52,8 +60,8 @@ export async function readStatus(tx: Tx, now: Date): Promise<Status> {
     .executeTakeFirst();
   return {
     business: business.name,
-    mailboxes: await mailboxes(tx, now),
-    ...(await counts(tx)),
+    mailboxes: await mailboxes(tx, now, configured),
+    ...(await counts(tx, configured)),
     outbox: await outboxCounts(tx),
     paused: pause ?? null,
   };
@@ -61,13 +69,14 @@ export async function readStatus(tx: Tx, now: Date): Promise<Status> {
 
 type Counts = Pick<Status, 'backlog' | 'quarantined' | 'log'>;
 
-async function counts(tx: Tx): Promise<Counts> {
+async function counts(tx: Tx, configured: readonly string[]): Promise<Counts> {
   const { rows } = await sql<Counts>`select
     jsonb_build_object(
       'read', (select count(*) from raw_messages where read_state = 'pending'),
       'match', (select count(*) from messages where matched_at is null),
       'detect', (select count(*) from messages where detected_at is null and matched_at is not null),
-      'deliver', (select count(*) from outgoing_emails where state = 'queued' and due_at <= now())) as backlog,
+      'deliver', (select count(*) from outgoing_emails where state = 'queued' and due_at <= now()
+        and mailbox_id in (select id from mailboxes where name = any(${[...configured]}::text[])))) as backlog,
     (select count(*) from raw_messages where read_state = 'quarantined') as quarantined,
     jsonb_build_object(
       'messages', (select count(*) from messages),
@@ -89,12 +98,15 @@ async function outboxCounts(tx: Tx): Promise<Status['outbox']> {
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 
-async function mailboxes(tx: Tx, now: Date): Promise<MailboxStatus[]> {
+async function mailboxes(tx: Tx, now: Date, configured: readonly string[]): Promise<MailboxStatus[]> {
   const rows = await tx.selectFrom('mailboxes').selectAll().orderBy('created_at').orderBy('name').execute();
   const folders = await folderRows(tx);
+  const parked = await countParked(tx, configured);
   return rows.map((mailbox) => ({
     name: mailbox.name,
     address: mailbox.address,
+    configured: configured.includes(mailbox.name),
+    parked: parked.get(mailbox.name) ?? 0,
     lastOkSyncAt: mailbox.last_ok_sync_at,
     failure:
       mailbox.failure_class === null

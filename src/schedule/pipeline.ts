@@ -17,6 +17,7 @@ import { type ReadMessagesResult, readMessages } from '../messages/read-messages
 import { type AppendToSent, appendCopies, logSentCopies } from '../outbox/copies.ts';
 import { deliverDueEmails } from '../outbox/deliver.ts';
 import type { MailSender } from '../outbox/mail-sender.ts';
+import { parkEmails } from '../outbox/park.ts';
 import { reapOutbox } from '../outbox/reap.ts';
 import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
@@ -49,6 +50,7 @@ const BATCH = {
   automations: 200,
   campaigns: 500,
   deliver: 500,
+  park: 500,
   copies: 200,
   append: 20,
 } as const;
@@ -194,6 +196,21 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
       async run() {
         const { requeued, uncertain } = await reapOutbox({ db, businessId, now: await clock.now() });
         return { did: requeued + uncertain, more: false };
+      },
+    },
+    {
+      name: 'park-emails',
+      async run() {
+        const { parked, expired } = await parkEmails({
+          db,
+          businessId,
+          mailboxIds: parts.mailboxes.map(({ id }) => id),
+          now: await clock.now(),
+          limit: BATCH.park,
+        });
+        if (parked > 0)
+          log.warn({ emails: parked }, 'mail waits for a mailbox that is not configured any more');
+        return { did: parked + expired, more: parked + expired >= BATCH.park };
       },
     },
     {

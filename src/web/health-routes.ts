@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { inBusiness } from '../database/in-business.ts';
 import { describeError } from '../lib/errors.ts';
-import { readStatus, type Status } from '../operations/status.ts';
+import { readStatus } from '../operations/status.ts';
 import type { StageHealth } from '../schedule/lane.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { inTime } from './in-time.ts';
@@ -25,7 +25,7 @@ export function healthRoutes(workspace: Workspace, stages: () => StageHealth[]):
   routes.get('/ready', async (context) => {
     try {
       const { status, now } = await readNow(workspace);
-      const judged = judgeReadiness(inUse(status, workspace), stages(), {
+      const judged = judgeReadiness(status, stages(), {
         now,
         pollMs: workspace.config.reading.poll,
       });
@@ -44,16 +44,11 @@ export function healthRoutes(workspace: Workspace, stages: () => StageHealth[]):
   return routes;
 }
 
-/** A mailbox that was taken out of the configuration is shown, but nobody waits for it to be read. */
-function inUse(status: Status, { config }: Workspace): Status {
-  const names = new Set(config.mailboxes.map(({ name }) => name));
-  return { ...status, mailboxes: status.mailboxes.filter(({ name }) => names.has(name)) };
-}
-
-function readNow({ db, businessId, clock }: Workspace) {
+function readNow({ db, businessId, clock, config }: Workspace) {
+  const configured = config.mailboxes.map(({ name }) => name);
   const read = async () => {
     const now = await clock.now();
-    return { now, status: await inBusiness(db, businessId, (tx) => readStatus(tx, now)) };
+    return { now, status: await inBusiness(db, businessId, (tx) => readStatus(tx, now, configured)) };
   };
   return inTime(STATUS_TIMEOUT_MS, read());
 }

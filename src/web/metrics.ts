@@ -44,6 +44,9 @@ function businessGauges(gauge: MakeGauge) {
   const log = gauge('records', 'Messages, contacts, customers, companies and purchases', ['kind']);
   const quarantined = gauge('quarantined_messages', 'Messages that could not be read');
   const paused = gauge('sending_paused', '1 while the kill switch is on');
+  const parked = gauge('parked_emails', 'Queued mails of a mailbox that is not configured any more', [
+    'mailbox',
+  ]);
   const syncAge = gauge('mailbox_sync_age_seconds', 'Seconds since the last good look at a mailbox', [
     'mailbox',
   ]);
@@ -51,7 +54,7 @@ function businessGauges(gauge: MakeGauge) {
 
   return {
     clear() {
-      for (const labelled of [backlog, outbox, log, syncAge, failing]) labelled.reset();
+      for (const labelled of [backlog, outbox, log, parked, syncAge, failing]) labelled.reset();
       // `reset` of a gauge without labels means 0, which would be a number.
       for (const single of [quarantined, paused]) single.remove();
     },
@@ -61,7 +64,11 @@ function businessGauges(gauge: MakeGauge) {
       for (const [kind, count] of Object.entries(status.log)) log.set({ kind }, count);
       quarantined.set(status.quarantined);
       paused.set(status.paused ? 1 : 0);
-      for (const { name, lastOkSyncAt, failure } of status.mailboxes) {
+      for (const { name, lastOkSyncAt, failure, configured, parked: mails } of status.mailboxes) {
+        if (!configured) {
+          parked.set({ mailbox: name }, mails);
+          continue;
+        }
         failing.set({ mailbox: name }, failure ? 1 : 0);
         if (lastOkSyncAt) syncAge.set({ mailbox: name }, (now.getTime() - lastOkSyncAt.getTime()) / 1000);
       }

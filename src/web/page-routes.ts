@@ -37,7 +37,7 @@ export function pageRoutes(workspace: Workspace): Hono {
       return isUuid(id) ? draw(page, id, context) : undefined;
     });
 
-  get('/', async (page) => statusPage(page, workspace.automations, await workspace.clock.now()));
+  get('/', async (page) => statusPage(page, workspace, await workspace.clock.now()));
   get('/messages', messagesPage);
   getOne('/messages/:id', messagePage);
   getOne('/messages/:id/html', async (page, id, context) =>

@@ -25,14 +25,16 @@ export function judgeReadiness(
 ): Readiness {
   const allowedMs = Math.max(LEAST_SILENCE_MS, POLLS_MISSED * pollMs);
   const problems: string[] = [];
-  for (const { name, lastOkSyncAt, failure } of status.mailboxes) {
+  // A mailbox that was taken out of the configuration is shown, but nobody waits for it to be read.
+  const mailboxes = status.mailboxes.filter(({ configured }) => configured);
+  for (const { name, lastOkSyncAt, failure } of mailboxes) {
     const age = lastOkSyncAt ? now.getTime() - lastOkSyncAt.getTime() : Number.POSITIVE_INFINITY;
     if (age <= allowedMs) continue;
     const since = lastOkSyncAt ? `for ${formatDuration(age)}` : 'ever';
     problems.push(`mailbox ${name} has not been read ${since}${failure ? `: ${failure.message}` : ''}`);
   }
-  if (status.mailboxes.length === 0) problems.push('no mailbox has been looked at yet');
-  const reading = status.mailboxes.some(({ folders }) =>
+  if (mailboxes.length === 0) problems.push('no mailbox has been looked at yet');
+  const reading = mailboxes.some(({ folders }) =>
     folders.some(({ history }) => history && !history.finishedAt),
   );
   for (const [stage, count] of Object.entries(status.backlog)) {
@@ -42,7 +44,7 @@ export function judgeReadiness(
   return {
     ready: problems.length === 0,
     problems,
-    lastOkSyncAt: Object.fromEntries(status.mailboxes.map(({ name, lastOkSyncAt }) => [name, lastOkSyncAt])),
+    lastOkSyncAt: Object.fromEntries(mailboxes.map(({ name, lastOkSyncAt }) => [name, lastOkSyncAt])),
     backlog: status.backlog,
   };
 }

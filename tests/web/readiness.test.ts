@@ -17,6 +17,13 @@ describe('readiness', () => {
     expect(judge(bakery({ lastOkSyncAt: null })).problems).toEqual(['mailbox bakery has not been read ever']);
   });
 
+  it('does not wait for a mailbox that was taken out of the configuration', () => {
+    const [open] = bakery().mailboxes;
+    const [old] = bakeryWith({ name: 'old', configured: false, lastOkSyncAt: minutesAgo(9000) }).mailboxes;
+    expect(judge({ ...bakery(), mailboxes: [open, old].flatMap((one) => one ?? []) }).ready).toBe(true);
+    expect(judge(bakery({ configured: false })).problems).toEqual(['no mailbox has been looked at yet']);
+  });
+
   it('goes by the last good look, not by whether a failure is known', () => {
     const failure = { class: 'network', message: 'connection refused', since: minutesAgo(2) };
     expect(judge(bakery({ failure })).ready).toBe(true);
@@ -78,6 +85,8 @@ function bakeryWith(changes: Partial<MailboxStatus>): Pick<Status, 'mailboxes'> 
   const mailbox: MailboxStatus = {
     name: 'bakery',
     address: 'hello@bakery.example',
+    configured: true,
+    parked: 0,
     lastOkSyncAt: minutesAgo(1),
     failure: null,
     folders: [

@@ -42,6 +42,9 @@ describe('/ready', () => {
         .execute(),
     );
     expect((await ask('/ready')).status).toBe(200);
+    expect(await (await ask('/')).text()).toContain('Not in the configuration any more');
+    const numbers = readMetrics(await (await ask('/metrics')).text());
+    expect(numbers.get('wafa_parked_emails{mailbox="taken out of the configuration"}')).toBe(0);
     stages = [failing('deliver', 'no such column')];
     const broken = await ask('/ready');
     expect(broken.status).toBe(503);

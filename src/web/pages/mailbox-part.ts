@@ -9,6 +9,8 @@ import type { PageContext } from './page-context.ts';
 export function mailboxPart(context: PageContext, mailbox: MailboxStatus): Html {
   const { words, format } = context;
   const { failure } = mailbox;
+  if (!mailbox.configured)
+    return html`<h2>${words.mailbox} ${named(mailbox.address)} ${tag(words.takenOut, 'off')}</h2>`;
   return html`<h2>${words.mailbox} ${named(mailbox.address)} ${failure ? tag(words.failing, 'failing') : mailbox.lastOkSyncAt ? tag(words.fine, 'fine') : ''}</h2>
 ${failure ? html`<p class="notice">${named(failure.message)}</p>` : ''}
 ${tableOrEmpty<FolderStatus>(

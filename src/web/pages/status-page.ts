@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Automation } from '../../automations/automation.ts';
 import { readStatus, type Status } from '../../operations/status.ts';
+import type { Workspace } from '../../schedule/workspace.ts';
 import type { Html } from '../views/layout.ts';
 import { facts, named, tag } from '../views/parts.ts';
 import { emptySheet, tableOrEmpty } from '../views/table.ts';
@@ -8,8 +9,13 @@ import { mailboxPart } from './mailbox-part.ts';
 import type { PageContext } from './page-context.ts';
 
 /** The first page: what needs a person, what is connected, what is there, what waits, what may be sent. */
-export async function statusPage(context: PageContext, automations: readonly Automation[], now: Date) {
-  const status = await context.inside((tx) => readStatus(tx, now));
+export async function statusPage(
+  context: PageContext,
+  { automations, config }: Pick<Workspace, 'automations' | 'config'>,
+  now: Date,
+) {
+  const configured = config.mailboxes.map(({ name }) => name);
+  const status = await context.inside((tx) => readStatus(tx, now, configured));
   const { words } = context;
   const content = html`
 ${attentionPart(context, status)}
@@ -25,6 +31,7 @@ ${automationsPart(context, automations)}`;
 
 function attentionPart({ words, format }: PageContext, status: Status): Html | string {
   const { paused, outbox, quarantined } = status;
+  const parked = status.mailboxes.reduce((sum, mailbox) => sum + mailbox.parked, 0);
   const counted = (count: number, label: string, path: string) =>
     count > 0 ? [html`<a href="${path}">${label}</a>: ${format.number(count)}`] : [];
   const notices = [
@@ -32,6 +39,7 @@ function attentionPart({ words, format }: PageContext, status: Status): Html | s
       ? [html`${words.paused} (${format.moment(new Date(paused.since))}): ${named(paused.reason)}`]
       : []),
     ...counted(outbox.uncertain ?? 0, words.uncertainMails, '/outbox?state=uncertain'),
+    ...counted(parked, words.parkedMails, '/outbox?state=queued'),
     ...counted(quarantined, words.unreadableMails, '/quarantine'),
   ];
   if (notices.length === 0) return '';
