@@ -66,7 +66,8 @@ export interface Dovecot {
 
 export interface DovecotOptions {
   readonly mailboxes?: readonly DovecotMailbox[];
-  readonly tls?: boolean;
+  /** TLS with a certificate that signs itself, or with this one (PEM texts). */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string };
   readonly password?: string;
   readonly capability?: string;
   readonly maxConnectionsPerUser?: number;
@@ -91,7 +92,9 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     account,
     port: await freePort(),
     lmtpPort: findTool('dovecot-lmtpd') ? await freePort() : undefined,
-    tls: options.tls ? { port: await freePort(), ...certificateFor(account, folder) } : undefined,
+    tls: options.tls
+      ? { port: await freePort(), ...certificateFor(account, folder, options.tls) }
+      : undefined,
     password: options.password ?? 'secret',
     mailboxes: options.mailboxes ?? DEFAULT_MAILBOXES,
     capability: options.capability,
@@ -223,9 +226,23 @@ function parseList(output: string): StoredMail[] {
   });
 }
 
-function certificateFor(account: Account, folder: string): { certificate: string; key: string } {
-  const files = makeCertificate(folder);
+function certificateFor(
+  account: Account,
+  folder: string,
+  given: true | { cert: string; key: string },
+): { certificate: string; key: string } {
+  const files = given === true ? makeCertificate(folder) : writeCertificate(folder, given);
   giveTo(account, files.certificate);
   giveTo(account, files.key);
+  return files;
+}
+
+function writeCertificate(
+  folder: string,
+  { cert, key }: { cert: string; key: string },
+): { certificate: string; key: string } {
+  const files = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') };
+  writeFileSync(files.certificate, cert);
+  writeFileSync(files.key, key);
   return files;
 }

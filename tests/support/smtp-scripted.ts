@@ -43,7 +43,8 @@ export interface ScriptedSmtpOptions {
   /** Lines of the EHLO answer. Default: what a usual server offers. */
   readonly extensions?: readonly string[];
   readonly login?: { readonly user: string; readonly password: string };
-  readonly tls?: boolean;
+  /** STARTTLS with a certificate that signs itself, or with this one (PEM texts). */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string };
   readonly port?: number;
 }
 
@@ -53,7 +54,7 @@ export async function startScriptedSmtp(options: ScriptedSmtpOptions = {}): Prom
   let connections = 0;
   const mails: ScriptedMail[] = [];
   const sockets = new Set<Socket>();
-  const tls = options.tls ? temporaryCertificate() : undefined;
+  const tls = certificateOf(options.tls);
   const server = createServer((socket) => {
     connections++;
     sockets.add(socket);
@@ -108,6 +109,11 @@ const EXTENSIONS = [
   'ENHANCEDSTATUSCODES',
   'AUTH PLAIN',
 ];
+
+function certificateOf(tls: ScriptedSmtpOptions['tls']): { key: string; certificate: string } | undefined {
+  if (typeof tls === 'object') return { key: tls.key, certificate: tls.cert };
+  return tls ? temporaryCertificate() : undefined;
+}
 
 function temporaryCertificate(): { key: string; certificate: string } {
   const folder = temporaryFolder('certificate');

@@ -67,7 +67,7 @@ function readServer(node: unknown, address: string): ConfiguredServer | undefine
 /** The address where the file says nothing that can be used. */
 function userName(template: string, address: string): string {
   const user = fillIn(template, address);
-  return user === '' || user.length > MAX_USER_LENGTH || /[\p{Cc}\s%<>]/u.test(user) ? address : user;
+  return user === '' || user.length > MAX_USER_LENGTH || /[\p{Cc}\s%<>]|&#?\w+;/u.test(user) ? address : user;
 }
 
 function fillIn(template: string, address: string): string {
