@@ -2,7 +2,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { beginHistory, findCursor, finishHistory, locatedUids, moveHistory } from './ingest-cursor.ts';
 import type { Cursor } from './ingest-epoch.ts';
-import { type Ingest, ingestUids } from './ingest-uids.ts';
+import { type Ingest, ingestUids, isOver } from './ingest-uids.ts';
 
 export interface HistoryProgress {
   folder: string;
@@ -38,7 +38,6 @@ export async function readHistory(
   const older = await countOlder(ingest, cursor, uids.length);
   const total = cursor.history_done + uids.length;
   const startedAt = cursor.history_started_at ?? now;
-<<<<<<< src/messages/ingest-history.ts
   await inBusiness(db, businessId, (tx) => beginHistory(tx, cursor, { total, older, startedAt }));
   const newestFirst = uids.toReversed();
   /** How many of the found mails are at or above this UID. */
@@ -60,8 +59,10 @@ export async function readHistory(
     settled = upTo(uid);
     report(settled, false);
   };
-  const read = await ingestUids(ingest, cursor, unknownOf(ingest, cursor, newestFirst), settle, committed);
-  if (ingest.signal?.aborted) return { ...read, finished: false };
+  const stop = { over: false };
+  const watched = { ...ingest, enough: () => (stop.over ||= isOver(ingest)) };
+  const read = await ingestUids(watched, cursor, unknownOf(ingest, cursor, newestFirst), settle, committed);
+  if (stop.over || ingest.signal?.aborted) return { ...read, finished: false };
   const [lowest] = uids;
   if (lowest !== undefined && settled < uids.length) {
     await inBusiness(db, businessId, async (tx) => {
@@ -69,45 +70,12 @@ export async function readHistory(
       await settle(tx, lowest);
     });
     committed(lowest);
-=======
-  await inBusiness(db, businessId, (tx) => beginHistory(tx, cursor, total, startedAt));
-  let done = cursor.history_done;
-  const report = (finished: boolean) =>
-    ingest.onProgress?.({ folder: folder.path, done, total, startedAt, finished });
-  report(false);
-  for (const chunk of newestFirst(uids, ingest.limits.batchMessages * BATCHES_AT_ONCE)) {
-    const known = await inBusiness(db, businessId, (tx) => locatedUids(tx, cursor, chunk));
-    const unknown = chunk.filter((uid) => !known.has(uid));
-    let settled = 0;
-    const settle = async (tx: Tx, uid: number) => {
-      const upTo = chunk.indexOf(uid) + 1;
-      await moveHistory(tx, cursor, uid, upTo - settled);
-      settled = upTo;
-    };
-    const doneBefore = done;
-    const read = await ingestUids(ingest, cursor, unknown, settle, () => {
-      done = doneBefore + settled;
-      report(false);
-    });
-    count.stored += read.stored;
-    count.newMessages += read.newMessages;
-    if (ingest.signal?.aborted) return { ...count, finished: false };
-    const lowest = chunk.at(-1);
-    if (lowest !== undefined && settled < chunk.length) {
-      await inBusiness(db, businessId, (tx) => settle(tx, lowest));
-    }
-    if (done < doneBefore + chunk.length) {
-      done = doneBefore + chunk.length;
-      report(false);
-    }
->>>>>>> /tmp/perf/new.f
   }
   await inBusiness(db, businessId, (tx) => finishHistory(tx, cursor, now));
   report(uids.length, true);
   return { ...read, finished: true };
 }
 
-<<<<<<< src/messages/ingest-history.ts
 const NOTHING = { stored: 0, newMessages: 0 };
 
 /** Piece by piece, without what is stored already: from before an interruption, or before the horizon was moved back. */
@@ -139,13 +107,4 @@ async function countOlder({ mailbox }: Ingest, cursor: Cursor, within: number): 
   if (cursor.history_done > 0 || cursor.history_next_uid < 1) return undefined;
   if (cursor.history_since === null) return 0;
   return (await mailbox.searchUids(1, cursor.history_next_uid)).length - within;
-=======
-/** What is known already is looked up for so many batches together. */
-const BATCHES_AT_ONCE = 10;
-
-/** Chunks of `size`, from the highest UID down. */
-function* newestFirst(uids: readonly number[], size: number): Generator<number[]> {
-  for (let end = uids.length; end > 0; end -= size)
-    yield uids.slice(Math.max(0, end - size), end).toReversed();
->>>>>>> /tmp/perf/new.f
 }

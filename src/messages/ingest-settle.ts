@@ -3,6 +3,7 @@ import type { Tx } from '../database/tables.ts';
 import type { Cursor, ReadFolder } from './ingest-epoch.ts';
 import { type HeaderRecord, storeHeaderRecords } from './ingest-headers.ts';
 import { type SettledBatch, type StoredCount, storeBatch } from './ingest-store.ts';
+import type { OwnAddresses } from './own-addresses.ts';
 
 /** A batch as it came from the server: whole mails, what was withheld, and headers of what is too large. */
 export interface FetchedBatch extends SettledBatch {
@@ -11,15 +12,19 @@ export interface FetchedBatch extends SettledBatch {
   emailIds: ReadonlyMap<number, string>;
 }
 
-/** Writes everything that a batch settles, in the caller's transaction with the cursor; again, it changes nothing. */
+/**
+ * Writes everything that a batch settles, in the caller's transaction with the cursor; again, it changes nothing. `own` is
+ * needed for mails that were read on their way in.
+ */
 export async function settleBatch(
   tx: Tx,
   folder: ReadFolder,
   cursor: Cursor,
   batch: FetchedBatch,
   now: Date,
+  own?: OwnAddresses,
 ): Promise<StoredCount> {
-  const whole = await storeBatch(tx, folder, cursor, batch, now);
+  const whole = await storeBatch(tx, folder, cursor, batch, now, own);
   const headers =
     batch.headers.length === 0
       ? { stored: 0, newMessages: 0 }

@@ -4,14 +4,6 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { type ArrivalReader, storeUnread } from './arrival-reader.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Cursor, ReadFolder } from './ingest-epoch.ts';
-<<<<<<< src/messages/ingest-uids.ts
-import { createFetchCaution, type FetchCaution, fetchBatch, fetchSizes } from './ingest-fetch.ts';
-import { fetchHeaderRecords } from './ingest-headers.ts';
-import { createFetchPace, type FetchPace } from './ingest-pace.ts';
-import { type FetchBatch, type FetchLimits, planFetch } from './ingest-plan.ts';
-import { type FetchedBatch, settleBatch } from './ingest-settle.ts';
-import { prepareRaw } from './store-raw.ts';
-=======
 import {
   createFetchCaution,
   type FetchCaution,
@@ -19,10 +11,11 @@ import {
   fetchBatch,
   fetchSizes,
 } from './ingest-fetch.ts';
+import { fetchHeaderRecords } from './ingest-headers.ts';
+import { createFetchPace, type FetchPace } from './ingest-pace.ts';
 import { type FetchBatch, type FetchLimits, planFetch } from './ingest-plan.ts';
-import { type SettledBatch, storeBatch } from './ingest-store.ts';
+import { type FetchedBatch, settleBatch } from './ingest-settle.ts';
 import { isRefusedData } from './refused-data.ts';
->>>>>>> /tmp/perf/new.f
 
 /** What it takes to read a folder through one connection. */
 export interface Ingest {
@@ -43,6 +36,13 @@ export interface Ingest {
   fence?: (tx: Tx) => Promise<void>;
   /** Stops between two batches. */
   signal?: AbortSignal;
+  /** The same, for now: others want the connection's place. */
+  enough?: () => boolean;
+}
+
+/** Whether to stop between two batches. */
+export function isOver({ signal, enough }: Pick<Ingest, 'signal' | 'enough'>): boolean {
+  return signal?.aborted === true || enough?.() === true;
 }
 
 export interface IngestCount {
@@ -51,56 +51,31 @@ export interface IngestCount {
   newMessages: number;
 }
 
-<<<<<<< src/messages/ingest-uids.ts
+/** Batches that are read or wait to be stored, while the next is fetched. */
+const MAX_BATCHES_AHEAD = 2;
+
 /** `settle` sets the cursor, in the transaction of each batch: everything up to its `uid`, in the order given, is settled. */
 type Settle = (tx: Tx, uid: number) => Promise<void>;
 
 /**
- * Fetches `uids` of the open folder in their order and stores them, one insert in flight while the next batch is
- * fetched: each is stored, withheld, too large (then its headers are), or gone. They may come in pieces. `committed` is
- * told the last UID of each batch once it is for good.
-=======
-/** Batches that are read or wait to be stored, while the next is fetched. */
-const MAX_BATCHES_AHEAD = 2;
-
-/**
- * Fetches `uids` of the open folder in their order and stores them: one batch is fetched, one read and one stored at
- * the same time. `settle` sets the cursor in the transaction of each batch: everything up to its `uid` is stored, withheld, too
- * large or gone. `onStored` hears of each batch after its commit.
->>>>>>> /tmp/perf/new.f
+ * Fetches `uids` of the open folder in their order and stores them, one batch being fetched, one read and one stored at
+ * the same time: each is stored, withheld, too large (then its headers are), or gone. They may come in pieces.
+ * `committed` is told the last UID of each batch once it is for good.
  */
 export async function ingestUids(
   ingest: Ingest,
   cursor: Cursor,
-<<<<<<< src/messages/ingest-uids.ts
   uids: readonly number[] | AsyncIterable<readonly number[]>,
   settle: Settle,
   committed: (uid: number) => void = () => {},
 ): Promise<IngestCount> {
-  const { db, businessId, folder, now } = ingest;
+  const { db, businessId, folder, reader, now } = ingest;
   const count: IngestCount = { stored: 0, newMessages: 0 };
   const store = async (batch: FetchedBatch, last: number) => {
-    const stored = await inBusiness(db, businessId, async (tx) => {
-      await ingest.fence?.(tx);
-      const added = await settleBatch(tx, folder, cursor, batch, now);
-      await settle(tx, last);
-      return added;
-    });
-    count.stored += stored.stored;
-    count.newMessages += stored.newMessages;
-    committed(last);
-=======
-  uids: readonly number[],
-  settle: (tx: Tx, uid: number) => Promise<void>,
-  onStored: (uid: number) => void = () => {},
-): Promise<IngestCount> {
-  const { db, businessId, folder, limits, reader, now } = ingest;
-  const caution = ingest.caution ?? createFetchCaution();
-  const count: IngestCount = { stored: 0, newMessages: 0 };
-  const store = async (batch: SettledBatch, last: number) => {
-    const write = (ready: SettledBatch) =>
+    const write = (whole: FetchedBatch) =>
       inBusiness(db, businessId, async (tx) => {
-        const added = await storeBatch(tx, folder, cursor, ready, now, reader?.own);
+        await ingest.fence?.(tx);
+        const added = await settleBatch(tx, folder, cursor, whole, now, reader?.own);
         await settle(tx, last);
         return added;
       });
@@ -111,21 +86,26 @@ export async function ingestUids(
     });
     count.stored += stored.stored;
     count.newMessages += stored.newMessages;
-    onStored(last);
->>>>>>> /tmp/perf/new.f
+    committed(last);
   };
   // In the order of the fetches: a cursor that moved past a batch says that it is stored.
   let lastStored: Promise<void> = Promise.resolve();
   const ahead: Promise<void>[] = [];
   try {
     for await (const { batch, last } of fetchAll(ingest, Symbol.asyncIterator in uids ? uids : [uids])) {
-      await inFlight;
-      inFlight = store(batch, last);
+      const before = lastStored;
+      lastStored = (async () => {
+        const whole = await batch;
+        await before;
+        await store(whole, last);
+      })();
       // It is waited for below; until then a failure must not count as unheard.
-      inFlight.catch(() => {});
+      lastStored.catch(() => {});
+      ahead.push(lastStored);
+      if (ahead.length > MAX_BATCHES_AHEAD) await ahead.shift();
     }
   } finally {
-    await inFlight;
+    await lastStored;
   }
   return count;
 }
@@ -133,7 +113,7 @@ export async function ingestUids(
 async function* fetchAll(
   ingest: Ingest,
   pieces: AsyncIterable<readonly number[]> | Iterable<readonly number[]>,
-): AsyncGenerator<{ batch: FetchedBatch; last: number }> {
+): AsyncGenerator<{ batch: Promise<FetchedBatch>; last: number }> {
   const caution = ingest.caution ?? createFetchCaution();
   const pace = ingest.pace ?? createFetchPace();
   for await (const uids of pieces) {
@@ -142,70 +122,41 @@ async function* fetchAll(
       const batchMessages = caution.limit(limits.batchMessages);
       const sizes = await fetchSizes(ingest.mailbox, uids.slice(at, at + batchMessages));
       at += batchMessages;
-<<<<<<< src/messages/ingest-uids.ts
       for (const planned of planFetch(sizes, { ...limits, batchMessages })) {
-        if (ingest.signal?.aborted) return;
+        if (isOver(ingest)) return;
         const began = performance.now();
-        const batch = await fetchWhole(ingest, planned, caution);
+        const fetched = await fetchWhole(ingest, planned, caution);
         pace.took(performance.now() - began);
-        yield { batch, last: planned.last };
+        yield { batch: makeReady(ingest, fetched), last: planned.last };
       }
     }
-=======
-      for (const batch of planFetch(sizes, { ...limits, batchMessages })) {
-        if (ingest.signal?.aborted) return count;
-        const uids = batch.fetch.map(({ uid }) => uid);
-        const ready = makeReady(ingest, batch, await fetchBatch(ingest.mailbox, uids, caution));
-        const before = lastStored;
-        lastStored = (async () => {
-          const whole = await ready;
-          await before;
-          await store(whole, batch.last);
-        })();
-        // Both are waited for below; until then a failure must not count as unheard.
-        lastStored.catch(() => {});
-        ahead.push(lastStored);
-        if (ahead.length > MAX_BATCHES_AHEAD) await ahead.shift();
-      }
-    }
-  } finally {
-    await lastStored;
->>>>>>> /tmp/perf/new.f
   }
 }
 
-<<<<<<< src/messages/ingest-uids.ts
-async function fetchWhole(ingest: Ingest, batch: FetchBatch, caution: FetchCaution): Promise<FetchedBatch> {
+async function fetchWhole(ingest: Ingest, batch: FetchBatch, caution: FetchCaution): Promise<Fetched> {
   const { mailbox, blobs } = ingest;
   const uids = batch.fetch.map(({ uid }) => uid);
-  const { messages, withheld } = await fetchBatch(mailbox, uids, caution);
   return {
-    messages: await Promise.all(
-      messages.map(async ({ uid, internalDate, source }) => ({
-        uid,
-        internalDate,
-        raw: await prepareRaw(source, blobs),
-      })),
-    ),
-    gaps: withheld,
+    ...(await fetchBatch(mailbox, uids, caution)),
     tooLarge: batch.tooLarge,
     headers: await fetchHeaderRecords(mailbox, batch.tooLarge, { caution, blobs }),
-    emailIds: new Map(
-      messages.flatMap(({ uid, emailId }) => (emailId === undefined ? [] : [[uid, emailId] as const])),
-    ),
   };
-=======
+}
+
+type Fetched = FetchOutcome & Pick<FetchedBatch, 'tooLarge' | 'headers'>;
+
 async function makeReady(
   { reader, blobs }: Ingest,
-  { tooLarge }: FetchBatch,
-  { messages, withheld }: FetchOutcome,
-): Promise<SettledBatch> {
+  { messages, withheld, tooLarge, headers }: Fetched,
+): Promise<FetchedBatch> {
   const sources = messages.map(({ source }) => source);
   const arrived = await (reader ? reader.read(sources) : storeUnread(sources, blobs));
   const ready = messages.flatMap(({ uid, internalDate }, at) => {
     const mail = arrived[at];
     return mail ? [{ uid, internalDate, ...mail }] : [];
   });
-  return { messages: ready, gaps: withheld, tooLarge };
->>>>>>> /tmp/perf/new.f
+  const emailIds = messages.flatMap(({ uid, emailId }) =>
+    emailId === undefined ? [] : [[uid, emailId] as const],
+  );
+  return { messages: ready, gaps: withheld, tooLarge, headers, emailIds: new Map(emailIds) };
 }

@@ -62,13 +62,9 @@ describe('reading that is killed', () => {
       steps = Math.max(steps, counting.steps());
     });
     expect(whole.wrong).toEqual([]);
-<<<<<<< tests/messages/ingest-crash.db.test.ts
     // Ten whole mails, and the headers of the one that is too large.
     expect(whole.state.raws).toHaveLength(11);
-=======
-    expect(whole.state.raws).toHaveLength(10);
     expect(whole.state.messages).toHaveLength(10);
->>>>>>> /tmp/perf/new.f
     expect(steps).toBeGreaterThan(50);
     for (let at = 1; at <= steps; at += STRIDE) {
       let crashes = 0;
