@@ -20,7 +20,9 @@ export function htmlToPlainText(html: string): string {
 const QUOTE_CONTAINERS = [
   'div.gmail_quote',
   'div.gmail_quote_container',
-  'div.yahoo_quoted',
+  'div[class$="yahoo_quoted"]',
+  'div[name="quote"]',
+  'div[name="messageReplySection"]',
   'div.protonmail_quote',
   'div.zmail_extra',
   'div.moz-forward-container',

@@ -59,7 +59,8 @@ const QUOTED = /^ {0,4}(?:>|\|>)/;
 export function nextIsQuoted(lines: readonly string[], from: number): boolean {
   for (let at = from; at < Math.min(lines.length, from + MAX_GAP); at++) {
     const line = lines[at] ?? '';
-    if (line.trim() !== '') return isQuoted(line) || /^ {0,4}\| /.test(line);
+    if (line.trim() !== '')
+      return (isQuoted(line) && !VERB_AFTER_BRACKET.test(line)) || /^ {0,4}\| /.test(line);
   }
   return false;
 }
@@ -116,19 +117,30 @@ const VERB_AT_END = new RegExp(
   `(?<![\\p{L}])(?:${VERBS})\\s?[:：]?$|(?:写道|寫道|のメッセージ|작성)\\s?[:：]?$|>\\s?wrote:?$`,
   'iu',
 );
+/** The end of an attribution that a client broke before the closing bracket of its address. */
+const VERB_AFTER_BRACKET = new RegExp(`^ {0,4}>\\s?(?:${VERBS})\\s?[:：]\\s*$`, 'iu');
 /** Languages that put the verb before the name. */
 const VERB_INSIDE =
   /(?<!\p{L})(?:schrieb|schreef|skrev|escribió|ha scritto|كتب|كتبت|نوشت|написал|пользователь|yazdı|napsal|pisze|napisał(?:\(a\))?|wrote)(?!\p{L})/iu;
 
 /** True when the line says that an original or forwarded mail follows. */
 export function isSeparator(line: string): boolean {
-  return line.length <= MAX_SEPARATOR && SEPARATOR.test(line.trim());
+  if (line.length <= MAX_SEPARATOR && (SEPARATOR.test(line.trim()) || ABOVE_THIS_LINE.test(line)))
+    return true;
+  return line.includes('---') && NOTES_RULE.test(line.slice(0, MAX_SEPARATOR));
 }
+
+/** What help desks print above the history of a request. */
+const ABOVE_THIS_LINE =
+  /(?:reply|answer|respon[ds]e?|write|type|text|antwort\S{0,3}|schreiben|répon\p{L}+|respond\p{L}+|escrib\p{L}+|rispond\p{L}+) .{0,20}(?:above|over|oberhalb|über|au[- ]dessus|(?:por )?encima|sopra) (?:this|dieser?|cette|esta|questa) .{0,12}(?:line|zeile|linie|ligne|línea|riga)|الرد فوق هذا (?:السطر|الخط)|بالای این خط/iu;
+
+/** Notes: `Maryam Ahmadi ---03/03/2025 09:15:00 AM---the first words of her mail`. */
+const NOTES_RULE = /^.{2,60}---\s?\d{1,4}[-./]\d{1,2}[-./]\d{2,4} \d{1,2}:\d{2}.{0,9}---/;
 
 const MAX_SEPARATOR = 120;
 
 const ORIGINALS = [
-  'original message|original mail|original e-?mail|original appointment|forwarded message|forwarded by .{1,60}',
+  'original|original message|original mail|original e-?mail|original appointment|forwarded message|forwarded by .{1,60}',
   'reply message|previous message|weitergeleitete nachricht|ursprüngliche nachricht|originalnachricht',
   "message d[’']origine|message original|message transféré|message transmis|mensaje original|mensaje reenviado",
   'messaggio originale|messaggio inoltrato|mensagem original|mensagem encaminhada|oorspronkelijk bericht',

@@ -5,24 +5,58 @@ import { signatureStart } from './signatures.ts';
 
 /**
  * What the person wrote in a mail's plain text: without the mail that is answered or forwarded and without signature.
- * Answers between quoted lines are kept. A mail that only forwards gives ''. Linear in the length of the text, also on
- * hostile input: every line is looked at with a bounded window.
+ * One who answers between the lines is read with what is answered, in its `> ` lines; `ownWords` leaves those out. A mail
+ * that only forwards gives ''. Linear in the length of the text, also on hostile input: every line is looked at with a
+ * bounded window.
  */
 export function extractReplyText(text: string): string {
   const shown = text.slice(0, MAX_UNDERSTOOD_LENGTH).replace(/\r\n?/g, '\n').split('\n').slice(0, MAX_LINES);
   const lines = shown.map(comparable);
   const { before, after } = split(lines);
   const top = lastContent(lines, before);
-  const kept = after.length > 0 && isNoMoreThanGreeting(lines, before) ? [...before, ...after] : top;
-  const all =
-    after.length > 0 && kept === top && isAnsweredInside(lines, after) ? [...before, ...after] : kept;
-  const end = signatureStart(all.map((at) => lines[at] ?? ''));
-  return all
-    .slice(0, end)
+  const answersBelow = after.length > 0 && isNoMoreThanGreeting(lines, before);
+  const inside = after.length > 0 && isAnsweredInside(lines, after);
+  const own = answersBelow || inside ? [...before, ...after] : top;
+  const end = signatureStart(own.map((at) => lines[at] ?? ''));
+  const kept = own.slice(0, end);
+  const between = answersBelow && answersBetween(lines, kept, before.length) ? upTo(kept.at(-1) ?? 0) : kept;
+  return between
     .map((at) => shown[at]?.trimEnd() ?? '')
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '');
+}
+
+/** Of a reply text, what the person wrote alone: without the lines that are answered. */
+export function ownWords(replyText: string): string {
+  if (!replyText.includes('>')) return replyText;
+  const lines = replyText.split('\n');
+  const own: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const length = attributionLength(lines, at);
+    if (length > 0 && nextIsQuoted(lines, at + length)) at += length - 1;
+    else if (!isQuoted(lines[at] ?? '')) own.push(lines[at] ?? '');
+  }
+  return own
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** True when at least two answers stand below quoted lines each: a conversation, not one answer under one quote. */
+function answersBetween(lines: string[], kept: number[], beforeCount: number): boolean {
+  let answers = 0;
+  let last = -1;
+  for (const at of kept.slice(beforeCount)) {
+    if ((lines[at] ?? '').trim() === '') continue;
+    if (last < 0 || lines.slice(last + 1, at).some(isQuoted)) answers++;
+    last = at;
+  }
+  return answers >= 2;
+}
+
+function upTo(last: number): number[] {
+  return Array.from({ length: last + 1 }, (_, at) => at);
 }
 
 /** A mail of more lines is a log or an attack; what a person wrote stands at its head. */

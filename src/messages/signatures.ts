@@ -4,7 +4,7 @@
  * contact details. Looks only at the end, so that dashes and names inside a text stay.
  */
 export function signatureStart(lines: readonly string[]): number {
-  let end = trimmedEnd(lines, lines.length);
+  let end = beforeNotice(lines, trimmedEnd(lines, lines.length));
   const first = Math.max(0, end - MAX_SIGNATURE_LINES);
   for (let at = first; at < end; at++) {
     const line = lines[at] ?? '';
@@ -29,7 +29,7 @@ const LIST_RULE = /^\s*_{20,}\s*$/;
 
 /** What mail programs add at the end. */
 const CLIENT =
-  /^(?:sent (?:from|via|with|using) (?:my |the |a )?[\p{L}\p{N}]|get outlook for|sent by \p{Lu}|von mein\p{L}+ .{1,40}gesendet|gesendet (?:von|mit)|envoyé (?:depuis|de|à partir|par)|télécharge[zr] outlook|enviado (?:desde|do|de|a partir|con)|inviato (?:da|dal|con)|verzonden (?:vanaf|met|via)|verstuurd vanaf|sendt fra|skickat från|lähetetty|wysłane? z|отправлено (?:с|из)|надіслано з|(?:.{1,40} )?(?:tarafından|üzerinden) gönderildi|iphone'?umdan gönderildi|发自我的|從我的|iphoneから送信|나의 \p{L}+에서|أ?ُ?رسل(?:ت)? من|مرسل من|تم الإرسال من|ارسال ?شده از|ارسال از|فرستاده ?شده (?:از|با)|از (?:گوشی|آیفون) من)/iu;
+  /^(?:sent (?:from|via|with|using) (?:my |the |a )?[\p{L}\p{N}]|get outlook for|sent by \p{Lu}|von mein\p{L}+ .{1,40}gesendet|gesendet (?:von|mit)|envoyé (?:depuis|de|à partir|par)|télécharge[zr] outlook|enviado (?:desde|do|de|a partir|con)|inviato (?:da|dal|con)|verzonden (?:vanaf|met|via)|verstuurd vanaf|sendt fra|skickat från|lähetetty|wysłane? z|отправлено (?:с|из)|надіслано з|(?:.{1,40} )?(?:tarafından|üzerinden) gönderildi|iphone['’]?\p{L}{0,4}(?:dan|den) gönderildi|נשלח (?:מ|באמצעות)|发自我的|從我的|iphoneから送信|나의 \p{L}+에서|أ?ُ?رسل(?:ت)? من|مرسل من|تم الإرسال من|ارسال ?شده از|ارسال از|فرستاده ?شده (?:از|با)|از (?:گوشی|آیفون) من)/iu;
 
 /** The end without the empty lines before it. */
 function trimmedEnd(lines: readonly string[], end: number): number {
@@ -37,6 +37,32 @@ function trimmedEnd(lines: readonly string[], end: number): number {
   while (at > 0 && (lines[at - 1] ?? '').trim() === '') at--;
   return at;
 }
+
+/** The end without legal notices: last paragraphs that speak like one in at least two ways. */
+function beforeNotice(lines: readonly string[], end: number): number {
+  let kept = end;
+  let at = end;
+  for (let paragraph = 0; paragraph < MAX_NOTICE_PARAGRAPHS && at > 0; paragraph++) {
+    let start = at;
+    while (start > 0 && at - start < MAX_NOTICE_LINES && (lines[start - 1] ?? '').trim() !== '') start--;
+    const words = lines.slice(start, at).join(' ').slice(0, MAX_NOTICE_LENGTH).toLowerCase();
+    if (start > 0 && NOTICE.filter((hint) => hint.test(words)).length >= 2) kept = start;
+    at = trimmedEnd(lines, start);
+  }
+  return trimmedEnd(lines, kept);
+}
+
+const MAX_NOTICE_PARAGRAPHS = 4;
+const MAX_NOTICE_LINES = 25;
+const MAX_NOTICE_LENGTH = 3000;
+
+/** What legal notices say, one thing a line: secret, for whom, sent astray, what not to do, of an attachment. */
+const NOTICE = [
+  /confidential|privileged|vertraulich|confidentiel|confidencial|riservat|vertrouwelijk|poufn|конфиденциальн|gizli|سر[ّ]?ي|محرمان/,
+  /(?:intended|solely|only|exclusively) .{0,40}(?:recipient|addressee|individual|person|entity|use of)|(?:intended|named) (?:recipient|addressee)|(?:ausschließlich|nur) für .{0,40}(?:adressat|empfänger)|(?:destinataire|destinatario|destinatário|geadresseerde|adresat|адресат|alıcı)|المرسل إليه|(?:گیرنده|مخاطب) (?:آن|اصلی|نام)/,
+  /received .{0,40}(?:in|by) (?:error|mistake)|not the (?:intended|named)|irrtümlich|par erreur|por error|per errore|por engano|abusievelijk|per ongeluk|omyłkow|по ошибке|yanlışlıkla|بالخطأ|عن طريق الخطأ|به اشتباه|اشتباها/,
+  /(?:notify|inform|contact) (?:the|us|me) .{0,20}(?:sender|immediately)|(?:delete|destroy) (?:it|this|the|all)|(?:dissemination|distribution|copying|disclosure|unauthori[sz]ed use)|prohibited|unzulässig|nicht gestattet|vernichten|interdite?|prohibid|proibid|vietat|verboden|запрещ|حذف|اتلاف/,
+];
 
 /** A last paragraph of short lines that holds an address, a site or a telephone number, and no sentence. */
 function beforeContactBlock(lines: readonly string[], end: number): number {

