@@ -2,13 +2,20 @@ import { connect, isIP, type Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailboxSettings } from '../config/schema.ts';
 import { codeOf, describeError, WafaError } from '../lib/errors.ts';
+import { type Credentials, fixedPassword, type LogInWith } from '../mailbox/credentials.ts';
+import { MailboxFailure } from '../mailbox/mailbox.ts';
 import { type MailSender, SenderError, type Session } from './mail-sender.ts';
 import { smtpSession } from './smtp-session.ts';
+import { tokenLogin, XOAUTH2 } from './smtp-token.ts';
 
 /** What differs from the defaults of RFC 5321 4.5.3.2, for tests and slow lines. */
 export interface SmtpSenderOptions {
+  /** Asked for every connection when the settings have no password of their own. */
+  credentials?: Credentials | undefined;
   /** The name in EHLO; by default this machine's. */
   clientName?: string;
+  /** The IP address of the host that was checked; looked up when left out. */
+  connectTo?: string;
   /** PEM of a further authority whose certificates are trusted. */
   ca?: string;
   connectTimeoutMs?: number;
@@ -40,8 +47,39 @@ async function open(
   options: SmtpSenderOptions,
   signal: AbortSignal | undefined,
 ): Promise<Session> {
+  const { password } = settings;
+  const credentials =
+    password === undefined && options.credentials ? options.credentials : fixedPassword(password);
+  const logInWith = await asked(credentials.current());
+  try {
+    return await openWith(logInWith, settings, options, signal);
+  } catch (error) {
+    const refused = logInWith && error instanceof SenderError && error.problem === 'login';
+    const other = refused ? await asked(credentials.after(logInWith)) : undefined;
+    if (!other) throw error;
+    return openWith(other, settings, options, signal);
+  }
+}
+
+/** Without them no conversation is opened. */
+async function asked(answer: Promise<LogInWith | undefined>): Promise<LogInWith | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof MailboxFailure)) throw error;
+    const passes = error.failureClass === 'network' || error.failureClass === 'throttle';
+    throw new SenderError(error.message, passes ? 'connection' : 'login', error);
+  }
+}
+
+async function openWith(
+  logInWith: LogInWith | undefined,
+  settings: MailboxSettings['smtp'],
+  options: SmtpSenderOptions,
+  signal: AbortSignal | undefined,
+): Promise<Session> {
   const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  const socket = await openSocket(settings.host, settings.port, connectTimeoutMs);
+  const socket = await openSocket(options.connectTo ?? settings.host, settings.port, connectTimeoutMs);
   const connection = new SMTPConnection({
     connection: socket,
     host: settings.host,
@@ -56,6 +94,7 @@ async function open(
     socketCloseTimeout: 0,
     maxResponseSize: MAX_RESPONSE_BYTES,
     logger: false,
+    ...(logInWith?.kind === 'token' ? { customAuth: tokenLogin(settings.host, settings.port) } : {}),
     tls: {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: true,
@@ -73,7 +112,7 @@ async function open(
   try {
     if (stop.aborted) tooSlow();
     await greet(connection);
-    await login(connection, settings);
+    await login(connection, settings.user, logInWith);
   } catch (error) {
     connection.close();
     socket.destroy();
@@ -120,17 +159,26 @@ function greet(connection: SMTPConnection): Promise<void> {
   });
 }
 
-function login(connection: SMTPConnection, settings: MailboxSettings['smtp']): Promise<void> {
-  const { user, password: pass } = settings;
-  if (user === undefined || pass === undefined) return Promise.resolve();
+function login(
+  connection: SMTPConnection,
+  user: string | undefined,
+  logInWith: LogInWith | undefined,
+): Promise<void> {
+  if (user === undefined || logInWith === undefined) return Promise.resolve();
   return new Promise((resolve, reject) => {
     connection.once('error', reject);
-    connection.login({ user, credentials: { user, pass } }, (error) => {
+    connection.login(authData(user, logInWith), (error) => {
       connection.off('error', reject);
       if (error) reject(error);
       else resolve();
     });
   });
+}
+
+function authData(user: string, logInWith: LogInWith) {
+  return logInWith.kind === 'token'
+    ? { method: XOAUTH2, credentials: { user, pass: logInWith.token } }
+    : { user, credentials: { user, pass: logInWith.password } };
 }
 
 function openError(settings: MailboxSettings['smtp'], error: unknown): SenderError {

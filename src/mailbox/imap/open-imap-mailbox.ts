@@ -1,7 +1,10 @@
+import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { MailboxSettings, ReadingSettings } from '../../config/schema.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
-import type { Mailbox } from '../mailbox.ts';
+import { type Credentials, fixedPassword, type LogInWith, signInNeeded } from '../credentials.ts';
+import { TOKEN_REFUSED } from '../explain-failure.ts';
+import { type Mailbox, MailboxFailure } from '../mailbox.ts';
 import { toMailboxFailure } from './imap-failure.ts';
 import { ImapMailbox } from './imap-mailbox.ts';
 
@@ -17,31 +20,68 @@ const MAX_IDLE_MS = 4 * 60_000;
 const SIZE_TOLERANCE = 1.25;
 const SIZE_SLACK_BYTES = 1_000_000;
 
+/** Who is logged in, where. `credentials` are asked when `imap` has no password of its own. */
+export interface ImapAccount extends Pick<MailboxSettings, 'address' | 'imap'> {
+  credentials?: Credentials | undefined;
+}
+
 /**
- * Opens a new connection and logs in. TLS certificates are verified; `starttls` is required once said; `none` only
+ * Opens a new connection and logs in, at a refusal once more with what the credentials know instead. TLS certificates are verified; `starttls` is required once said; `none` only
  * reaches this machine (a WafaError otherwise). Rejects with a MailboxFailure; an aborted `signal` hangs up at once.
  */
 export async function openImapMailbox(
-  settings: Pick<MailboxSettings, 'address' | 'imap'>,
+  settings: ImapAccount,
   reading: Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>,
   signal?: AbortSignal,
   askEveryMs = ASK_EVERY_MS,
 ): Promise<Mailbox> {
   const { host, port, security, user, password } = settings.imap;
+  const { connectTo } = settings;
   if (security === 'none' && !isLoopback(host)) {
     throw new WafaError(`imap.security "none" would send the password readable to ${host}`, {
       hint: 'use tls or starttls; none is only for a server on this machine',
       exitCode: ExitCode.configuration,
     });
   }
+  const credentials =
+    password === undefined && account.credentials ? account.credentials : fixedPassword(password);
+  const logInWith = await credentials.current();
+  if (!logInWith) throw signInNeeded('no password is known', account.address);
+  try {
+    return await logIn(account, logInWith, reading, signal, askEveryMs);
+  } catch (error) {
+    const refused = error instanceof MailboxFailure && error.failureClass === 'auth';
+    const other = refused ? await credentials.after(logInWith) : undefined;
+    if (!other) throw error;
+    return logIn(account, other, reading, signal, askEveryMs);
+  }
+}
+
+type ImapReading = Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>;
+
+async function logIn(
+  account: ImapAccount,
+  logInWith: LogInWith,
+  reading: ImapReading,
+  signal: AbortSignal | undefined,
+  askEveryMs: number,
+): Promise<Mailbox> {
+  const { host, port, security, user = account.address } = account.imap;
   const maxLiteralSize = Math.ceil(reading.maxMessageBytes * SIZE_TOLERANCE) + SIZE_SLACK_BYTES;
   const client = new ImapFlow({
-    host,
+    // The certificate is held against the name in both cases.
+    ...(connectTo === undefined
+      ? { host }
+      : { host: connectTo, ...(isIP(host) ? {} : { servername: host }) }),
     port,
     secure: security === 'tls',
     doSTARTTLS: security === 'starttls',
     tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
-    auth: { user: user ?? settings.address, pass: password },
+    // OAUTHBEARER where the server has it (RFC 7628), else XOAUTH2.
+    auth:
+      logInWith.kind === 'token'
+        ? { user, accessToken: logInWith.token }
+        : { user, pass: logInWith.password },
     logger: false,
     clientInfo: { name: 'Wafa' },
     disableAutoIdle: true,
@@ -65,8 +105,19 @@ export async function openImapMailbox(
     return mailbox;
   } catch (error) {
     client.close();
-    throw toMailboxFailure(error, { heard: mailbox.heard });
+    const failure = toMailboxFailure(error, { heard: mailbox.heard });
+    throw logInWith.kind === 'token' && failure.failureClass === 'auth' ? tokenRefused(failure) : failure;
   }
+}
+
+export interface ImapAccount extends Pick<MailboxSettings, 'address' | 'imap'> {
+  /** The IP address of `imap.host` that was checked; looked up when left out. */
+  connectTo?: string;
+}
+
+/** So that nobody is told to check a password that there is not. */
+function tokenRefused(failure: MailboxFailure): MailboxFailure {
+  return new MailboxFailure('auth', `${TOKEN_REFUSED}: ${failure.message}`, { cause: failure });
 }
 
 function isLoopback(host: string): boolean {

@@ -64,7 +64,8 @@ describe('addressGuard', () => {
       ];
       return ways[how] ?? '';
     });
-    fc.assert(fc.property(wrapped, (address) => guard.refusal(address) !== undefined));
+    const property = fc.property(wrapped, (address) => guard.refusal(address) !== undefined);
+    expect(fc.check(property).counterexample).toBeNull();
   });
 
   it('takes what the operator allows, and nothing beside it', () => {

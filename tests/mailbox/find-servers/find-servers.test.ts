@@ -115,7 +115,7 @@ describe('findServers', () => {
     expect(found.smtp).toMatchObject({ host: 'smtp.bakery.example', security: 'starttls', user: MARYAM });
     expect(found.looks).toContainEqual({ where: '_imaps._tcp.bakery.example', found: 'nothing' });
     expect(found.candidates.filter(({ source }) => source === 'names').map(({ outcome }) => outcome)).toEqual(
-      Array<object>(12).fill({ state: 'not-tried', why: 'another server answers already' }),
+      Array.from({ length: 12 }, () => ({ state: 'not-tried', why: 'another server answers already' })),
     );
   });
 
