@@ -37,6 +37,7 @@ const HOUSE: House = {
     'fast-xml-parser': ['mailbox'],
     'ipaddr.js': ['mailbox'],
     mailparser: ['messages'],
+    'openid-client': ['mailbox'],
     nodemailer: ['outbox'],
     handlebars: ['rendering'],
     mjml: ['rendering'],

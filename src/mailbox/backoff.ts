@@ -8,6 +8,9 @@ const FIRST_DELAY_MS = 2000;
 const GROWTH = 1.5;
 const MAX_DELAY_MS = 5 * 60_000;
 
+/** How often it is looked whether a person has signed in: only the database is asked. */
+const SIGN_IN_LOOK_MS = 10_000;
+
 /** A server that asks for patience is not asked again at once. */
 const LEAST_DELAY_MS: Record<FailureClass, number> = {
   auth: FIRST_DELAY_MS,
@@ -16,6 +19,7 @@ const LEAST_DELAY_MS: Record<FailureClass, number> = {
   network: FIRST_DELAY_MS,
   protocol: FIRST_DELAY_MS,
   'missing-folder': 15_000,
+  'sign-in': SIGN_IN_LOOK_MS,
 };
 
 /**
@@ -23,6 +27,7 @@ const LEAST_DELAY_MS: Record<FailureClass, number> = {
  * minutes. `random` (0 to 1) takes off up to a quarter, so that many mailboxes do not come back at the same moment.
  */
 export function retryDelayMs(failures: number, failureClass: FailureClass, random: number): number {
+  if (failureClass === 'sign-in') return SIGN_IN_LOOK_MS;
   const grown = FIRST_DELAY_MS * GROWTH ** Math.max(0, failures - 1);
   const delay = Math.min(MAX_DELAY_MS, Math.max(grown, LEAST_DELAY_MS[failureClass]));
   return Math.round(delay * (1 - 0.25 * random));

@@ -21,7 +21,10 @@ const EXPLANATIONS: Record<
   FailureClass,
   { says: (server: ImapServer) => string; hint: (host: string, words: string) => string }
 > = {
-  auth: { says: ({ host, user }) => `${host} refuses the login of ${user}`, hint: loginHint },
+  auth: {
+    says: ({ host, user }) => `${host} refuses the login of ${user}`,
+    hint: (host, words) => (words.startsWith(TOKEN_REFUSED) ? TOKEN_HINT : loginHint(host)),
+  },
   capacity: {
     says: ({ host }) => `${host} has too many connections of this account open`,
     hint: () => 'close mail programs that use it, or wait some minutes',
@@ -42,7 +45,17 @@ const EXPLANATIONS: Record<
     says: ({ host }) => `a folder is missing at ${host}`,
     hint: () => 'it may have been renamed or deleted; make it again, or wait until the server shows it',
   },
+  'sign-in': {
+    says: ({ user }) => `nobody is signed in for ${user}`,
+    hint: () => 'run that command where Wafa runs; until then the server is left alone',
+  },
 };
+
+/** How the words of a failure begin where it was no password that was refused. */
+export const TOKEN_REFUSED = 'the access token is refused';
+
+const TOKEN_HINT =
+  'sign in as exactly this account (wafa login), with IMAP and SMTP switched on for it by whoever administers it';
 
 const FIREWALL = 'check host, port and security, and whether a firewall is in the way';
 
@@ -69,7 +82,7 @@ const LOGIN_HINTS: [host: RegExp, hint: string][] = [
   ],
   [
     /(^|\.)(outlook|office365|hotmail|live|microsoft)\.(com|de)$/,
-    'Microsoft no longer takes passwords over IMAP: the account needs OAuth, which this version of Wafa cannot do; forward the mail to a mailbox elsewhere',
+    'Microsoft no longer takes passwords over IMAP: give the mailbox oauth: { provider: microsoft, clientId: ... } and run wafa login (docs/connecting.md)',
   ],
   [/(^|\.)(yahoo|aol|myyahoo)\./, `Yahoo wants an app password: Account security, then ${APP_PASSWORD}`],
   [

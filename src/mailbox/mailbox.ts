@@ -86,9 +86,17 @@ export interface FetchedMessage {
 /**
  * Why a mailbox cannot be read now. `auth`: the server refuses the login. `capacity`: too many connections.
  * `throttle`: it asks for patience. `network`: unreachable, broken off, or TLS does not hold. `protocol`: it answered
- * something that cannot be used. `missing-folder`: the folder is not there.
+ * something that cannot be used. `missing-folder`: the folder is not there. `sign-in`: nothing is tried until a person
+ * signs in (again).
  */
-export type FailureClass = 'auth' | 'capacity' | 'throttle' | 'network' | 'protocol' | 'missing-folder';
+export type FailureClass =
+  | 'auth'
+  | 'capacity'
+  | 'throttle'
+  | 'network'
+  | 'protocol'
+  | 'missing-folder'
+  | 'sign-in';
 
 /** An expected failure of the other side; `message` holds the server's words, never a password. */
 export class MailboxFailure extends Error {

@@ -37,7 +37,7 @@ function classOf(facts: Facts, words: string): FailureClass {
   if (THROTTLE_CODES.has(facts.responseCode) || facts.code === 'ETHROTTLE' || THROTTLE_WORDS.test(words)) {
     return 'throttle';
   }
-  if (facts.refusedLogin) return 'auth';
+  if (facts.refusedLogin || NO_MECHANISM.test(words)) return 'auth';
   if (facts.refused || PROTOCOL_CODES.test(facts.code)) return 'protocol';
   return 'network';
 }
@@ -48,6 +48,8 @@ const CAPACITY_WORDS =
 const THROTTLE_CODES = new Set(['THROTTLED', 'UNAVAILABLE', 'OVERQUOTA']);
 const THROTTLE_WORDS =
   /throttl|rate.?limit|bandwidth limit|exceeded (?:the )?(?:bandwidth|command)|temporar(?:y|ily)|try again later|too many (?:requests|failed|attempts|invalid)/i;
+/** The server takes neither passwords nor tokens, or not what there is. */
+const NO_MECHANISM = /^Unsupported authentication mechanism/;
 const PROTOCOL_CODES =
   /^(?:ParserError|LineTooLarge|LiteralTooLarge|ResponseTooLarge|TooManyTokens|TooManyResponses|InvalidResponse|UnexpectedTag|MissingTag|ResponseProcessingFailed|MissingServerExtension|NoMailboxSelected|MAX_IMAP_NESTING_REACHED)/;
 

@@ -20,23 +20,27 @@ const MAX_IDLE_MS = 4 * 60_000;
 const SIZE_TOLERANCE = 1.25;
 const SIZE_SLACK_BYTES = 1_000_000;
 
-/** Who is logged in, where. `credentials` are asked when `imap` has no password of its own. */
+/**
+ * Who is logged in, where. `credentials` are asked when `imap` has no password of its own. `connectTo` is the address of
+ * `imap.host` that is connected to, where a guard has chosen it; the certificate is held against the host all the same.
+ */
 export interface ImapAccount extends Pick<MailboxSettings, 'address' | 'imap'> {
   credentials?: Credentials | undefined;
+  connectTo?: string | undefined;
 }
 
 /**
- * Opens a new connection and logs in, at a refusal once more with what the credentials know instead. TLS certificates are verified; `starttls` is required once said; `none` only
- * reaches this machine (a WafaError otherwise). Rejects with a MailboxFailure; an aborted `signal` hangs up at once.
+ * Opens a new connection and logs in; at a refusal once more, with what the credentials know instead. TLS certificates
+ * are verified; `starttls` is required once said; `none` only reaches this machine (a WafaError otherwise). Rejects
+ * with a MailboxFailure; an aborted `signal` hangs up at once.
  */
 export async function openImapMailbox(
-  settings: ImapAccount,
-  reading: Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>,
+  account: ImapAccount,
+  reading: ImapReading,
   signal?: AbortSignal,
   askEveryMs = ASK_EVERY_MS,
 ): Promise<Mailbox> {
-  const { host, port, security, user, password } = settings.imap;
-  const { connectTo } = settings;
+  const { host, security, password } = account.imap;
   if (security === 'none' && !isLoopback(host)) {
     throw new WafaError(`imap.security "none" would send the password readable to ${host}`, {
       hint: 'use tls or starttls; none is only for a server on this machine',
@@ -67,6 +71,7 @@ async function logIn(
   askEveryMs: number,
 ): Promise<Mailbox> {
   const { host, port, security, user = account.address } = account.imap;
+  const { connectTo } = account;
   const maxLiteralSize = Math.ceil(reading.maxMessageBytes * SIZE_TOLERANCE) + SIZE_SLACK_BYTES;
   const client = new ImapFlow({
     // The certificate is held against the name in both cases.
