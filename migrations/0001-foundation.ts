@@ -136,6 +136,7 @@ const TABLES = [
     ${BUSINESS},
     owner text not null,
     alive_until timestamptz not null,
+    needs int not null default 0,
     primary key (business_id, owner)
   )`,
   `create table folders (

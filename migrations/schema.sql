@@ -639,6 +639,7 @@ create table workers (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   owner text not null,
   alive_until timestamp with time zone not null,
+  needs integer not null default 0,
   constraint workers_pkey PRIMARY KEY (business_id, owner),
   constraint workers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );

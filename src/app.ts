@@ -2,14 +2,13 @@ import type { Config } from './config/schema.ts';
 import { ownIdentity } from './customers/own.ts';
 import { databaseFingerprint } from './database/fingerprint.ts';
 import type { Clock } from './lib/clock.ts';
-import { describeError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { openImapMailbox } from './mailbox/imap/open-imap-mailbox.ts';
 import { ARRIVAL_TIMEOUT_MS, createArrivalReader } from './messages/arrival-reader.ts';
 import { openBlobStore } from './messages/blob-store.ts';
 import type { HistoryProgress } from './messages/ingest-history.ts';
 import { createParsePool } from './messages/parse-pool.ts';
-import { watchMailbox } from './messages/watch-mailbox.ts';
+import { watchMailboxes } from './messages/watch-mailboxes.ts';
 import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
 import { confirmInstallation } from './outbox/installation.ts';
 import { appendToSent } from './schedule/append-to-sent.ts';
@@ -112,26 +111,25 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
     open.add(() => web.close());
     open.add(await leaveDaemonNote(config.database.folder, { url: web.url, token }));
 
-    const watches = mailboxes.map(({ settings }) =>
-      watchMailbox({
-        db,
-        businessId,
-        mailbox: settings,
-        reading: config.reading,
-        connect: (signal) => openImapMailbox(settings, config.reading, signal),
-        blobs,
-        reader: createArrivalReader({ pool: arrivals, blobs, own, trustedServers: settings.authservIds }),
-        clock: workspace.clock,
-        log,
-        onNewMail: () => understanding.nudge(),
-        onProgress: (progress) => {
-          understanding.nudge();
-          options.onHistory?.(progress);
-        },
-        signal: stopping.signal,
-      }).catch((error: unknown) => log.error({ error: describeError(error) }, 'a mailbox cannot be watched')),
-    );
-    open.add(() => Promise.all(watches));
+    const watching = watchMailboxes({
+      db,
+      businessId,
+      mailboxes: mailboxes.map(({ settings }) => settings),
+      reading: config.reading,
+      connect: (settings, signal) => openImapMailbox(settings, config.reading, signal),
+      readerOf: ({ authservIds }) =>
+        createArrivalReader({ pool: arrivals, blobs, own, trustedServers: authservIds }),
+      blobs,
+      clock: workspace.clock,
+      log,
+      onNewMail: () => understanding.nudge(),
+      onProgress: (progress) => {
+        understanding.nudge();
+        options.onHistory?.(progress);
+      },
+      signal: stopping.signal,
+    });
+    open.add(() => watching);
     // First of all: nothing new is begun.
     open.add(() => stopping.abort());
 

@@ -178,6 +178,8 @@ interface WorkersTable {
   business_id: BusinessId;
   owner: string;
   alive_until: Date;
+  /** So many mailboxes more would be its share. */
+  needs: Defaulted<number>;
 }
 
 interface FoldersTable {

@@ -21,6 +21,7 @@ export async function recordGoodSync(
         failure_message: null,
         failed_since: null,
         failures: 0,
+        retry_at: null,
       })
       .where('id', '=', mailboxId)
       .execute(),
@@ -46,6 +47,45 @@ export function addFailure(run: FailureRun, failure: MailboxFailure, now: Date):
   };
 }
 
+interface Failed {
+  run: FailureRun;
+  server: ImapServer;
+  now: Date;
+  retryAfterMs: number;
+}
+
+/** The history cannot be read at present, and is tried again by the database's clock after so long. */
+export async function recordHistoryFailure(
+  db: Db,
+  businessId: string,
+  mailboxId: string,
+  failure: MailboxFailure,
+  retryAfterMs: number,
+): Promise<void> {
+  await inBusiness(db, businessId, (tx) =>
+    tx
+      .updateTable('mailboxes')
+      .set({
+        history_failure_class: failure.failureClass,
+        history_failure_message: failure.message,
+        history_retry_at: sql`now() + ${retryAfterMs} * interval '1 millisecond'`,
+      })
+      .where('id', '=', mailboxId)
+      .execute(),
+  );
+}
+
+export async function clearHistoryFailure(db: Db, businessId: string, mailboxId: string): Promise<void> {
+  await inBusiness(db, businessId, (tx) =>
+    tx
+      .updateTable('mailboxes')
+      .set({ history_failure_class: null, history_failure_message: null, history_retry_at: null })
+      .where('id', '=', mailboxId)
+      .where('history_failure_class', 'is not', null)
+      .execute(),
+  );
+}
+
 /**
  * Writes a failure for the status page, in plain words; answers whether the login is to be called wrong by now, which
  * one refusal does not prove.
@@ -55,7 +95,7 @@ export async function recordFailure(
   businessId: string,
   mailboxId: string,
   failure: MailboxFailure,
-  { run, server, now }: { run: FailureRun; server: ImapServer; now: Date },
+  { run, server, now, retryAfterMs }: Failed,
 ): Promise<{ loginWrong: boolean; message: string }> {
   const { message, hint } = explainFailure(failure, server);
   const loginWrong = run.firstRefusalAt !== undefined && isLoginWrong(run.refusals, run.firstRefusalAt, now);
@@ -71,6 +111,7 @@ export async function recordFailure(
         failure_message: words,
         failed_since: sql`coalesce(failed_since, ${now}::timestamptz)`,
         failures: run.count,
+        retry_at: new Date(now.getTime() + retryAfterMs),
       })
       .where('id', '=', mailboxId)
       .execute(),

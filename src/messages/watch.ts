@@ -1,5 +1,5 @@
 import type { MailboxSettings, ReadingSettings } from '../config/schema.ts';
-import type { Db } from '../database/tables.ts';
+import type { Db, Tx } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
@@ -7,6 +7,9 @@ import type { ArrivalReader } from './arrival-reader.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { FetchCaution } from './ingest-fetch.ts';
 import type { HistoryProgress } from './ingest-history.ts';
+import type { FetchPace } from './ingest-pace.ts';
+import type { LeaseKeeper } from './keep-leases.ts';
+import type { ReadingPlaces } from './reading-places.ts';
 
 /** What a mailbox is read with. */
 export interface WatchOptions {
@@ -23,6 +26,10 @@ export interface WatchOptions {
   reader?: ArrivalReader;
   clock: Clock;
   log: Log;
+  /** Which worker reads which mailbox. */
+  leases: LeaseKeeper;
+  /** How many connections the mailboxes of this process keep at once. */
+  places: ReadingPlaces;
   /** So many mails came that may cause something; they are stored, not yet read. */
   onNewMail(count: number): void;
   /** History was stored; called for every batch. */
@@ -37,5 +44,9 @@ export interface Watch extends WatchOptions {
   /** One for new mail, one for the history: they fail apart from each other. */
   caution: FetchCaution;
   historyCaution: FetchCaution;
+  pace: FetchPace;
+  historyPace: FetchPace;
+  /** Throws LeaseLost in a transaction when another worker reads the mailbox by now. */
+  fence: (tx: Tx) => Promise<void>;
   onGoodSync(): void;
 }

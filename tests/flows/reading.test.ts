@@ -13,8 +13,10 @@ import { openImapMailbox } from '../../src/mailbox/imap/open-imap-mailbox.ts';
 import { MailboxFailure } from '../../src/mailbox/mailbox.ts';
 import { testConnection } from '../../src/mailbox/test-connection.ts';
 import { openBlobStore } from '../../src/messages/blob-store.ts';
+import { keepLeases } from '../../src/messages/keep-leases.ts';
 import { createParsePool, type ParsePool } from '../../src/messages/parse-pool.ts';
 import { readMessages } from '../../src/messages/read-messages.ts';
+import { createReadingPlaces } from '../../src/messages/reading-places.ts';
 import { watchMailbox } from '../../src/messages/watch-mailbox.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
@@ -72,6 +74,7 @@ const connect = (signal?: AbortSignal, password?: string) =>
 function watch(password?: string) {
   const stopping = new AbortController();
   const seen = { newMail: 0, progress: [] as number[], finished: 0 };
+  const leases = keepLeases(database.db, database.businessId);
   const ended = watchMailbox({
     db: database.db,
     businessId: database.businessId,
@@ -81,6 +84,8 @@ function watch(password?: string) {
     blobs: openBlobStore(folder),
     clock: systemClock,
     log: silentLog(),
+    leases,
+    places: createReadingPlaces({ idleConnections: 1, pollConnections: 1 }),
     onNewMail: (count) => {
       seen.newMail += count;
     },
@@ -93,6 +98,7 @@ function watch(password?: string) {
   const stop = async () => {
     stopping.abort();
     await ended;
+    await leases.close();
   };
   return { seen, stop };
 }

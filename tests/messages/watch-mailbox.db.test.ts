@@ -1,11 +1,11 @@
-import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/database/tables.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { WafaError } from '../../src/lib/errors.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { type Mailbox, MailboxFailure } from '../../src/mailbox/mailbox.ts';
-import { mailboxLease } from '../../src/messages/ingest-lease.ts';
+import { keepLeases } from '../../src/messages/keep-leases.ts';
+import { createReadingPlaces } from '../../src/messages/reading-places.ts';
 import { watchMailbox } from '../../src/messages/watch-mailbox.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { bakeryMail, memoryBlobs, SMALL_LIMITS } from '../support/ingest-fixture.ts';
@@ -36,10 +36,12 @@ interface Options {
   connect?: (attempt: number, signal: AbortSignal) => Promise<Mailbox>;
   db?: Db;
   poll?: number;
+  idleConnections?: number;
 }
 
-function watch({ connect, db = database.db, poll = 60_000 }: Options = {}) {
+function watch({ connect, db = database.db, poll = 60_000, idleConnections = 1 }: Options = {}) {
   const stopping = new AbortController();
+  const leases = keepLeases(db, database.businessId);
   const seen = { newMail: 0, finished: 0, connections: 0, log: [] as string[] };
   const ended = watchMailbox({
     db,
@@ -58,6 +60,8 @@ function watch({ connect, db = database.db, poll = 60_000 }: Options = {}) {
     blobs: memoryBlobs(),
     clock: systemClock,
     log: createLog('warn', { write: (line) => seen.log.push(line) }),
+    leases,
+    places: createReadingPlaces({ idleConnections, pollConnections: 1 }),
     onNewMail: (count) => {
       seen.newMail += count;
     },
@@ -69,6 +73,7 @@ function watch({ connect, db = database.db, poll = 60_000 }: Options = {}) {
   const stop = async () => {
     stopping.abort();
     await ended;
+    await leases.close();
   };
   stopAll.push(stop);
   return { seen, stop, ended };
@@ -182,36 +187,5 @@ describe('watchMailbox', () => {
     server.renumber(5);
     await waitUntil(async () => (await folderRows())[0]?.server_count === 1);
     expect(seen.log.join()).not.toContain('recipe');
-  });
-});
-
-describe('mailboxLease', () => {
-  const lease = async () => {
-    const row = await mailboxRow();
-    return mailboxLease(database.db, database.businessId, row?.id ?? '');
-  };
-  const owner = (lease_owner: string, seconds: number) =>
-    database.inside((tx) =>
-      tx
-        .updateTable('mailboxes')
-        .set({ lease_owner, lease_until: new Date(Date.now() + seconds * 1000) })
-        .execute(),
-    );
-
-  it('is held by one, handed on at release, and taken over when it ran out or its process is gone', async () => {
-    const { seen, stop } = watch();
-    await waitUntil(() => seen.finished === 2);
-    const other = await lease();
-    expect(await other.take()).toBe(false);
-    await stop();
-    expect(await other.take()).toBe(true);
-    const third = await lease();
-    expect(await third.take()).toBe(false);
-    await owner('elsewhere:1:aa', 60);
-    expect(await third.take()).toBe(false);
-    await owner('elsewhere:1:aa', -1);
-    expect(await third.take()).toBe(true);
-    await owner(`${hostname()}:4194000:aa`, 60);
-    expect(await other.take()).toBe(true);
   });
 });

@@ -3,6 +3,8 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { openImapMailbox } from '../../src/mailbox/imap/open-imap-mailbox.ts';
 import { openBlobStore } from '../../src/messages/blob-store.ts';
+import { keepLeases } from '../../src/messages/keep-leases.ts';
+import { createReadingPlaces } from '../../src/messages/reading-places.ts';
 import { watchMailbox } from '../../src/messages/watch-mailbox.ts';
 
 /**
@@ -46,6 +48,8 @@ await watchMailbox({
   blobs: openBlobStore(order.blobs),
   clock: systemClock,
   log: silentLog(),
+  leases: keepLeases(open.db, order.businessId),
+  places: createReadingPlaces({ idleConnections: 1, pollConnections: 1 }),
   onNewMail: (count) => process.stdout.write(`new ${count}\n`),
   onProgress: ({ done, finished }) => process.stdout.write(finished ? 'finished\n' : `progress ${done}\n`),
   signal: new AbortController().signal,
