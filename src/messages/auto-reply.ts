@@ -47,7 +47,7 @@ const REPLY_HEADERS = [
 
 /** What clients and people put before the subject of an automatic answer. */
 const AUTOMATIC_SUBJECT =
-  /^\s*(?:auto(?:matic|matisch|matyczna)?[- ]?(?:re(?:ply|sponse|spond)|antwort|answer)|auto(?:matische)? ?antwort|automatisk svar|autosvar|automaattinen vastaus|out of (?:the )?office|out[- ]of[- ]office|ooo\b|on (?:vacation|holiday|leave)|away from (?:the |my )?(?:office|mail)|vacation (?:reply|response|notice)|abwesenheits|abwesend|r[ée]ponse automatique|absence du bureau|absent du bureau|respuesta autom[áa]tica|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta autom[áa]tica|fora do escrit[óo]rio|automatisch antwoord|afwezig|odpowied[źz] automatyczna|autoodpowied|otomatik yan[ıi]t|ofis d[ıi]ş[ıi]nda|автоматический ответ|автоответ|нет на месте|自动回复|自動回覆|自動返信|自動応答|不在|자동 ?(?:회신|응답)|رد تلقائي|ردّ تلقائي|الرد التلقائي|خارج المكتب|في إجازة|پاسخ خودکار|پاسخ اتوماتیک|خارج از دفتر|در مرخصی)/iu;
+  /^\s*(?:auto(?:matic|matisch|matyczna)?[- ]?(?:re(?:ply|sponse|spond)|antwort|answer)|auto(?:matische)? ?antwort|automatisk svar|autosvar|automaattinen vastaus|out of (?:the )?office|out[- ]of[- ]office|ooo\b|on (?:vacation|holiday|leave)|away from (?:the |my )?(?:office|mail)|vacation (?:reply|response|notice)|abwesenheits|abwesend|r[ée]ponse automatique|absence du bureau|absent du bureau|respuesta autom[áa]tica|fuera de (?:la )?oficina|risposta automatica|fuori (?:sede|ufficio)|resposta autom[áa]tica|fora do escrit[óo]rio|automatisch antwoord|afwezig|odpowied[źz] automatyczna|autoodpowied|otomatik yan[ıi]t|ofis d[ıi]ş[ıi]nda|автоматический ответ|автоответ|нет на месте|poza biurem|nieobecno[śs][ćc]|mimo kancel|nep[řr][íi]tomno|automatick[áa] odpov|automatikus v[áa]lasz|r[ăa]spuns automat|automatinis|αυτ[όο]ματη απ[άα]ντηση|автоматична відповідь|автоматичен отговор|fr[åa]nvaro|inte p[åa] kontoret|ikke til stede|fravær|poissa|trả lời tự động|balasan otomatis|การตอบกลับอัตโนมัติ|תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד|自动(?:回复|答复|回覆)|自動(?:回覆|回復)|外出|休假|부재중|휴가|自動返信|自動応答|不在|자동 ?(?:회신|응답)|رد تلقائي|ردّ تلقائي|الرد التلقائي|خارج المكتب|في إجازة|پاسخ خودکار|پاسخ اتوماتیک|خارج از دفتر|در مرخصی)/iu;
 
 /** How such answers begin when no header and no subject gives them away. */
 const AUTOMATIC_OPENING =
@@ -57,7 +57,7 @@ const LEFT =
   /no longer (?:with|work(?:s|ing)? (?:at|for|here)|employed)|has left (?:the company|our)|left (?:the company|our organi[sz]ation)|nicht mehr (?:bei|für|im unternehmen)|ne travaille plus|ya no trabaja|لم (?:أعد|يعد) (?:أعمل|يعمل)|دیگر در (?:این )?(?:شرکت|مجموعه) (?:کار|مشغول)|از (?:شرکت|مجموعه) رفته/iu;
 
 const AWAY =
-  /out of (?:the )?office|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|\bvacation\b|away (?:from|until)|abwesen|nicht im büro|urlaub|absen[tc]|en congé|fuera de la oficina|vacaciones|ferie|fuori (?:sede|ufficio)|férias|afwezig|вне офиса|отпуск|出张|休假|不在|خارج المكتب|إجازة|اجازة|مرخصی|خارج از دفتر/iu;
+  /out of (?:the )?office|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|\bvacation\b|away (?:from|until)|abwesen|nicht im büro|urlaub|absen[tc]|en congé|fuera de la oficina|vacaciones|ferie|fuori (?:sede|ufficio)|férias|afwezig|nieobecn|urlop|poza biurem|izin(?:de|li)|tatil|ofis dışı|semester|frånvar|dovolen|mimo kancel|חופשה|מחוץ למשרד|在办公室|在辦公室|휴가|부재|вне офиса|отпуск|出张|休假|不在|خارج المكتب|إجازة|اجازة|مرخصی|خارج از دفتر/iu;
 
 function kindOf(subject: string, opening: string): AutoReplyReading['kind'] {
   const words = `${subject} ${opening}`;
