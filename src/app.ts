@@ -114,9 +114,9 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
     const watching = watchMailboxes({
       db,
       businessId,
-      mailboxes: mailboxes.map(({ settings }) => settings),
+      mailboxes: mailboxes.map(({ settings, credentials }) => ({ ...settings, credentials })),
       reading: config.reading,
-      connect: (settings, signal) => openImapMailbox(settings, config.reading, signal),
+      connect: (account, signal) => openImapMailbox(account, config.reading, signal),
       readerOf: ({ authservIds }) =>
         createArrivalReader({ pool: arrivals, blobs, own, trustedServers: authservIds }),
       blobs,

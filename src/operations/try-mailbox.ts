@@ -1,5 +1,6 @@
-import type { Config, MailboxSettings } from '../config/schema.ts';
+import type { Config, MailboxSettings, ReadingSettings } from '../config/schema.ts';
 import { describeError } from '../lib/errors.ts';
+import type { Credentials } from '../mailbox/credentials.ts';
 import { explainFailure } from '../mailbox/explain-failure.ts';
 import { openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';
 import { MailboxFailure } from '../mailbox/mailbox.ts';
@@ -14,20 +15,33 @@ export interface Findings {
 }
 
 /** Logs in to the IMAP and the SMTP server of the first mailbox. */
-export async function tryMailbox(config: Config): Promise<Findings> {
+export function tryMailbox(config: Config): Promise<Findings> {
   const [mailbox] = config.mailboxes;
   if (!mailbox) throw new Error('the schema demands one mailbox');
+  return tryAccount(mailbox, config.reading);
+}
+
+/** The same for any mailbox; `credentials` for a side without a password in the configuration. */
+export async function tryAccount(
+  mailbox: Pick<MailboxSettings, 'address' | 'imap' | 'smtp'>,
+  reading: ReadingSettings,
+  credentials?: Credentials,
+): Promise<Findings> {
   const { host, user } = mailbox.imap;
-  const imap = await testConnection(() => openImapMailbox(mailbox, config.reading), {
+  const imap = await testConnection(() => openImapMailbox({ ...mailbox, credentials }, reading), {
     host,
     user: user ?? mailbox.address,
   });
-  return { imap, smtp: await trySmtp(mailbox) };
+  return { imap, smtp: await trySmtp(mailbox, credentials) };
 }
 
-async function trySmtp(mailbox: MailboxSettings): Promise<Findings['smtp']> {
+async function trySmtp(
+  mailbox: Pick<MailboxSettings, 'address' | 'smtp'>,
+  credentials: Credentials | undefined,
+): Promise<Findings['smtp']> {
   try {
-    const session = await smtpSender({ ...mailbox.smtp, user: mailbox.smtp.user ?? mailbox.address }).open();
+    const user = mailbox.smtp.user ?? mailbox.address;
+    const session = await smtpSender({ ...mailbox.smtp, user }, { credentials }).open();
     session.close();
     return { ok: true };
   } catch (error) {

@@ -9,12 +9,12 @@ export const XOAUTH2 = 'XOAUTH2';
  */
 export function tokenLogin(host: string, port: number): SMTPConnection.CustomAuthenticationHandlers {
   return {
-    [XOAUTH2]: async ({ auth, sendCommand }: SMTPConnection.CustomAuthenticationContext) => {
-      const { user = '', pass: token = '' } = auth.credentials ?? {};
+    [XOAUTH2]: async (context: SMTPConnection.CustomAuthenticationContext) => {
+      const { user, pass: token } = context.auth.credentials;
       // They would end a field and begin another.
       if (CONTROL.test(`${user}${token}`))
         throw new Error('the user name or the token has control characters');
-      const say = async (line: string) => (await sendCommand(line)).response;
+      const say = async (line: string) => (await context.sendCommand(line)).response;
       const first = await converse(say, `AUTH ${XOAUTH2}`, [`user=${user}`, `auth=Bearer ${token}`], '');
       if (!UNKNOWN_MECHANISM.test(first)) return requirePositive(first);
       const gs2 = `n,a=${user.replaceAll('=', '=3D').replaceAll(',', '=2C')},`;

@@ -48,10 +48,10 @@ export function appendToSent(
 
 async function openSent(
   { config }: Workspace,
-  { settings }: RegisteredMailbox,
+  { settings, credentials }: RegisteredMailbox,
   signal: AbortSignal,
 ): Promise<Omit<OpenSent, 'timer'> & { timer?: NodeJS.Timeout }> {
-  const mailbox = await openImapMailbox(settings, config.reading, signal);
+  const mailbox = await openImapMailbox({ ...settings, credentials }, config.reading, signal);
   try {
     const { sent } = findFolders(await mailbox.listFolders());
     if (!sent) throw new MailboxFailure('missing-folder', 'the account has no folder of sent mail');

@@ -1,4 +1,6 @@
 import type { MailboxSettings } from '../config/schema.ts';
+import type { Credentials } from '../mailbox/credentials.ts';
+import { openCredentials } from '../mailbox/open-credentials.ts';
 import { ensureMailbox } from '../messages/ingest-folders.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import type { SendingIdentity } from '../outbox/enqueue.ts';
@@ -10,20 +12,27 @@ import type { Workspace } from './workspace.ts';
 export interface RegisteredMailbox {
   id: string;
   settings: MailboxSettings;
+  /** For a side without a password in the configuration. */
+  credentials: Credentials;
 }
 
 /** Makes the database know the configured mailboxes; in the order of the configuration. Repeatable. */
-export async function registerMailboxes({
-  db,
-  businessId,
-  config,
-  clock,
-}: Workspace): Promise<RegisteredMailbox[]> {
+export async function registerMailboxes(workspace: Workspace): Promise<RegisteredMailbox[]> {
+  const { db, businessId, config, clock } = workspace;
   const registered: RegisteredMailbox[] = [];
   for (const settings of config.mailboxes) {
-    registered.push({ id: await ensureMailbox(db, businessId, settings, await clock.now()), settings });
+    const id = await ensureMailbox(db, businessId, settings, await clock.now());
+    registered.push({ id, settings, credentials: credentialsOf(workspace, settings) });
   }
   return registered;
+}
+
+/** How a configured mailbox is logged in to where it has no password in the configuration. */
+export function credentialsOf(
+  { db, businessId, keyRing, clock }: Workspace,
+  settings: MailboxSettings,
+): Credentials {
+  return openCredentials({ db, businessId, ring: keyRing, clock }, settings);
 }
 
 /** Who sends: the first mailbox, under the business's name. */
@@ -49,9 +58,9 @@ export function sendingIdentity(
 /** The SMTP side of each mailbox, by its id; connections are kept for a while and closed by `stop`. */
 export function openSenders(mailboxes: readonly RegisteredMailbox[]): Map<string, SenderPool> {
   return new Map(
-    mailboxes.map(({ id, settings }) => {
+    mailboxes.map(({ id, settings, credentials }) => {
       const user = settings.smtp.user ?? settings.address;
-      return [id, poolSender(smtpSender({ ...settings.smtp, user }))];
+      return [id, poolSender(smtpSender({ ...settings.smtp, user }, { credentials }))];
     }),
   );
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Automation } from '../automations/automation.ts';
 import { loadAutomations, readAutomations } from '../automations/load-automations.ts';
 import { registerBusiness } from '../businesses/register-business.ts';
+import { type KeyRing, openKeyRing } from '../businesses/secrets/key-ring.ts';
 import { loadSigningKey } from '../businesses/signing-key.ts';
 import type { Config } from '../config/schema.ts';
 import { databaseClock } from '../database/database-clock.ts';
@@ -26,6 +27,8 @@ export interface Workspace {
   clock: Clock;
   log: Log;
   signingKey: string;
+  /** The keys of stored passwords and tokens. */
+  keyRing: KeyRing;
   templates: TemplateSet;
   templatesFolder: string;
   /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
@@ -72,6 +75,7 @@ export async function openWorkspace(
       clock,
       log,
       signingKey,
+      keyRing: keyRingOf(config),
       templates,
       templatesFolder,
       automations,
@@ -99,6 +103,11 @@ export async function openWorkspace(
     await database.close();
     throw error;
   }
+}
+
+/** The keys that the configuration and its data folder hold. */
+export function keyRingOf({ secretsKey, previousSecretsKey, database }: Config): KeyRing {
+  return openKeyRing({ secretsKey, previousSecretsKey, folder: database.folder });
 }
 
 /** Where the configuration keeps the database. */

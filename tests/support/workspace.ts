@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, movableClock } from '../../src/lib/clock.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
-import { SHIPPED_TEMPLATES, type Workspace } from '../../src/schedule/workspace.ts';
+import { keyRingOf, SHIPPED_TEMPLATES, type Workspace } from '../../src/schedule/workspace.ts';
 import type { TestDatabase } from './database.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 
@@ -73,6 +73,7 @@ export async function testWorkspace(
     clock,
     log: options.log ?? silentLog(),
     signingKey: config.signingKey ?? '',
+    keyRing: keyRingOf(config),
     templates,
     templatesFolder: SHIPPED_TEMPLATES,
     automations: await loadAutomations(config.automations.folder, templates),
