@@ -3,6 +3,7 @@ import type { CustomerSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { OwnAddresses } from '../messages/own-addresses.ts';
+import { believed } from './believed.ts';
 import { companyDomain, type PeopleRules } from './company-domain.ts';
 import { createCompanies } from './create-companies.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
@@ -82,7 +83,10 @@ async function missingCompanies(
   return found;
 }
 
-/** Which of the new people become leads. `answered`: those who wrote by hand and were written to by hand. */
+/**
+ * Which of the new people become leads. `answered`: those who wrote by hand and were written to by hand, believed or not:
+ * the answer vouches for them.
+ */
 async function welcome(
   tx: Tx,
   people: NewPerson[],
@@ -99,7 +103,7 @@ async function welcome(
     and exists (
       select from message_addresses a join messages m on m.business_id = a.business_id and m.id = a.message_id
       where a.canonical = p.canonical and a.role in ('to', 'cc', 'bcc') and m.direction = 'outgoing'
-        and m.class = 'human')`.execute(tx);
+        and m.class = 'human' and ${believed()})`.execute(tx);
   const answered = new Set(rows.map(({ canonical }) => canonical));
   return people.filter(({ canonical }) => answered.has(canonical));
 }
@@ -138,11 +142,11 @@ async function writeNews(
       last_outgoing_at = greatest(c.last_outgoing_at, x."lastOutgoingAt"),
       incoming_count = c.incoming_count + coalesce(x.incoming, 0),
       outgoing_count = c.outgoing_count + coalesce(x.outgoing, 0),
-      last_activity_at = greatest(c.last_activity_at, x."lastIncomingAt"),
-      silent_since = case when x."lastIncomingAt" > c.last_activity_at then null else c.silent_since end,
+      last_activity_at = greatest(c.last_activity_at, x."lastSignAt"),
+      silent_since = case when x."lastSignAt" > c.last_activity_at then null else c.silent_since end,
       away_until = greatest(c.away_until, x."awayUntil")
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
       id uuid, locale text, "companyId" uuid, "firstAt" timestamptz, "lastIncomingAt" timestamptz,
-      "lastOutgoingAt" timestamptz, incoming int, outgoing int, "awayUntil" timestamptz)
+      "lastOutgoingAt" timestamptz, "lastSignAt" timestamptz, incoming int, outgoing int, "awayUntil" timestamptz)
     where c.id = x.id`.execute(tx);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AddressRole, Authenticity, MessageClass, MessageDirection, Tx } from '../database/tables.ts';
+import { believed } from './believed.ts';
 
 /** One row of message_addresses. */
 export interface MessageAddress {
@@ -18,6 +19,8 @@ export interface MatchableMessage {
   class: MessageClass;
   subclass: string;
   authenticity: Authenticity;
+  /** It may change the record of the people in it (believed.ts). */
+  believed: boolean;
   sentAt: Date;
   /** The contact of an earlier round; a message is counted for a contact once. */
   contactId: string | null;
@@ -34,11 +37,13 @@ const AUTO_REPLY_LENGTH = 2000;
 /** At most `limit` messages that are not matched yet, oldest first, locked; those another worker has are left out. */
 export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMessage[]> {
   const messages = await sql<Omit<MatchableMessage, 'addresses'>>`
-    select id, direction, class, subclass, authenticity, sent_at as "sentAt", contact_id as "contactId",
+    select id, direction, class, subclass, authenticity, ${believed()} as believed, sent_at as "sentAt", contact_id as "contactId",
       case when direction <> 'incoming' then ''
         when class = 'auto-reply' then left(subject || E'\n' || text, ${AUTO_REPLY_LENGTH})
         else left(reply_text, ${LANGUAGE_LENGTH}) end as words
-    from messages where matched_at is null order by id limit ${limit} for update skip locked`.execute(tx);
+    from messages m where matched_at is null order by id limit ${limit} for update of m skip locked`.execute(
+    tx,
+  );
   const ids = messages.rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const addresses = await sql<MessageAddress & { messageId: string }>`

@@ -18,6 +18,8 @@ export interface ContactNews {
   locale: Locale | null;
   firstAt: Date | null;
   lastIncomingAt: Date | null;
+  /** Mail by hand, also of a sender who is not believed: it only ever holds letters back. */
+  lastSignAt: Date | null;
   lastOutgoingAt: Date | null;
   incoming: number;
   outgoing: number;
@@ -79,7 +81,10 @@ const isOtherSide = {
   outgoing: ({ address }: Mention) => isRecipient(address),
 };
 
-/** Only mail by hand counts as a sign of life; of an automatic answer only the date of return is kept. */
+/**
+ * Only mail by hand counts as a sign of life; of an automatic answer only the date of return is kept. Mail of a sender
+ * who is not believed ends a silence, for it is better to be silent to a customer who wrote; it changes nothing else.
+ */
 function noteSender(
   mentions: readonly Mention[],
   message: MatchableMessage,
@@ -89,8 +94,11 @@ function noteSender(
   if (!sender || sender.contact.id === message.contactId) return;
   const news = newsOf(sender.contact.id);
   if (message.class === 'auto-reply') {
+    if (message.authenticity === 'failed') return;
     news.awayUntil = later(news.awayUntil, readReturnDate(message.words, message.sentAt));
   } else if (isHuman(message)) {
+    news.lastSignAt = later(news.lastSignAt, message.sentAt);
+    if (!message.believed) return;
     news.incoming++;
     news.firstAt = earlier(news.firstAt, message.sentAt);
     news.lastIncomingAt = later(news.lastIncomingAt, message.sentAt);
@@ -99,13 +107,13 @@ function noteSender(
   }
 }
 
-/** Whatever left for a contact counts, but for automatic answers; names are believed in mail by hand. */
+/** Whatever we sent to a contact counts, but for automatic answers; names are believed in mail by hand. */
 function noteRecipients(
   mentions: readonly Mention[],
   message: MatchableMessage,
   newsOf: (id: string) => ContactNews,
 ): void {
-  if (message.class === 'auto-reply' || message.class === 'bounce') return;
+  if (message.class === 'auto-reply' || message.class === 'bounce' || !message.believed) return;
   const countedBefore = new Set(message.addresses.map(({ contactId }) => contactId));
   for (const id of new Set(mentions.map(({ contact }) => contact.id))) {
     if (countedBefore.has(id)) continue;
@@ -131,6 +139,7 @@ function noNews(id: string): ContactNews {
     locale: null,
     firstAt: null,
     lastIncomingAt: null,
+    lastSignAt: null,
     lastOutgoingAt: null,
     incoming: 0,
     outgoing: 0,

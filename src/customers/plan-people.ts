@@ -11,8 +11,8 @@ const MAX_PERSONAL_RECIPIENTS = 50;
 
 /**
  * The people in a batch of mail who are not contacts yet and may become leads: whoever wrote a mail by hand, and
- * whom the business wrote to by hand. Never own people, robots, list mail, automatic mail, bounces, spam, or a sender
- * whose mail failed its authentication. The name is what they call themselves, else what the business calls them.
+ * whom the business wrote to by hand: an answer vouches for a stranger. Never own people, robots, list mail, automatic
+ * mail, bounces, spam, or a sender who is not believed. The name is what they call themselves, else what the business calls them.
  */
 export function planPeople(
   messages: readonly MatchableMessage[],
@@ -46,7 +46,7 @@ function mayBeContact(canonical: string, rules: PeopleRules): boolean {
   return !isOwn(rules.own, canonical) && !isRobotAddress(canonical);
 }
 
-/** Written by a person, and not by somebody who pretends to be one. */
+/** Written by a person, and not by somebody who was caught pretending to be another. */
 export function isHuman(
   message: Pick<MatchableMessage, 'class' | 'subclass' | 'authenticity' | 'direction'>,
 ): boolean {
@@ -60,7 +60,7 @@ export function isRecipient({ role }: Pick<MessageAddress, 'role'>): boolean {
 }
 
 function peopleWhoMatter(message: MatchableMessage): MessageAddress[] {
-  if (!isHuman(message) || message.direction === 'internal') return [];
+  if (!isHuman(message) || !message.believed || message.direction === 'internal') return [];
   if (message.direction === 'incoming')
     return message.addresses.filter(({ role }) => role === 'from').slice(0, 1);
   const recipients = message.addresses.filter(isRecipient);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
+import { believed } from './believed.ts';
 import { tidyName } from './person-name.ts';
 
 /** Named mails looked at to find one whose name says something. */
@@ -29,8 +30,9 @@ export async function refreshNames(
 }
 
 const WRITTEN_BY_HAND = sql`m.direction = 'incoming' and m.class = 'human' and m.subclass <> 'spam'
-  and m.authenticity <> 'failed' and a.role = 'from'`;
-const SENT_BY_HAND = sql`m.direction = 'outgoing' and m.class = 'human' and a.role in ('to', 'cc', 'bcc')`;
+  and ${believed()} and a.role = 'from'`;
+const SENT_BY_HAND = sql`m.direction = 'outgoing' and m.class = 'human' and ${believed()}
+  and a.role in ('to', 'cc', 'bcc')`;
 
 async function ownNames(tx: Tx, contactIds: readonly string[]): Promise<Map<string, string>> {
   return latestNames(tx, contactIds, WRITTEN_BY_HAND);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { matchMessages } from '../../src/customers/match-messages.ts';
 import { ownIdentity } from '../../src/customers/own.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertMessages, type MessageRow } from '../support/message-rows.ts';
 
@@ -138,6 +139,86 @@ describe('matchMessages', () => {
       tx.selectFrom('messages').select('id').where('matched_at', 'is', null).execute(),
     );
     expect(unmatched).toEqual([]);
+  });
+
+  it('lets mail that could not be verified end a silence, and change nothing else', async () => {
+    const doubtful = { authenticityReason: 'not aligned with From: dkim=pass' };
+    await match([
+      toKarim({ sentAt: day('2024-05-02') }),
+      { from: 'Stranger <stranger@elsewhere.example>', ...doubtful },
+      { from: 'Karim the Great <karim@workshop.example>', sentAt: day('2024-05-04'), ...doubtful },
+    ]);
+    expect(await contacts()).toMatchObject([
+      {
+        canonical: 'karim@workshop.example',
+        name: 'Karim',
+        incoming_count: 0,
+        outgoing_count: 1,
+        last_incoming_at: null,
+        last_activity_at: day('2024-05-04'),
+      },
+    ]);
+    const linked = await database.inside((tx) =>
+      tx.selectFrom('messages').select('id').where('contact_id', 'is not', null).execute(),
+    );
+    expect(linked).toHaveLength(2);
+  });
+
+  it('believes history, verified mail, and whom somebody answered', async () => {
+    const doubtful = { authenticityReason: 'not aligned with From: spf=none' };
+    await match([
+      { from: 'Omar <omar@old.example>', arrival: 'history', ...doubtful },
+      { from: 'Sara <sara@signed.example>', authenticity: 'verified', authenticityReason: 'dmarc=pass' },
+      { from: 'Karim <karim@workshop.example>', ...doubtful },
+    ]);
+    expect((await contacts()).map(({ canonical }) => canonical)).toEqual([
+      'omar@old.example',
+      'sara@signed.example',
+    ]);
+    await match([toKarim()]);
+    expect(await contacts()).toMatchObject([
+      { canonical: 'karim@workshop.example', incoming_count: 0, outgoing_count: 1 },
+      { incoming_count: 1 },
+      { incoming_count: 1 },
+    ]);
+  });
+
+  it('is not led to a lead by mail that only pretends to be ours', async () => {
+    const inbox = newId();
+    const sent = newId();
+    const mailbox = { id: newId(), name: 'bakery', address: 'maryam@bakery.example' };
+    await database.inside(async (tx) => {
+      await tx.insertInto('mailboxes').values(mailbox).execute();
+      const folder = (id: string, path: string, role: 'inbox' | 'sent') => ({
+        ...{ id, path, role, mailbox_id: mailbox.id },
+      });
+      await tx
+        .insertInto('folders')
+        .values([folder(inbox, 'INBOX', 'inbox'), folder(sent, 'Sent', 'sent')])
+        .execute();
+    });
+    const lying = async (row: MessageRow, folder: string) => {
+      const doubtful = { contentHash: newId(), authenticityReason: 'no result from a trusted server' };
+      await database.inside(async (tx) => {
+        const [id = ''] = await insertMessages(tx, [{ ...row, ...doubtful }]);
+        await tx.updateTable('messages').set({ mailbox_id: mailbox.id }).where('id', '=', id).execute();
+        await tx
+          .insertInto('locations')
+          .values({
+            folder_id: folder,
+            uid_validity: 1,
+            uid: 1,
+            content_hash: doubtful.contentHash,
+            internal_date: now,
+            arrival: 'new',
+          })
+          .execute();
+      });
+    };
+    await lying(toKarim({ to: ['Victim <victim@elsewhere.example>'] }), inbox);
+    await lying(toKarim(), sent);
+    await match([]);
+    expect(await contacts()).toMatchObject([{ canonical: 'karim@workshop.example', outgoing_count: 1 }]);
   });
 
   it('takes the other side of an outgoing mail, and passes over our own people', async () => {

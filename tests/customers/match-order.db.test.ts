@@ -32,12 +32,14 @@ const mail: fc.Arbitrary<MessageRow> = fc
     outgoing: fc.boolean(),
     kind: fc.constantFrom('human', 'human', 'human', 'auto-reply', 'list', 'bounce'),
     day: fc.integer({ min: 0, max: 200 }),
+    doubtful: fc.boolean(),
   })
-  .map(({ who, other, outgoing, kind, day }) => ({
+  .map(({ who, other, outgoing, kind, day, doubtful }) => ({
     direction: outgoing ? ('outgoing' as const) : ('incoming' as const),
     from: outgoing ? 'maryam@bakery.example' : who,
     to: outgoing ? [who, other] : ['maryam@bakery.example', other],
     class: kind as 'human',
+    ...(doubtful ? { authenticityReason: 'not aligned with From' } : {}),
     text: kind === 'auto-reply' ? 'I am back on 2024-08-01' : 'hello',
     sentAt: new Date(Date.UTC(2024, 0, 1) + day * 86_400_000),
   }));

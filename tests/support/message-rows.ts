@@ -23,6 +23,8 @@ export interface MessageRow {
   class?: MessageClass;
   subclass?: string;
   authenticity?: Authenticity;
+  /** Unless told, nobody could check: the mailbox has no authservIds. */
+  authenticityReason?: string;
   arrival?: Arrival;
   subject?: string;
   text?: string;
@@ -79,7 +81,7 @@ function messageValues(row: MadeRow) {
     subclass: row.subclass ?? row.class ?? 'human',
     class_reason: 'test',
     authenticity: row.authenticity ?? 'unverified',
-    authenticity_reason: 'test',
+    authenticity_reason: row.authenticityReason ?? 'no server is trusted to check',
     arrival: row.arrival ?? 'new',
     subject: row.subject ?? '',
     from_name: from.name,
