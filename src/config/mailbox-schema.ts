@@ -27,6 +27,12 @@ const mailbox = z.strictObject({
   oauth: oauthSchema
     .optional()
     .describe('Sign in with OAuth 2 where imap or smtp has no password of its own (`wafa login`).'),
+  folders: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Folders that are read beside INBOX, by their names in Unicode; `*` for all but Spam, Trash and Drafts. By default the folder of sent mail.',
+    ),
   historySince: duration('2y').describe('How far back the history is read at the first connection.'),
   authservIds: z
     .array(z.string())

@@ -14,7 +14,7 @@ export function findFolders(folders: readonly ListedFolder[]): {
   const others = folders.filter((folder) => folder !== inbox);
   const sent =
     others.find(({ specialUse }) => specialUse === '\\Sent') ??
-    others.filter((folder) => SENT.has(normalised(lastName(folder)))).toSorted(byDepth)[0];
+    others.filter((folder) => SENT.has(oneSpelling(lastName(folder)))).toSorted(byDepth)[0];
   return { inbox, sent };
 }
 
@@ -31,7 +31,7 @@ function depth({ path, delimiter }: ListedFolder): number {
 }
 
 /** One spelling: no case, no vowel signs or tatweel, one form of the letters that Arabic and Persian write in two. */
-function normalised(name: string): string {
+export function oneSpelling(name: string): string {
   return name
     .normalize('NFKD')
     .replaceAll(/[\p{Mn}\u0640\u200c\u200e\u200f]/gu, (mark) => (mark === '\u200c' ? ' ' : ''))
@@ -55,4 +55,4 @@ Gönderilmiş|Gönderilen|Gönderilmiş Öğeler|Gönderilmiş Postalar|Göndər
 Skickat|Skickade|Skickade objekt|Sendt|Sendte elementer|Lähetetyt|Elküldött|Elküldött üzenetek
 Trimise|Poslano|Poslate|Изпратени|Απεσταλμένα|נשלחו|דואר יוצא|بھیجے گئے|भेजे गए
 送信済み|送信済みアイテム|已发送|已发送邮件|寄件備份|보낸편지함|보낸 편지함|Terkirim|Đã gửi|ส่งแล้ว`;
-const SENT = new Set(SENT_NAMES.split(/[|\n]/).map(normalised));
+const SENT = new Set(SENT_NAMES.split(/[|\n]/).map(oneSpelling));

@@ -2,7 +2,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Db, FolderRole, Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
-import { findFolders } from '../mailbox/folders.ts';
+import { chooseFolders } from '../mailbox/choose-folders.ts';
 import { type Mailbox, MailboxFailure } from '../mailbox/mailbox.ts';
 import type { ReadFolder } from './ingest-epoch.ts';
 
@@ -48,8 +48,9 @@ async function closeCursors(tx: Tx, mailboxId: string, now: Date): Promise<void>
 }
 
 /**
- * Lists the account and answers the folders that are read, INBOX last, so that it is the open one afterwards. A folder
- * that was read and is no longer there is marked missing; its mail stays. Without an INBOX there is nothing to read.
+ * Lists the account and answers the folders that are read (INBOX and Sent, or as `wanted`: choose-folders.ts), INBOX
+ * last, so that it is the open one afterwards. A folder that was read and is no longer there, or no longer wanted, is
+ * marked missing; its mail stays. Without an INBOX there is nothing to read.
  */
 export async function ensureFolders(
   db: Db,
@@ -57,11 +58,13 @@ export async function ensureFolders(
   mailboxId: string,
   mailbox: Mailbox,
   now: Date,
+  wanted: readonly string[] = [],
 ): Promise<{ inbox: ReadFolder; others: ReadFolder[] }> {
-  const { inbox, sent } = findFolders(await mailbox.listFolders());
+  const { read } = chooseFolders(await mailbox.listFolders(), wanted);
+  const inbox = read.find(({ use }) => use === 'inbox')?.folder;
   if (!inbox) throw new MailboxFailure('missing-folder', 'the account has no INBOX');
   return inBusiness(db, businessId, async (tx) => {
-    const paths = [inbox.path, ...(sent ? [sent.path] : [])];
+    const paths = read.map(({ folder }) => folder.path);
     await tx
       .updateTable('folders')
       .set({ missing_since: now })
@@ -69,10 +72,11 @@ export async function ensureFolders(
       .where('path', 'not in', paths)
       .where('missing_since', 'is', null)
       .execute();
-    return {
-      inbox: await ensureFolder(tx, mailboxId, inbox.path, 'inbox'),
-      others: sent ? [await ensureFolder(tx, mailboxId, sent.path, 'sent')] : [],
-    };
+    const others: ReadFolder[] = [];
+    for (const { folder, use } of read) {
+      if (folder !== inbox) others.push(await ensureFolder(tx, mailboxId, folder.path, use));
+    }
+    return { inbox: await ensureFolder(tx, mailboxId, inbox.path, 'inbox'), others };
   });
 }
 

@@ -17,7 +17,15 @@ export async function readFolders(
   signal: AbortSignal,
 ): Promise<{ inbox: ReadFolder; withHistory: ReadFolder[] } | undefined> {
   const { db, businessId, mailboxId, clock } = watch;
-  const { inbox, others } = await ensureFolders(db, businessId, mailboxId, connection, await clock.now());
+  const wanted = watch.mailbox.folders ?? [];
+  const { inbox, others } = await ensureFolders(
+    db,
+    businessId,
+    mailboxId,
+    connection,
+    await clock.now(),
+    wanted,
+  );
   const withHistory: ReadFolder[] = [];
   for (const folder of [...others, inbox]) {
     if (await readFolder(watch, connection, folder)) withHistory.unshift(folder);

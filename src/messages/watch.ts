@@ -17,6 +17,8 @@ export interface WatchOptions {
   businessId: string;
   mailbox: Pick<MailboxSettings, 'name' | 'address' | 'historySince'> & {
     imap: Pick<MailboxSettings['imap'], 'host' | 'user'>;
+    /** Beside INBOX; the folder of sent mail when left out or empty. */
+    folders?: readonly string[];
   };
   reading: Pick<ReadingSettings, 'poll' | 'batchMessages' | 'batchBytes' | 'maxMessageBytes'>;
   /** Opens a new connection; called for every attempt, and once more for the history. */
