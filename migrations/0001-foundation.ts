@@ -260,7 +260,7 @@ const TABLES = [
   `create table mail_import_sources (
     ${BUSINESS},
     import_id uuid not null,
-    name text not null,
+    key text not null,
     folder_id uuid not null,
     identity text not null,
     position text not null default '',
@@ -269,7 +269,7 @@ const TABLES = [
     stored int not null default 0,
     known int not null default 0,
     done_at timestamptz,
-    primary key (business_id, import_id, name),
+    primary key (business_id, import_id, key),
     foreign key (business_id, import_id) references mail_imports on delete cascade,
     foreign key (business_id, folder_id) references folders on delete cascade
   )`,

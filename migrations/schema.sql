@@ -260,7 +260,7 @@ grant delete, insert, select, update on locations to wafa_app;
 create table mail_import_sources (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   import_id uuid not null,
-  name text not null,
+  key text not null,
   folder_id uuid not null,
   identity text not null,
   "position" text not null default ''::text,
@@ -269,7 +269,7 @@ create table mail_import_sources (
   stored integer not null default 0,
   known integer not null default 0,
   done_at timestamp with time zone,
-  constraint mail_import_sources_pkey PRIMARY KEY (business_id, import_id, name),
+  constraint mail_import_sources_pkey PRIMARY KEY (business_id, import_id, key),
   constraint mail_import_sources_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint mail_import_sources_business_id_folder_id_fkey FOREIGN KEY (business_id, folder_id) REFERENCES folders(business_id, id) ON DELETE CASCADE,
   constraint mail_import_sources_business_id_import_id_fkey FOREIGN KEY (business_id, import_id) REFERENCES mail_imports(business_id, id) ON DELETE CASCADE

@@ -3,6 +3,7 @@ import { businessSchema, managerSchema } from './business-schema.ts';
 import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
 import { readingSchema } from './reading-schema.ts';
+import { retentionSchema } from './retention-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
 import { folder, secret } from './values.ts';
 
@@ -47,6 +48,7 @@ export const configSchema = z.strictObject({
   mailboxes: mailboxesSchema.describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
   sending: sendingSchema.describe('How mail leaves.'),
   reading: readingSchema.describe('How mail is read.'),
+  retention: retentionSchema.describe('What is kept of mail, and how long.'),
   customers: customersSchema.describe('Who counts as a customer.'),
   purchaseMail: z
     .array(purchasePatternSchema)
@@ -98,5 +100,6 @@ export type MailboxSettings = Config['mailboxes'][number];
 export type OAuthSettings = NonNullable<MailboxSettings['oauth']>;
 export type SendingSettings = Config['sending'];
 export type ReadingSettings = Config['reading'];
+export type RetentionSettings = Config['retention'];
 export type CustomerSettings = Config['customers'];
 export type PurchasePattern = Config['purchaseMail'][number];

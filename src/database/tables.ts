@@ -311,7 +311,7 @@ interface MailImportsTable {
 interface MailImportSourcesTable {
   business_id: BusinessId;
   import_id: string;
-  name: string;
+  key: string;
   /** Where its mail lies, for locations, skips and status. */
   folder_id: string;
   identity: string;

@@ -4,6 +4,7 @@ import { automationMode, automationsList, dryRunList } from './automation-operat
 import { backup } from './backup.ts';
 import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
+import { importMailCount, importMailOperation } from './import-mail.ts';
 import { importPurchasesOperation } from './import-operation.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -29,6 +30,8 @@ export const OPERATIONS: readonly Operation[] = [
   status,
   statusFolders,
   importPurchasesOperation,
+  importMailOperation,
+  importMailCount,
   contactsList,
   contactShow,
   lapsedList,

@@ -16,6 +16,8 @@ export interface ByteWindow {
   /** Place of `bytes` from `from` on among what has come, or -1. */
   indexOf(bytes: string, from: number): number;
   byteAt(place: number): number | undefined;
+  /** Lets the stream go before its end. */
+  close(): Promise<void>;
 }
 
 const FIRST_CAPACITY = 1 << 20;
@@ -82,5 +84,8 @@ export function openByteWindow(chunks: AsyncIterable<Uint8Array>, at = 0): ByteW
     },
     byteAt: (place) =>
       place < start || place >= start + last - first ? undefined : memory[first + place - start],
+    async close() {
+      await source.return?.();
+    },
   };
 }

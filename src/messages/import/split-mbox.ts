@@ -29,6 +29,14 @@ export async function* splitMbox(
   { maxBytes, at = 0 }: { maxBytes: number; at?: number },
 ): AsyncGenerator<MboxMail> {
   const window = openByteWindow(chunks, at);
+  try {
+    yield* splitWindow(window, maxBytes, at);
+  } finally {
+    await window.close();
+  }
+}
+
+async function* splitWindow(window: ByteWindow, maxBytes: number, at: number): AsyncGenerator<MboxMail> {
   let separator = at === 0 ? await firstSeparator(window) : at;
   await window.fillTo(separator + PREFIX.length);
   if (separator >= window.end) return;
