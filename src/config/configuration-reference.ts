@@ -18,7 +18,7 @@ Generated from \`src/config/schema.ts\` by \`npm run generate\`; do not edit.
 
 Wafa reads one file, \`config/wafa.yaml\` (another with \`--config FILE\` or \`WAFA_CONFIG\`), and then the environment: each
 single value can be given, or replaced, by the variable named beside it (\`N\` is the place in the list, from 0).
-\`wafa init\` writes the file for you.
+\`npx wafa init\` writes the file for you.
 
 A **secret** is written as itself, or better as \`env:NAME\` (taken from the environment variable NAME) or \`file:PATH\` (the
 content of a file, without its last line end).

@@ -15,7 +15,7 @@ const server = (port: number, what: string) =>
     user: z.string().optional().describe('User name; the mailbox address by default.'),
     password: secret()
       .optional()
-      .describe('Password or app password (secret); one that `wafa login` keeps, or `oauth`, without.'),
+      .describe('Password or app password (secret); one that `npx wafa login` keeps, or `oauth`, without.'),
   });
 
 const mailbox = z.strictObject({
@@ -26,7 +26,7 @@ const mailbox = z.strictObject({
   smtp: server(465, 'SMTP').describe('Where mail is sent.'),
   oauth: oauthSchema
     .optional()
-    .describe('Sign in with OAuth 2 where imap or smtp has no password of its own (`wafa login`).'),
+    .describe('Sign in with OAuth 2 where imap or smtp has no password of its own (`npx wafa login`).'),
   folders: z
     .array(z.string().min(1))
     .default([])

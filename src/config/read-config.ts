@@ -51,7 +51,7 @@ function readFile(file: string): string {
   } catch (error) {
     const missing = codeOf(error) === 'ENOENT';
     throw new WafaError(missing ? `there is no configuration file ${file}` : `cannot read ${file}`, {
-      hint: 'run `wafa init` to write one, or name another with --config FILE',
+      hint: 'run `npx wafa init` to write one, or name another with --config FILE',
       exitCode: ExitCode.configuration,
       cause: missing ? undefined : error,
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { businessSchema, managerSchema } from './business-schema.ts';
+import { connectingSchema } from './connecting-schema.ts';
 import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
 import { readingSchema } from './reading-schema.ts';
@@ -46,6 +47,7 @@ export const configSchema = z.strictObject({
   business: businessSchema.describe('Who you are.'),
   managers: z.array(managerSchema).default([]).describe('Who gets the weekly digest.'),
   mailboxes: mailboxesSchema.describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
+  connecting: connectingSchema.describe('How mail servers are found.'),
   sending: sendingSchema.describe('How mail leaves.'),
   reading: readingSchema.describe('How mail is read.'),
   retention: retentionSchema.describe('What is kept of mail, and how long.'),
@@ -75,11 +77,11 @@ export const configSchema = z.strictObject({
   secretsKey: secret()
     .optional()
     .describe(
-      'The key that passwords and tokens kept by `wafa login` are sealed with: 32 random bytes in base64, as `openssl rand -base64 32` makes them (secret). Without it one is made and kept in `secret-keys` of `database.folder`; several machines on one Postgres need the same.',
+      'The key that passwords and tokens kept by `npx wafa login` are sealed with: 32 random bytes in base64, as `openssl rand -base64 32` makes them (secret). Without it one is made and kept in `secret-keys` of `database.folder`; several machines on one Postgres need the same.',
     ),
   previousSecretsKey: secret()
     .optional()
-    .describe('The key before `secretsKey`, until `wafa key rotate` is done (secret).'),
+    .describe('The key before `secretsKey`, until `npx wafa key rotate` is done (secret).'),
   web: web.describe('The page, and the address for unsubscribing.'),
   log: z
     .strictObject({

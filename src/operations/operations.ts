@@ -2,6 +2,7 @@ import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
 import { backup } from './backup.ts';
+import { mailboxFind, mailboxTry } from './connect-operations.ts';
 import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { importMailCount, importMailOperation } from './import-mail.ts';
@@ -22,12 +23,15 @@ import {
   quarantineRetry,
   quarantineSave,
 } from './quarantine-operations.ts';
+import { keyRotate, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
 
 /** Everything that can be asked of Wafa, by the command line and by the API alike. */
 export const OPERATIONS: readonly Operation[] = [
   status,
+  mailboxFind,
+  mailboxTry,
   statusFolders,
   importPurchasesOperation,
   importMailOperation,
@@ -51,6 +55,8 @@ export const OPERATIONS: readonly Operation[] = [
   quarantineDelete,
   digestPreview,
   backup,
+  signInStore,
+  keyRotate,
 ];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */
