@@ -48,6 +48,7 @@ export function keepLeases(
   db: Db,
   businessId: string,
   onError: (error: unknown) => void = () => {},
+  { leaseSeconds = LEASE_SECONDS, tickMs = TICK_MS, orphanSeconds = ORPHAN_SECONDS } = {},
 ): LeaseKeeper {
   const owner = `${processPlace()}:${process.pid}:${randomBytes(6).toString('hex')}`;
   const wanted = new Map<string, (held: Held) => void>();
@@ -59,17 +60,17 @@ export function keepLeases(
   const tick = async () => {
     const plan = { owner, wanted: [...wanted.keys()], held: [...held.keys()] };
     const renewed = await inBusiness(db, businessId, async (tx) => {
-      const kept = await renewLeases(tx, owner, plan.held, LEASE_SECONDS);
+      const kept = await renewLeases(tx, owner, plan.held, leaseSeconds);
       const all = plan.wanted.length + plan.held.length;
-      const others = await greet(tx, { owner, all, held: kept.length, seconds: LEASE_SECONDS, isGone });
+      const others = await greet(tx, { owner, all, held: kept.length, seconds: leaseSeconds, isGone });
       const share = Math.ceil(all / (others.count + 1));
       const claimed = await claimLeases(tx, {
         owner,
         among: plan.wanted,
         atMost: Math.max(0, share - kept.length),
         dead: others.dead,
-        seconds: LEASE_SECONDS,
-        orphanSeconds: ORPHAN_SECONDS,
+        seconds: leaseSeconds,
+        orphanSeconds,
       });
       // Those already given up are on their way out.
       const staying = kept.filter((id) => held.get(id)?.lost.signal.aborted === false);
@@ -89,22 +90,28 @@ export function keepLeases(
     if (start) start({ lost: new AbortController() });
     else void release(id);
   };
-  const release = (id: string) =>
-    inBusiness(db, businessId, (tx) => releaseLease(tx, owner, id)).catch(() => {});
+  /** Not given back while the database is away: then it runs out by itself. */
+  const release = async (id: string) => {
+    try {
+      await inBusiness(db, businessId, (tx) => releaseLease(tx, owner, id));
+    } catch (error) {
+      onError(error);
+    }
+  };
 
   const look = () => {
     ticking ??= tick()
       .catch((error: unknown) => {
         onError(error);
         // While the database is away nobody else can take them either; but it may be away for us alone.
-        if (performance.now() - renewedAt < LEASE_SECONDS * 1000) return;
+        if (performance.now() - renewedAt < leaseSeconds * 1000) return;
         for (const { lost } of held.values()) lost.abort();
       })
       .finally(() => {
         ticking = undefined;
       });
   };
-  const timer = setInterval(look, TICK_MS);
+  const timer = setInterval(look, tickMs);
   /** Many watches begin at the same moment: one look for all of them. */
   const lookSoon = () => {
     soon ??= setTimeout(() => {

@@ -8,8 +8,8 @@ const HISTORY_TURN_MS = 30_000;
 
 /**
  * Reads a mailbox without a connection that stays: connects, reads all folders, leaves, and comes again every
- * `reading.poll`; in between, history is read in turns. Returns when the signal aborts, or when `mayStay` says so once the history
- * is read to its end; rejects when new mail cannot be read.
+ * `reading.poll`; in between, history is read in turns. Returns when the signal aborts, or when `mayStay` says so once the
+ * history is read to its end; rejects when new mail cannot be read.
  */
 export async function watchVisits(watch: Watch, mayStay: () => boolean): Promise<void> {
   const { signal } = watch;
@@ -25,7 +25,8 @@ export async function watchVisits(watch: Watch, mayStay: () => boolean): Promise
       if (history.state !== 'failed') await recoveredHistory(watch);
     }
     if (signal.aborted || (withHistory.length === 0 && mayStay())) return;
-    if (due && history.state === 'more') continue;
+    // New mail is looked for after every turn, and whether there is more history.
+    if (due && history.state !== 'failed') continue;
     await sleep(watch.reading.poll - (performance.now() - began), signal);
   }
 }

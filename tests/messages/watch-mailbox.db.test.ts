@@ -154,6 +154,52 @@ describe('watchMailbox', () => {
     expect(seen.log.join()).toContain('a mailbox cannot be read now');
   });
 
+  it('reads new mail and history in turns when the account takes one connection only', async () => {
+    for (let number = 1; number <= 7; number++) server.deliver(bakeryMail(number), received());
+    server.maxConnections = 1;
+    const { seen } = watch();
+    await waitUntil(() => seen.finished === 2, { what: 'the history' });
+    server.deliver(bakeryMail(8), new Date());
+    await waitUntil(() => seen.newMail === 1, { what: 'the new mail, told of by a connection that stays' });
+    expect(server.connections).toEqual({ open: 1, most: 1 });
+    expect(await mailboxRow()).toMatchObject({ failure_class: null, history_failure_class: null });
+  });
+
+  it('comes again and again where there is no place for a connection that stays', async () => {
+    for (let number = 1; number <= 7; number++) server.deliver(bakeryMail(number), received());
+    const { seen } = watch({ idleConnections: 0, poll: 300 });
+    await waitUntil(() => seen.finished === 2, { what: 'the history' });
+    for (let number = 8; number <= 10; number++) {
+      server.deliver(bakeryMail(number), new Date());
+      await waitUntil(() => seen.newMail === number - 7, { what: 'the new mail' });
+    }
+    await waitUntil(() => server.connections.open === 0, {
+      everyMs: 5,
+      what: 'no connection between visits',
+    });
+    expect(server.connections.most).toBe(1);
+  });
+
+  it('pauses when the server asks for it, and says so, for new mail and for history', async () => {
+    for (let number = 1; number <= 7; number++) server.deliver(bakeryMail(number), received());
+    server.faults = { throttled: true };
+    watch();
+    const history = await waitUntil(async () => {
+      const found = await mailboxRow();
+      return found?.history_failure_class ? found : undefined;
+    });
+    expect(history).toMatchObject({ history_failure_class: 'throttle', failure_class: null });
+    expect(history.history_failure_message).toContain('[THROTTLED]');
+    expect(history.history_retry_at?.getTime()).toBeGreaterThan(Date.now() + 30_000);
+    server.deliver(bakeryMail(8), new Date());
+    const failing = await waitUntil(async () => {
+      const found = await mailboxRow();
+      return found?.failure_class ? found : undefined;
+    });
+    expect(failing).toMatchObject({ failure_class: 'throttle', failures: 1 });
+    expect(failing.retry_at?.getTime()).toBeGreaterThan(Date.now() + 30_000);
+  });
+
   it('outlasts a database that is away', async () => {
     let away = false;
     const transaction = () => {

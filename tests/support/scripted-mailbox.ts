@@ -44,6 +44,8 @@ export interface ScriptedFaults {
   withheldHeaders?: ReadonlySet<number>;
   /** EXISTS counts these, but a SEARCH leaves them out, and ends with OK. */
   unsearched?: ReadonlySet<number>;
+  /** A FETCH of whole mails is answered with NO [THROTTLED]. */
+  throttled?: boolean;
   /** Runs before each call: expunge, deliver or renumber in between. */
   before?: (command: string, call: number) => void;
 }
@@ -56,6 +58,10 @@ export class ScriptedServer {
   readonly commands: string[] = [];
   /** Answers modification sequences, and tells what is gone by name (CONDSTORE and QRESYNC). */
   qresync = false;
+  /** More connections at once are refused, as by a full server. */
+  maxConnections = Number.POSITIVE_INFINITY;
+  /** Connections that are open now, and the most there ever were. */
+  readonly connections = { open: 0, most: 0 };
   readonly #waiting = new Set<() => void>();
 
   constructor() {
@@ -109,6 +115,10 @@ export class ScriptedServer {
   }
 
   connect(): Mailbox {
+    if (this.connections.open >= this.maxConnections)
+      throw new MailboxFailure('capacity', 'Maximum number of connections exceeded');
+    this.connections.open++;
+    this.connections.most = Math.max(this.connections.most, this.connections.open);
     return new ScriptedMailbox(this, this.#waiting);
   }
 }
@@ -123,6 +133,7 @@ class ScriptedMailbox implements Mailbox {
   #seenModseq = 0;
   #gone: number[] = [];
   #broken = false;
+  #closed = false;
 
   constructor(server: ScriptedServer, waiting: Set<() => void>) {
     this.#server = server;
@@ -192,6 +203,7 @@ class ScriptedMailbox implements Mailbox {
     await this.#call('FETCH BODY');
     const { deadly, refused } = this.#server.faults;
     if (uids.some((uid) => deadly?.has(uid))) throw this.#breakOff();
+    if (this.#server.faults.throttled) throw new MailboxFailure('throttle', '[THROTTLED] slow down, please');
     if (uids.some((uid) => refused?.has(uid))) throw new MailboxFailure('protocol', 'NO cannot fetch');
     return this.#answered(uids).map((mail) => ({ ...place(mail), source: mail.source }));
   }
@@ -227,6 +239,8 @@ class ScriptedMailbox implements Mailbox {
   }
 
   async close(): Promise<void> {
+    if (!this.#closed) this.#server.connections.open--;
+    this.#closed = true;
     this.#broken = true;
     await Promise.resolve();
   }
