@@ -9,15 +9,17 @@ import { addEvaluateCommand } from './evaluate-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addInitCommand } from './init-command.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
+import { addKeyCommands } from './key-commands.ts';
+import { addLoginCommand } from './login-command.ts';
 import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
 
 const EXAMPLES = `
 Start here:
-  wafa demo                     see the whole job on a sandbox mailbox, nothing to set up
-  wafa init                     connect your own inbox; nothing is sent until you switch it on
-  wafa start                    read, log, notice, and send what you switched on
+  npx wafa demo                     see the whole job on a sandbox mailbox, nothing to set up
+  npx wafa init                     connect your own inbox; nothing is sent until you switch it on
+  npx wafa start                    read, log, notice, and send what you switched on
 
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 configuration, 4 database, 5 connection, 6 another Wafa is running.`;
 
@@ -31,8 +33,10 @@ export function buildProgram(terminal: Terminal): Command {
     .exitOverride(endAsDocumented)
     .configureOutput({ outputError: () => {} });
   addInitCommand(program, terminal);
+  addLoginCommand(program, terminal);
   addDaemonCommands(program, terminal);
   addKeepingCommands(program, terminal);
+  addKeyCommands(program, terminal);
   addImportCommands(program, terminal);
   addContactCommands(program, terminal);
   addAutomationCommands(program, terminal);

@@ -23,6 +23,14 @@ export function fixedPassword(password: string | undefined): Credentials {
   };
 }
 
+/** A token that was just given, for trying it out. */
+export function fixedToken(token: string): Credentials {
+  return {
+    current: () => Promise.resolve({ kind: 'token', token }),
+    after: () => Promise.resolve(undefined),
+  };
+}
+
 /** Nobody can log in until a person did something: the words say what. */
 export function signInNeeded(why: string, mailbox: string, cause?: unknown): MailboxFailure {
   const options = cause === undefined ? {} : { cause };
