@@ -82,7 +82,10 @@ export async function ingestUids(
     const stored = await write(batch).catch((error: unknown) => {
       // A mail whose contents the database refuses: the stage finds out which, the raw mails are kept.
       if (!isRefusedData(error)) throw error;
-      return write({ ...batch, messages: batch.messages.map(({ reading, ...mail }) => mail) });
+      return write({
+        ...batch,
+        messages: batch.messages.map(({ uid, internalDate, raw }) => ({ uid, internalDate, raw })),
+      });
     });
     count.stored += stored.stored;
     count.newMessages += stored.newMessages;

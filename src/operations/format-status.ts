@@ -12,10 +12,10 @@ export function formatStatus(status: Status, now: Date): string[] {
     `Waiting: ${backlog.read} to read, ${backlog.match} to match, ${backlog.detect} to look through, ${backlog.deliver} to send`,
     `Outbox: ${outboxLine(status)}`,
     status.quarantined > 0
-      ? `Quarantine: ${status.quarantined} ${status.quarantined === 1 ? 'message' : 'messages'} could not be read (see: wafa quarantine)`
+      ? `Quarantine: ${status.quarantined} ${status.quarantined === 1 ? 'message' : 'messages'} could not be read (see: npx wafa quarantine)`
       : '',
     status.paused
-      ? `Sending is PAUSED since ${status.paused.since.toISOString()}: ${status.paused.reason} (wafa outbox resume)`
+      ? `Sending is PAUSED since ${status.paused.since.toISOString()}: ${status.paused.reason} (npx wafa outbox resume)`
       : '',
   ].filter((line) => line !== '');
 }
@@ -23,17 +23,29 @@ export function formatStatus(status: Status, now: Date): string[] {
 function mailboxLines(mailbox: MailboxStatus, now: Date): string[] {
   if (!mailbox.configured) {
     const wait = mailbox.parked === 1 ? '1 mail waits' : `${mailbox.parked} mails wait`;
-    const parked = mailbox.parked > 0 ? `; ${wait} for it (see: wafa outbox list)` : '';
+    const parked = mailbox.parked > 0 ? `; ${wait} for it (see: npx wafa outbox list)` : '';
     return [
       `Mailbox ${mailbox.name} <${mailbox.address}>: not in the configuration any more, not read${parked}`,
     ];
   }
   const state = mailbox.failure
-    ? `FAILING (${mailbox.failure.class}): ${mailbox.failure.message}`
+    ? `FAILING (${mailbox.failure.class}): ${mailbox.failure.message}${nextTry(mailbox.failure.retryAt, now)}`
     : mailbox.lastOkSyncAt
       ? `last good look ${formatDuration(now.getTime() - mailbox.lastOkSyncAt.getTime())} ago`
       : 'not looked at yet';
-  return [`Mailbox ${mailbox.name} <${mailbox.address}>: ${state}`, ...mailbox.folders.map(folderLine)];
+  const pause = mailbox.historyPause;
+  return [
+    `Mailbox ${mailbox.name} <${mailbox.address}>: ${state}`,
+    ...(pause
+      ? [`  reading the history pauses (${pause.class}): ${pause.message}${nextTry(pause.retryAt, now)}`]
+      : []),
+    ...mailbox.folders.map(folderLine),
+  ];
+}
+
+function nextTry(at: Date | null, now: Date): string {
+  if (at === null || at <= now) return '';
+  return ` (again in ${formatDuration(at.getTime() - now.getTime())})`;
 }
 
 function folderLine(folder: FolderStatus): string {

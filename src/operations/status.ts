@@ -31,7 +31,9 @@ export interface MailboxStatus {
   /** Queued mails that wait for it to come back into the configuration. */
   parked: number;
   lastOkSyncAt: Date | null;
-  failure: { class: string; message: string; since: Date | null } | null;
+  failure: { class: string; message: string; since: Date | null; retryAt: Date | null } | null;
+  /** The reading of the history rests, while new mail is read. */
+  historyPause: { class: string; message: string; retryAt: Date | null } | null;
   folders: FolderStatus[];
 }
 
@@ -115,6 +117,15 @@ async function mailboxes(tx: Tx, now: Date, configured: readonly string[]): Prom
             class: mailbox.failure_class,
             message: mailbox.failure_message ?? '',
             since: mailbox.failed_since,
+            retryAt: mailbox.retry_at,
+          },
+    historyPause:
+      mailbox.history_failure_class === null
+        ? null
+        : {
+            class: mailbox.history_failure_class,
+            message: mailbox.history_failure_message ?? '',
+            retryAt: mailbox.history_retry_at,
           },
     folders: folders
       .filter((folder) => folder.mailbox_id === mailbox.id)
@@ -141,10 +152,11 @@ async function folderRows(tx: Tx): Promise<FolderRow[]> {
   const { rows } = await sql<FolderRow>`
     select f.mailbox_id, f.path, f.role, f.server_count, f.last_ok_sync_at,
       c.history_total, c.history_done, c.history_started_at, c.history_done_at,
-      (select count(*) from locations l where l.folder_id = f.id and l.uid_validity = c.uid_validity and l.gone_at is null) as stored,
+      (select count(*) from locations l where l.folder_id = f.id and l.uid_validity = c.uid_validity and l.gone_at is null
+        and l.created_at >= c.opened_at) as stored,
       (select count(*) from gaps g where g.folder_id = f.id and g.uid_validity = c.uid_validity) as waiting,
       (select jsonb_object_agg(reason, number) from (select reason, count(*) as number from skips s
-        where s.folder_id = f.id and s.uid_validity = c.uid_validity group by reason) r) as skipped
+        where s.folder_id = f.id and s.uid_validity = c.uid_validity and s.gone_at is null group by reason) r) as skipped
     from folders f
     left join lateral (select * from cursors c where c.folder_id = f.id and c.closed_at is null
       order by c.epoch desc limit 1) c on true

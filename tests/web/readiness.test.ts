@@ -25,7 +25,7 @@ describe('readiness', () => {
   });
 
   it('goes by the last good look, not by whether a failure is known', () => {
-    const failure = { class: 'network', message: 'connection refused', since: minutesAgo(2) };
+    const failure = { class: 'network', message: 'connection refused', since: minutesAgo(2), retryAt: null };
     expect(judge(bakery({ failure })).ready).toBe(true);
     expect(judge(bakery({ lastOkSyncAt: minutesAgo(6) })).problems).toEqual([
       'mailbox bakery has not been read for 6m',
@@ -89,6 +89,7 @@ function bakeryWith(changes: Partial<MailboxStatus>): Pick<Status, 'mailboxes'> 
     parked: 0,
     lastOkSyncAt: minutesAgo(1),
     failure: null,
+    historyPause: null,
     folders: [
       {
         path: 'INBOX',
