@@ -50,7 +50,7 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
     .argument('<name>')
     .addArgument(new Argument('<mode>').choices(MODES))
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  wafa automations mode thank-you dry-run')
+    .addHelpText('after', '\nExample:\n  npx wafa automations mode thank-you dry-run')
     .action(async (name: string, mode: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const change = await perform<{ from: string; to: string; file: string }>(options, 'automation-mode', {
@@ -72,7 +72,7 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
       const lines = revive(await perform<DryRunLine[]>(options, 'dry-run-list', input));
       print(terminal, options, lines, (rows) =>
         rows.length === 0
-          ? ['Nothing so far. Switch one on with: wafa automations mode NAME dry-run']
+          ? ['Nothing so far. Switch one on with: npx wafa automations mode NAME dry-run']
           : table(
               rows.map((row) => [
                 minute(row.wouldSendAt),
@@ -94,7 +94,7 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  wafa digest --preview\n  wafa digest --preview --to yusuf@bakery.example --out digest.html',
+      '\nExamples:\n  npx wafa digest --preview\n  npx wafa digest --preview --to yusuf@bakery.example --out digest.html',
     )
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { to?: string; out?: string }>();

@@ -12,7 +12,7 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
   program
     .command('start')
     .description('run the daemon: read, log, match, notice, and send what is switched on; ends with Ctrl-C')
-    .addHelpText('after', '\nExample:\n  wafa start --config config/wafa.yaml 2>> wafa.log')
+    .addHelpText('after', '\nExample:\n  npx wafa start --config config/wafa.yaml 2>> wafa.log')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const config = loadConfig(configFile(options.config));

@@ -17,7 +17,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .option('--task <names>', `only these, comma-separated: ${EVALUATION_TASKS.join(', ')}`, taskNames, [])
     .option('--json', 'the result as one JSON object on the last line')
     .option('--verbose', 'name the messages that were judged wrongly')
-    .addHelpText('after', '\nExample:\n  wafa evaluate labelled-mail --task bounce,reply --verbose')
+    .addHelpText('after', '\nExample:\n  npx wafa evaluate labelled-mail --task bounce,reply --verbose')
     .action(async (folder: string, { task, json = false, verbose = false }: EvaluateOptions) => {
       const { evaluateFolder, printEvaluation } = await import('../operations/evaluate.ts');
       printEvaluation(terminal, await evaluateFolder(folder, task), { json, verbose });

@@ -18,7 +18,7 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nColumns are found by their names in English, Arabic or Persian. Run again it imports nothing twice; a bad row is\nreported with its line and the rest goes in (exit code 1 when there was one). Rows older than two days are history\nand trigger no mail.\n\nExample:\n  wafa import purchases sales-2026.csv --dry-run',
+      '\nColumns are found by their names in English, Arabic or Persian. Run again it imports nothing twice; a bad row is\nreported with its line and the rest goes in (exit code 1 when there was one). Rows older than two days are history\nand trigger no mail.\n\nExample:\n  npx wafa import purchases sales-2026.csv --dry-run',
     )
     .action(async (file: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { dryRun?: boolean }>();

@@ -19,7 +19,7 @@ export function addImportMailCommand(imports: Command, terminal: Terminal): void
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nHistory triggers no mail. Mail that Wafa has already, from the mailbox or another archive, is known by its content\nand logged once; spam, trash and drafts are left out as they are over IMAP. The archive is only read. An import that\nwas interrupted goes on where it was when the same command is given again.\n\nExamples:\n  wafa import mail takeout-20261122.zip --dry-run\n  wafa import mail ~/Mail/archive.mbox --mailbox info',
+      '\nHistory triggers no mail. Mail that Wafa has already, from the mailbox or another archive, is known by its content\nand logged once; spam, trash and drafts are left out as they are over IMAP. The archive is only read. An import that\nwas interrupted goes on where it was when the same command is given again.\n\nExamples:\n  npx wafa import mail takeout-20261122.zip --dry-run\n  npx wafa import mail ~/Mail/archive.mbox --mailbox info',
     )
     .action(async (given: string, _options, command: Command) => {
       const options = command.optsWithGlobals<ImportMailOptions>();
@@ -109,6 +109,6 @@ function lines(summary: Summary, seconds: number): string[] {
       ? ['Went on where it was interrupted; these are the counts of the whole.']
       : []),
     `${name} for ${mailbox}: ${seen} ${seen === 1 ? 'mail' : 'mails'} in ${formatDuration(seconds * 1000)}: ${stored} ${stores}, ${known} known already, ${left}.`,
-    ...(!dryRun && alone && stored > 0 ? ['They are read into the log when `wafa start` runs.'] : []),
+    ...(!dryRun && alone && stored > 0 ? ['They are read into the log when `npx wafa start` runs.'] : []),
   ];
 }

@@ -18,13 +18,17 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     .addOption(new Option('--locale <locale>', 'language of your mails').choices(LOCALES))
     .option('--time-zone <zone>', 'for example Europe/Berlin')
     .option(
+      '--manager <address...>',
+      'who gets the weekly report, for example "Maryam <maryam@bakery.example>"; several are possible',
+    )
+    .option(
       '--password-file <file>',
       'read the password from this file instead of asking; the configuration refers to it',
     )
     .option('--skip-test', 'write the configuration without trying the servers')
     .addHelpText(
       'after',
-      '\nNothing is sent by this command, and nothing is sent later until you switch an automation on.\n\nExamples:\n  wafa init\n  wafa init --address hello@bakery.example --business "Maryam\'s Bakery" --password-file inbox.secret',
+      '\nNothing is sent by this command, and nothing is sent later until you switch an automation on.\n\nExamples:\n  npx wafa init\n  npx wafa init --address hello@bakery.example --business "Maryam\'s Bakery" --password-file inbox.secret',
     )
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<InitOptions>();

@@ -12,13 +12,16 @@ import {
   text,
 } from '@clack/prompts';
 import { readConfig } from '../config/read-config.ts';
+import type { Config } from '../config/schema.ts';
+import { formatDuration } from '../lib/duration.ts';
 import { domainOf, parseAddress } from '../lib/email-address.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { isTimeZone, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { guessServers } from '../mailbox/guess-servers.ts';
 import { type InitAnswers, initialConfig, writeInitialConfig } from '../operations/initial-config.ts';
-import { describeFindings, tryMailbox } from '../operations/try-mailbox.ts';
+import { parseManager } from '../operations/parse-manager.ts';
+import { describeFindings, type Findings, PATIENCE_MS, tryMailbox } from '../operations/try-mailbox.ts';
 import type { CommonOptions } from './perform.ts';
 
 /** What was given on the command line. */
@@ -30,6 +33,8 @@ export interface InitOptions extends CommonOptions {
   locale?: Locale;
   timeZone?: string;
   passwordFile?: string;
+  /** Who gets the weekly report, as in `--manager`. */
+  manager?: string[];
   skipTest?: boolean;
 }
 
@@ -42,10 +47,7 @@ export async function init(terminal: Terminal, file: string, options: InitOption
   const written = initialConfig(answers);
   const config = readConfig(written.text, file, { [written.passwordVariable]: answers.password });
   if (!options.skipTest) {
-    const waiting = asking ? spinner() : undefined;
-    waiting?.start('Trying the servers');
-    const findings = await tryMailbox(config);
-    waiting?.stop('Tried the servers');
+    const findings = await tryAloud(terminal, config, asking);
     for (const line of describeFindings(findings)) terminal.line(line);
     if (!findings.imap.ok || !findings.smtp.ok) {
       const anyway =
@@ -53,7 +55,7 @@ export async function init(terminal: Terminal, file: string, options: InitOption
         (await ask(confirm({ message: 'Write the configuration all the same?', initialValue: false })));
       if (!anyway) {
         throw new WafaError('nothing was written', {
-          hint: 'mend what is named above and run wafa init again',
+          hint: 'mend what is named above and run npx wafa init again',
           exitCode: ExitCode.connection,
         });
       }
@@ -66,6 +68,22 @@ export async function init(terminal: Terminal, file: string, options: InitOption
   ];
   if (asking) outro(next.join('\n'));
   else for (const line of next) terminal.line(line);
+}
+
+/** Says what is tried, and for how long: a wrong port answers nothing at all. */
+async function tryAloud(terminal: Terminal, config: Config, asking: boolean): Promise<Findings> {
+  const servers = config.mailboxes.flatMap(({ imap, smtp }) => [imap, smtp]);
+  const named = servers.map(({ host, port }) => `${host}:${port}`).join(' and ');
+  const what = `Trying ${named} (up to ${formatDuration(PATIENCE_MS)})`;
+  if (!asking) {
+    terminal.progress(`${what} ...`, true);
+    return tryMailbox(config);
+  }
+  const waiting = spinner({ indicator: 'timer' });
+  waiting.start(what);
+  const findings = await tryMailbox(config);
+  waiting.stop('Tried the servers');
+  return findings;
 }
 
 async function gather(options: InitOptions, asking: boolean): Promise<InitAnswers> {
@@ -116,6 +134,17 @@ async function gather(options: InitOptions, asking: boolean): Promise<InitAnswer
       ],
     }),
   );
+  const managers = readManagers(
+    await need(options.manager ?? (asking ? undefined : []), '--manager', async () => {
+      const given = await text({
+        message: 'Who gets the weekly report? Addresses, with commas between them; none is possible',
+        placeholder: 'Maryam <maryam@bakery.example>',
+        defaultValue: '',
+        validate: (value) => wrongManager(splitManagers(value ?? '')),
+      });
+      return typeof given === 'string' ? splitManagers(given) : given;
+    }),
+  );
   const given = options.passwordFile;
   const secret = given
     ? await readPasswordFile(given)
@@ -129,7 +158,23 @@ async function gather(options: InitOptions, asking: boolean): Promise<InitAnswer
     });
   }
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { address, business, imap, smtp, locale, timeZone, password: secret, passwordFile: given };
+  return { address, business, imap, smtp, locale, managers, timeZone, password: secret, passwordFile: given };
+}
+
+function splitManagers(given: string): string[] {
+  return given.split(/[,،;]/).filter((one) => one.trim() !== '');
+}
+
+/** What is wrong with the first that is no address, or undefined. */
+function wrongManager(given: readonly string[]): string | undefined {
+  const wrong = given.find((one) => parseManager(one) === undefined);
+  return wrong === undefined ? undefined : `"${wrong.trim()}" is not an address: write name@domain`;
+}
+
+function readManagers(given: readonly string[]): InitAnswers['managers'] {
+  const wrong = wrongManager(given);
+  if (wrong !== undefined) throw new WafaError(wrong, { exitCode: ExitCode.usage });
+  return given.flatMap((one) => parseManager(one) ?? []);
 }
 
 /** What a question answers when the person presses Ctrl-C. */

@@ -18,7 +18,7 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
     .description('what is connected, how far it is read, what waits and what was sent')
     .option('--folders', 'where every mail of every folder is: server, stored, skipped and why, gaps, gone')
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExamples:\n  wafa status --json | jq .backlog\n  wafa status --folders')
+    .addHelpText('after', '\nExamples:\n  npx wafa status --json | jq .backlog\n  npx wafa status --folders')
     .action(async ({ folders = false }: { folders?: boolean }, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       if (folders) {
@@ -27,7 +27,7 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
         return;
       }
       const { result, alone } = await performSomewhere(options, 'status', {});
-      const stopped = alone ? ['No Wafa is running here: nothing is read or sent (wafa start)'] : [];
+      const stopped = alone ? ['No Wafa is running here: nothing is read or sent (npx wafa start)'] : [];
       print(terminal, options, revive(result as Status & { now: Date }), (status) => [
         ...formatStatus(status, status.now),
         ...stopped,
@@ -62,7 +62,7 @@ export function addKeepingCommands(program: Command, terminal: Terminal): void {
     .command('backup <folder>')
     .description('copy the embedded database, large messages and the signing key into a new folder')
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  wafa backup backups/$(date +%F)')
+    .addHelpText('after', '\nExample:\n  npx wafa backup backups/$(date +%F)')
     .action(async (folder: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const made = await perform<Backup>(options, 'backup', { to: path.resolve(folder) });

@@ -69,7 +69,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  wafa outbox approve 3f9a0c27b1d4\n  wafa outbox approve --all --automation newsletter',
+      '\nExamples:\n  npx wafa outbox approve 3f9a0c27b1d4\n  npx wafa outbox approve --all --automation newsletter',
     )
     .action(async (id: string | undefined, _options, command: Command) => {
       const options = command.optsWithGlobals<Which>();
@@ -107,7 +107,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal): void {
       const input = reason === undefined ? {} : { reason };
       const done = await perform<{ changed: boolean }>(options, 'outbox-pause', input);
       print(terminal, options, done, ({ changed }) => [
-        changed ? 'Paused: nothing leaves until `wafa outbox resume`.' : 'It was paused already.',
+        changed ? 'Paused: nothing leaves until `npx wafa outbox resume`.' : 'It was paused already.',
       ]);
     });
 
@@ -137,7 +137,7 @@ export function addOutboxCommands(program: Command, terminal: Terminal): void {
 function which(id: string | undefined, { all }: Which): { id: string } | { all: true } {
   if ((id === undefined) === !all) {
     throw new WafaError('name one mail, or --all', {
-      hint: 'wafa outbox list shows the ids',
+      hint: 'npx wafa outbox list shows the ids',
       exitCode: ExitCode.usage,
     });
   }

@@ -35,7 +35,7 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     .option('--out <file>', 'where to write it', 'preview.html')
     .addHelpText(
       'after',
-      '\nExample:\n  wafa templates preview thank-you --to maryam@bakery.example --locale fa --out thanks.html',
+      '\nExample:\n  npx wafa templates preview thank-you --to maryam@bakery.example --locale fa --out thanks.html',
     )
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<

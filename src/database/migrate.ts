@@ -47,7 +47,7 @@ export async function requireCurrentSchema(db: Db): Promise<void> {
       ? 'the database has an older schema than this Wafa needs'
       : 'the database has a newer schema than this Wafa knows',
     {
-      hint: state === 'older' ? 'run: wafa migrate' : 'update Wafa on this machine, then start it again',
+      hint: state === 'older' ? 'run: npx wafa migrate' : 'update Wafa on this machine, then start it again',
       exitCode: ExitCode.database,
     },
   );

@@ -71,7 +71,7 @@ async function openOnPGlite(place: PGlitePlace): Promise<OpenDatabase> {
   } catch (error) {
     await lock?.release();
     throw new WafaError(`cannot open the embedded database in ${place.folder}: ${describeError(error)}`, {
-      hint: 'is the folder readable, and not from a newer Wafa? `wafa backup` copies can be put in its place',
+      hint: 'is the folder readable, and not from a newer Wafa? `npx wafa backup` copies can be put in its place',
       exitCode: ExitCode.database,
       cause: error,
     });

@@ -44,7 +44,7 @@ const HOW_TO_RESTORE = `Stop Wafa. In an empty data folder (database.folder of t
   copy blobs/ and signing.key beside it
 
 Start Wafa. A restored copy starts with sending paused, so that nothing is sent a second time:
-look at \`wafa status\`, then \`wafa outbox resume\`.
+look at \`npx wafa status\`, then \`npx wafa outbox resume\`.
 `;
 
 async function makeEmptyFolder(folder: string): Promise<void> {

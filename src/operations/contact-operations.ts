@@ -29,7 +29,7 @@ export const contactShow = operation(
       const found = id === undefined ? undefined : await showContact(tx, id);
       if (found) return found;
       throw new WafaError(`there is no contact ${who}`, {
-        hint: 'wafa contacts list --search NAME finds people by name or address',
+        hint: 'npx wafa contacts list --search NAME finds people by name or address',
         exitCode: ExitCode.usage,
       });
     }),

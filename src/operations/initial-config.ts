@@ -4,6 +4,7 @@ import { Document } from 'yaml';
 import { SHIPPED_AUTOMATIONS } from '../automations/shipped.ts';
 import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
+import type { NewManager } from './parse-manager.ts';
 
 /** What `wafa init` was told. */
 export interface InitAnswers {
@@ -14,6 +15,8 @@ export interface InitAnswers {
   smtp: string;
   locale: Locale;
   timeZone: string;
+  /** Who gets the weekly report, in the language above. */
+  managers: NewManager[];
   password: string;
   /** Where the password is already kept; otherwise it is written beside the configuration. */
   passwordFile: string | undefined;
@@ -43,7 +46,7 @@ export function initialConfig(answers: InitAnswers): InitialConfig {
   const secret = `env:${PASSWORD_VARIABLE}`;
   const document = new Document({
     business: { name: answers.business, locale: answers.locale, timeZone: answers.timeZone },
-    managers: [],
+    managers: answers.managers.map((manager) => ({ ...manager, locale: answers.locale })),
     mailboxes: [
       {
         address: answers.address,

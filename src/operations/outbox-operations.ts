@@ -161,7 +161,7 @@ async function waitingIds(tx: Tx): Promise<string[]> {
 
 function noSuchMail(id: string): WafaError {
   return new WafaError(`there is no mail ${id} in the outbox`, {
-    hint: 'wafa outbox list shows the ids',
+    hint: 'npx wafa outbox list shows the ids',
     exitCode: ExitCode.usage,
   });
 }

@@ -73,7 +73,7 @@ export const quarantineDelete = operation(
 
 function noSuchMail(hash: string): WafaError {
   return new WafaError(`there is no quarantined mail ${hash}`, {
-    hint: 'wafa quarantine list shows them',
+    hint: 'npx wafa quarantine list shows them',
     exitCode: ExitCode.usage,
   });
 }

@@ -1,9 +1,10 @@
 import type { Config, MailboxSettings, ReadingSettings } from '../config/schema.ts';
+import { formatDuration } from '../lib/duration.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Credentials } from '../mailbox/credentials.ts';
 import { explainFailure } from '../mailbox/explain-failure.ts';
-import { openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';
-import { MailboxFailure } from '../mailbox/mailbox.ts';
+import { type ImapAccount, openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';
+import { type Mailbox, MailboxFailure } from '../mailbox/mailbox.ts';
 import { type ConnectionTest, testConnection } from '../mailbox/test-connection.ts';
 import { SenderError } from '../outbox/mail-sender.ts';
 import { smtpSender } from '../outbox/smtp-sender.ts';
@@ -14,34 +15,65 @@ export interface Findings {
   smtp: { ok: true } | { ok: false; message: string; hint: string };
 }
 
-/** Logs in to the IMAP and the SMTP server of the first mailbox. */
+/** A person waits. Who says nothing for so long stands at another port, or behind a firewall. */
+export const PATIENCE_MS = 10_000;
+
+/** Logs in to the IMAP and the SMTP server of the first mailbox, to both at once. */
 export function tryMailbox(config: Config): Promise<Findings> {
   const [mailbox] = config.mailboxes;
   if (!mailbox) throw new Error('the schema demands one mailbox');
   return tryAccount(mailbox, config.reading);
 }
 
-/** The same for any mailbox; `credentials` for a side without a password in the configuration. */
+/**
+ * The same for any mailbox; `credentials` for a side without a password in the configuration. A server that has not let us
+ * in after `patienceMs` counts as out of reach.
+ */
 export async function tryAccount(
   mailbox: Pick<MailboxSettings, 'address' | 'imap' | 'smtp'>,
   reading: ReadingSettings,
   credentials?: Credentials,
+  patienceMs = PATIENCE_MS,
 ): Promise<Findings> {
   const { host, user } = mailbox.imap;
-  const imap = await testConnection(() => openImapMailbox({ ...mailbox, credentials }, reading), {
-    host,
-    user: user ?? mailbox.address,
-  });
-  return { imap, smtp: await trySmtp(mailbox, credentials) };
+  const [imap, smtp] = await Promise.all([
+    testConnection(() => openInTime({ ...mailbox, credentials }, reading, patienceMs), {
+      host,
+      user: user ?? mailbox.address,
+    }),
+    trySmtp(mailbox, credentials, patienceMs),
+  ]);
+  return { imap, smtp };
+}
+
+/** The daemon is more patient; nobody looks at it while it waits. */
+async function openInTime(
+  account: ImapAccount,
+  reading: ReadingSettings,
+  patienceMs: number,
+): Promise<Mailbox> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), patienceMs);
+  try {
+    return await openImapMailbox(account, reading, patience.signal);
+  } catch (cause) {
+    if (!patience.signal.aborted) throw cause;
+    const words = `nobody lets us in on port ${account.imap.port} within ${formatDuration(patienceMs)}`;
+    throw new MailboxFailure('network', words, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function trySmtp(
   mailbox: Pick<MailboxSettings, 'address' | 'smtp'>,
   credentials: Credentials | undefined,
+  patienceMs: number,
 ): Promise<Findings['smtp']> {
   try {
     const user = mailbox.smtp.user ?? mailbox.address;
-    const session = await smtpSender({ ...mailbox.smtp, user }, { credentials }).open();
+    const limits = { connectTimeoutMs: patienceMs, openTimeoutMs: patienceMs };
+    const session = await smtpSender({ ...mailbox.smtp, user }, { credentials, ...limits }).open();
     session.close();
     return { ok: true };
   } catch (error) {

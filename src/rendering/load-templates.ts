@@ -50,7 +50,7 @@ export async function loadTemplates(
     const shown = errors.slice(0, MAX_SHOWN).map((problem) => `  ${describeProblem(problem)}`);
     const more = errors.length > MAX_SHOWN ? `\n  and ${errors.length - MAX_SHOWN} more` : '';
     throw new WafaError(`the templates in ${folder} have errors:\n${shown.join('\n')}${more}`, {
-      hint: 'mend them, then run: wafa templates check',
+      hint: 'mend them, then run: npx wafa templates check',
       exitCode: ExitCode.configuration,
     });
   }

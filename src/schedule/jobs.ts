@@ -50,7 +50,7 @@ export async function openJobs(
   } catch (error) {
     if (options.migrate) throw error;
     throw new WafaError(`the job table is not ready: ${describeError(error)}`, {
-      hint: 'run: wafa migrate',
+      hint: 'run: npx wafa migrate',
       exitCode: ExitCode.database,
       cause: error,
     });

@@ -71,7 +71,7 @@ describe('the process', () => {
     ['a mode that is none', ['automations', 'mode', 'thank-you', 'on'], 2, /off, dry-run, approve, live/],
     ['a state that is none', ['outbox', 'list', '--state', 'lost'], 2, /awaiting-approval, queued/],
     ['a number that is none', ['contacts', 'list', '--limit', 'ten'], 2, /whole number/],
-    ['no configuration', ['status'], 3, /there is no configuration file .*\n\s+run `wafa init`/],
+    ['no configuration', ['status'], 3, /there is no configuration file .*\n\s+run `npx wafa init`/],
     ['no terminal to ask on', ['init'], 2, /--address is missing/],
     ['a template that is none', ['templates', 'preview', 'thanks'], 2, /there is no mail "thanks"/],
     ['a folder without labelled mail', ['evaluate', '.'], 2, /no labelled mail/],

@@ -190,7 +190,10 @@ describe('matchMessages', () => {
     await database.inside(async (tx) => {
       await tx.insertInto('mailboxes').values(mailbox).execute();
       const folder = (id: string, path: string, role: 'inbox' | 'sent') => ({
-        ...{ id, path, role, mailbox_id: mailbox.id },
+        id,
+        path,
+        role,
+        mailbox_id: mailbox.id,
       });
       await tx
         .insertInto('folders')

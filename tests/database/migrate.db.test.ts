@@ -33,7 +33,7 @@ describe('migrate', () => {
   it('names the command for an older schema, and refuses a newer one', async () => {
     const { callers, close } = await emptyDatabase(1);
     const { db } = callers[0]!;
-    await expect(requireCurrentSchema(db)).rejects.toMatchObject({ hint: 'run: wafa migrate' });
+    await expect(requireCurrentSchema(db)).rejects.toMatchObject({ hint: 'run: npx wafa migrate' });
     await migrate(db);
     await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2030')`.execute(
       db,

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { loadAutomations } from '../../src/automations/load-automations.ts';
 import { loadConfig, readConfig } from '../../src/config/read-config.ts';
 import { type InitAnswers, initialConfig, writeInitialConfig } from '../../src/operations/initial-config.ts';
+import { parseManager } from '../../src/operations/parse-manager.ts';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const MARYAM: InitAnswers = {
@@ -13,6 +14,7 @@ const MARYAM: InitAnswers = {
   smtp: 'smtp.bakery.example:587',
   locale: 'fa',
   timeZone: 'Asia/Tehran',
+  managers: [],
   password: 'warm-bread',
   passwordFile: undefined,
 };
@@ -28,6 +30,18 @@ describe('initialConfig', () => {
     expect(config.business).toMatchObject({ name: MARYAM.business, locale: 'fa', timeZone: 'Asia/Tehran' });
     expect(config.mailboxes[0]?.imap.password).toBe('warm-bread');
     expect(text).not.toContain('warm-bread');
+  });
+
+  it('names who gets the weekly report, in the language of the business', () => {
+    const given = ['مریم <maryam@bakery.example>', 'yusuf.kaya@bakery.example', 'office@bakery.example'];
+    const managers = given.flatMap((one) => parseManager(one) ?? []);
+    expect(written({ managers }).config.managers).toMatchObject([
+      { name: 'مریم', email: 'maryam@bakery.example', locale: 'fa' },
+      { name: 'Yusuf Kaya', email: 'yusuf.kaya@bakery.example' },
+      { name: 'office@bakery.example' },
+    ]);
+    expect(parseManager('Maryam')).toBeUndefined();
+    expect(parseManager('Maryam <>')).toBeUndefined();
   });
 
   it.each([

@@ -73,7 +73,7 @@ describe('mail of a mailbox that was taken out of the configuration', () => {
     expect(after.backlog.deliver).toBe(0);
     expect(after.mailboxes).toMatchObject([{ name: 'main', configured: false, parked: 2 }]);
     expect(formatStatus(after, NOON)).toContain(
-      'Mailbox main <maryam@bakery.example>: not in the configuration any more, not read; 2 mails wait for it (see: wafa outbox list)',
+      'Mailbox main <maryam@bakery.example>: not in the configuration any more, not read; 2 mails wait for it (see: npx wafa outbox list)',
     );
   });
 });

@@ -46,7 +46,7 @@ ${
         ),
       )}</p>`
 }
-${counts['awaiting-approval'] ? html`<p class="soft">${words.howToApprove} <code class="command" dir="ltr">wafa outbox approve ID</code></p>` : ''}
+${counts['awaiting-approval'] ? html`<p class="soft">${words.howToApprove} <code class="command" dir="ltr">npx wafa outbox approve ID</code></p>` : ''}
 ${outboxTable(context, shown, chosen ? words.noSuchEmails : words.noOutbox)}
 ${pager(
   context,
