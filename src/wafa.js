@@ -20,7 +20,8 @@ if (node === undefined) {
   process.exit(1);
 }
 
-const child = spawn(node, [main, ...process.argv.slice(2)], {
+// Short-lived objects of a large machine's default nursery cost a hundred megabytes, and more time than they save.
+const child = spawn(node, ['--max-semi-space-size=16', main, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { NODE_COMPILE_CACHE: compiled, ...process.env },
 });

@@ -5,7 +5,7 @@ export const readingSchema = z
   .strictObject({
     poll: duration('2m').describe('How often a folder is looked at, whatever IDLE says.'),
     batchMessages: z.int().min(1).max(2000).default(500).describe('Messages fetched at once.'),
-    batchBytes: z.int().min(100_000).max(200_000_000).default(16_000_000).describe('Bytes fetched at once.'),
+    batchBytes: z.int().min(100_000).max(200_000_000).default(8_000_000).describe('Bytes fetched at once.'),
     maxMessageBytes: z
       .int()
       .min(10_000)

@@ -190,12 +190,14 @@ async function upsertThreads(tx: Tx, threads: readonly ThreadRow[]): Promise<voi
 async function mergeThreads(tx: Tx, merged: readonly { loser: string; survivor: string }[]): Promise<void> {
   if (merged.length === 0) return;
   const losers = merged.map(({ loser }) => loser);
-  const survivors = merged.map(({ survivor }) => survivor);
+  const survivors = JSON.stringify(
+    Object.fromEntries(merged.map(({ loser, survivor }) => [loser, survivor])),
+  );
   for (const table of ['messages', 'thread_references'] as const) {
+    // By the index, whatever the planner believes: joined with a list of pairs, it scans a young table whole.
     await sql`
-      update ${sql.table(table)} held set thread_id = pair.survivor
-      from unnest(${losers}::uuid[], ${survivors}::uuid[]) as pair(loser, survivor)
-      where held.thread_id = pair.loser`.execute(tx);
+      update ${sql.table(table)} set thread_id = (${survivors}::jsonb->>(thread_id::text))::uuid
+      where thread_id = any(${losers}::uuid[])`.execute(tx);
   }
   await sql`delete from threads where id = any(${losers}::uuid[])`.execute(tx);
 }

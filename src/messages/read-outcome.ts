@@ -1,3 +1,4 @@
+import type { StoredHeader } from '../database/tables.ts';
 import { describeError } from '../lib/errors.ts';
 import { MAX_REPORTS } from './limits.ts';
 import type { MessageReading } from './message-reading.ts';
@@ -8,7 +9,23 @@ import { type KeptRaw, type PackedRaw, packRaw, unpackRaw } from './store-raw.ts
 import { type UnderstandOptions, understandMessage } from './understand.ts';
 
 /** A read mail without the report parts, which have served their purpose, and without its long texts. */
-export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'>;
+export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'> & {
+  /** The fields of TRACE_FIELDS, names in lower case: nobody need unpack all headers for these. */
+  trace: StoredHeader[];
+};
+
+/** Fields that say what a mail answers, whom it reached, and whether it is ours. */
+const TRACE_FIELDS = new Set([
+  'x-wafa-loop',
+  'in-reply-to',
+  'references',
+  'delivered-to',
+  'x-original-to',
+  'envelope-to',
+  'x-envelope-to',
+]);
+/** More than any honest mail has. */
+const MAX_TRACE_FIELDS = 50;
 
 /**
  * The long texts of a read mail, in UTF-8. They go from the worker into the database as bytes: as strings they would
@@ -63,7 +80,7 @@ async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promis
       replyText: Buffer.from(replyText),
       headers: Buffer.from(JSON.stringify(headers)),
     };
-    return { ok: true, message, reading, texts };
+    return { ok: true, message: { ...message, trace: traceOf(headers) }, reading, texts };
   } catch (error) {
     if (error instanceof PoisonError) return { ok: false, reason: error.reason };
     return {
@@ -71,4 +88,11 @@ async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promis
       reason: `understanding failed: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
+}
+
+function traceOf(headers: ParsedMessage['headers']): StoredHeader[] {
+  return headers
+    .map(({ name, value }) => ({ name: name.toLowerCase(), value }))
+    .filter(({ name }) => TRACE_FIELDS.has(name))
+    .slice(0, MAX_TRACE_FIELDS);
 }

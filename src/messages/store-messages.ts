@@ -26,7 +26,8 @@ export interface ReadMail {
 }
 
 /** What `messages.reading` keeps: what later stages act on. */
-export type StoredReading = Pick<MessageReading, 'bounce' | 'complaint' | 'autoReply' | 'unsubscribe'>;
+export type StoredReading = Pick<MessageReading, 'bounce' | 'complaint' | 'autoReply' | 'unsubscribe'> &
+  Pick<MessageRecord, 'trace'>;
 
 /** Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. */
 export async function storeMessages(
@@ -83,7 +84,7 @@ export async function storeMessages(
     reply_text: texts.replyText,
     headers: texts.headers,
     attachments: JSON.stringify(attachmentsOf(message)),
-    reading: JSON.stringify(storedReading(reading)),
+    reading: JSON.stringify(storedReading(reading, message)),
     size: raw.size,
     parser_version: PARSER_VERSION,
     created_at: now,
@@ -167,6 +168,9 @@ function attachmentsOf(message: MessageRecord): StoredAttachment[] {
   }));
 }
 
-function storedReading({ bounce, complaint, autoReply, unsubscribe }: StoredReading): StoredReading {
-  return { bounce, complaint, autoReply, unsubscribe };
+function storedReading(
+  { bounce, complaint, autoReply, unsubscribe }: ReadMail['reading'],
+  { trace }: MessageRecord,
+): StoredReading {
+  return { bounce, complaint, autoReply, unsubscribe, trace };
 }

@@ -86,7 +86,6 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       name: 'read-messages',
       async run() {
         const { done, failed, more } = await read.next();
-        await renewStatistics(done);
         return { did: done + failed, more };
       },
       settle: () => read.settle(),
@@ -103,6 +102,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           now,
           limit: BATCH.match,
         });
+        await renewStatistics(matched);
         return { did: matched, more: matched >= BATCH.match };
       },
     },

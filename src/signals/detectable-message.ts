@@ -5,7 +5,6 @@ import type {
   Authenticity,
   MessageClass,
   MessageDirection,
-  StoredHeader,
   Tx,
 } from '../database/tables.ts';
 import type { StoredReading } from '../messages/store-messages.ts';
@@ -31,8 +30,7 @@ export interface DetectableMessage {
   text: string;
   /** The beginning of what was written without quotes. */
   replyText: string;
-  /** Only the fields of HEADERS_READ, names in lower case. */
-  headers: StoredHeader[];
+  /** `trace`: the fields that detectors look at, names in lower case. */
   reading: Partial<StoredReading>;
   contactId: string | null;
   /** It lies, or lay, in a mailbox; false for the copy that the outbox logged itself. */
@@ -50,17 +48,6 @@ const MAX_DETECTED_ADDRESSES = 100;
 /** References looked at for a mail of ours. */
 const MAX_REFERENCES = 50;
 
-const HEADERS_READ = [
-  'x-wafa-loop',
-  'in-reply-to',
-  'references',
-  'delivered-to',
-  'x-original-to',
-  'envelope-to',
-  'x-envelope-to',
-];
-const HEADERS_PATH = `$[*] ? (@.name like_regex "^(?:${HEADERS_READ.join('|')})$" flag "i")`;
-
 /**
  * At most `limit` matched messages that were not looked at yet, oldest first, locked; those of other workers left out.
  * `confirmers`: canonical addresses whose texts are wanted whatever they are; unpacking the others' is the most
@@ -71,36 +58,53 @@ export async function takeUndetected(
   limit: number,
   confirmers: readonly string[],
 ): Promise<DetectableMessage[]> {
-  const { rows } = await sql<DetectableMessage>`
+  const { rows } = await sql<Omit<DetectableMessage, 'addresses' | 'text'>>`
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
-      case when class <> 'human' or reading->>'unsubscribe' is not null or exists (
-          select from message_addresses a where a.message_id = messages.id and a.role = 'from'
-            and a.canonical = any(${confirmers}::text[]))
-        then left(text, ${MAX_DETECTED_TEXT}) else '' end as text,
       left(reply_text, ${MAX_DETECTED_REPLY}) as "replyText",
-      jsonb_path_query_array(headers, ${HEADERS_PATH}::jsonpath) as headers,
-      reading, contact_id as "contactId", mailbox_id is not null as "inMailbox",
-      (select coalesce(jsonb_agg(jsonb_build_object('role', a.role, 'address', a.address, 'canonical', a.canonical)
-          order by a.position), '[]')
-        from message_addresses a where a.message_id = messages.id
-          and a.position < ${MAX_DETECTED_ADDRESSES}) as addresses
+      reading, contact_id as "contactId", mailbox_id is not null as "inMailbox"
     from messages where detected_at is null and matched_at is not null
     order by id limit ${limit} for update skip locked`.execute(tx);
-  return rows.map((row) => ({
-    ...row,
-    headers: row.headers.map(({ name, value }) => ({ name: name.toLowerCase(), value })),
-  }));
+  const addresses = await addressesOf(tx, rows);
+  const people = rows.map((row) => ({ ...row, addresses: addresses.get(row.id) ?? [] }));
+  const confirming = new Set(confirmers);
+  const speaks = ({ class: kind, reading, addresses: found }: (typeof people)[number]) =>
+    kind !== 'human' ||
+    reading.unsubscribe != null ||
+    found.some(({ role, canonical }) => role === 'from' && canonical !== null && confirming.has(canonical));
+  const texts = await textsOf(tx, people.filter(speaks));
+  return people.map((row) => ({ ...row, text: texts.get(row.id) ?? '' }));
 }
 
-/** All values of a header field of HEADERS_READ. */
-export function headersOf(message: Pick<DetectableMessage, 'headers'>, name: string): string[] {
-  return message.headers.filter((header) => header.name === name).map(({ value }) => value);
+async function textsOf(tx: Tx, messages: readonly { id: string }[]): Promise<Map<string, string>> {
+  if (messages.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; text: string }>`
+    select id, left(text, ${MAX_DETECTED_TEXT}) as text from messages
+    where id = any(${messages.map(({ id }) => id)}::uuid[])`.execute(tx);
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+async function addressesOf(tx: Tx, messages: readonly { id: string }[]) {
+  const { rows } = await sql<{
+    messageId: string;
+    role: AddressRole;
+    address: string;
+    canonical: string | null;
+  }>`
+    select message_id as "messageId", role, address, canonical from message_addresses
+    where message_id = any(${messages.map(({ id }) => id)}::uuid[]) and position < ${MAX_DETECTED_ADDRESSES}
+    order by message_id, position`.execute(tx);
+  return Map.groupBy(rows, ({ messageId }) => messageId);
+}
+
+/** All values of a header field of `reading.trace`. */
+export function headersOf({ reading }: Pick<DetectableMessage, 'reading'>, name: string): string[] {
+  return (reading.trace ?? []).filter((header) => header.name === name).map(({ value }) => value);
 }
 
 /** The Message-IDs it refers to, what it answers first, then the newest; without angle brackets. */
-export function referencesOf(message: Pick<DetectableMessage, 'headers'>): string[] {
+export function referencesOf(message: Pick<DetectableMessage, 'reading'>): string[] {
   const fields = [...headersOf(message, 'in-reply-to'), ...headersOf(message, 'references')];
   const ids = fields.flatMap((value) => value.match(/[^\s<>]+@[^\s<>]+/g)?.reverse() ?? []);
   return ids.slice(0, MAX_REFERENCES);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -90,6 +91,14 @@ function rawFetchSubject({ port, user, password, messages }: Account): Subject {
   };
 }
 
+/** What `npm start` hands to node before the program: Wafa is measured as it is started. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return (scripts['start'] ?? '').split(' ').filter((word) => word.startsWith('--'));
+}
+
 function wafaSubject(name: string, account: Account, database: BenchDatabase | 'pglite'): Subject {
   const { port, user, password, messages } = account;
   const where = database === 'pglite' ? database : database.url;
@@ -97,7 +106,7 @@ function wafaSubject(name: string, account: Account, database: BenchDatabase | '
     name,
     messages,
     command: process.execPath,
-    args: [WAFA_INGEST, String(port), user, password, String(messages), where],
+    args: [...startFlags(), WAFA_INGEST, String(port), user, password, String(messages), where],
     before: () => (database === 'pglite' ? undefined : database.renew()),
   };
 }

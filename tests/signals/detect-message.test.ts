@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredHeader } from '../../src/database/tables.ts';
 import { ownMessageId } from '../../src/outbox/message-id.ts';
 import { unsubscribeToken } from '../../src/outbox/unsubscribe-link.ts';
 import { verpAddress } from '../../src/outbox/verp.ts';
@@ -32,7 +33,9 @@ const context: DetectContext = {
   ],
 };
 
-const message = (more: Partial<DetectableMessage>): DetectableMessage => ({
+type Row = Partial<DetectableMessage> & { trace?: StoredHeader[] };
+
+const message = ({ trace = [], reading = {}, ...more }: Row): DetectableMessage => ({
   id: '01900000-0000-7000-8000-000000000001',
   contentHash: 'abc',
   threadId: '01900000-0000-7000-8000-000000000002',
@@ -49,14 +52,13 @@ const message = (more: Partial<DetectableMessage>): DetectableMessage => ({
   receivedAt: new Date('2024-05-31T10:01:00Z'),
   text: 'Two trays, please.',
   replyText: 'Two trays, please.',
-  headers: [],
-  reading: {},
+  reading: { ...reading, trace },
   contactId: '01900000-0000-7000-8000-00000000000c',
   inMailbox: true,
   addresses: [{ role: 'to', address: 'maryam@bakery.example', canonical: 'maryam@bakery.example' }],
   ...more,
 });
-const detect = (more: Partial<DetectableMessage>) => detectMessage(message(more), context);
+const detect = (more: Row) => detectMessage(message(more), context);
 
 describe('our own mail', () => {
   it('causes nothing when it comes back, whatever it says', () => {
@@ -71,7 +73,7 @@ describe('our own mail', () => {
 
   it('is known to have arrived when somebody answers it', () => {
     const ours = ownMessageId(KEY, BUSINESS, EMAIL, 'bakery.example');
-    const found = detect({ headers: [{ name: 'in-reply-to', value: `<${ours}>` }] });
+    const found = detect({ trace: [{ name: 'in-reply-to', value: `<${ours}>` }] });
     expect(found.map((one) => one.do)).toEqual(['signal', 'seen']);
     expect(found[1]).toMatchObject({ messageId: ours, where: 'a reply' });
   });
@@ -104,8 +106,7 @@ describe('replies', () => {
 
 describe('unsubscribing', () => {
   const reading = { unsubscribe: { sentence: 'Please take me off your list', how: 'words' as const } };
-  const rest = (more: Partial<DetectableMessage>) =>
-    detect({ reading, ...more }).filter(({ rule }) => rule === 'unsubscribe');
+  const rest = (more: Row) => detect({ reading, ...more }).filter(({ rule }) => rule === 'unsubscribe');
 
   it('by reply is honoured for an authentic sender', () => {
     expect(rest({})).toMatchObject([
@@ -152,11 +153,11 @@ describe('unsubscribing', () => {
       { name: 'in-reply-to', value: `<${ownMessageId(KEY, businessId, EMAIL, 'bakery.example')}>` },
     ];
     const authenticity = 'unverified' as const;
-    expect(rest({ authenticity, headers: answering(BUSINESS) })).toMatchObject([
+    expect(rest({ authenticity, trace: answering(BUSINESS) })).toMatchObject([
       { do: 'unsubscribe', emailId: EMAIL, source: 'reply' },
     ]);
-    expect(rest({ authenticity, headers: answering(EMAIL) })).toMatchObject([{ do: 'signal' }]);
-    expect(rest({ headers: answering(BUSINESS), reading: {} })).toEqual([]);
+    expect(rest({ authenticity, trace: answering(EMAIL) })).toMatchObject([{ do: 'signal' }]);
+    expect(rest({ trace: answering(BUSINESS), reading: {} })).toEqual([]);
   });
 
   it('from another address than our mail went to holds for both', () => {
@@ -211,8 +212,8 @@ describe('reports', () => {
       { businessId: BUSINESS, emailId: EMAIL, recipient: 'karim@workshop.example' },
       context.now,
     );
-    const headers = [{ name: 'delivered-to', value: `<${verp}>` }];
-    expect(detect({ ...report, headers })).toMatchObject([
+    const trace = [{ name: 'delivered-to', value: `<${verp}>` }];
+    expect(detect({ ...report, trace })).toMatchObject([
       {
         do: 'report',
         about: 'karim@workshop.example',

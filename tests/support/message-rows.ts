@@ -92,11 +92,15 @@ function messageValues(row: MadeRow) {
     reply_text: text,
     headers: JSON.stringify(row.headers ?? []),
     attachments: '[]',
-    reading: JSON.stringify(row.reading ?? {}),
+    reading: JSON.stringify({ ...row.reading, trace: row.headers?.map(inLowerCase) ?? [] }),
     size: text.length,
     matched_at: row.matchedAt ?? null,
     parser_version: 1,
   };
+}
+
+function inLowerCase({ name, value }: StoredHeader): StoredHeader {
+  return { name: name.toLowerCase(), value };
 }
 
 function addressValues(row: MadeRow) {
