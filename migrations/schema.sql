@@ -251,7 +251,6 @@ create table locations (
   created_at timestamp with time zone not null default now(),
   gone_at timestamp with time zone,
   constraint locations_pkey PRIMARY KEY (business_id, folder_id, uid_validity, uid),
-  constraint locations_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint locations_business_id_folder_id_fkey FOREIGN KEY (business_id, folder_id) REFERENCES folders(business_id, id) ON DELETE CASCADE,
   constraint locations_arrival_check CHECK ((arrival = ANY (ARRAY['new'::text, 'history'::text])))
 );
@@ -324,7 +323,6 @@ create table message_addresses (
   canonical text,
   contact_id uuid,
   constraint message_addresses_pkey PRIMARY KEY (business_id, message_id, "position"),
-  constraint message_addresses_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint message_addresses_business_id_message_id_fkey FOREIGN KEY (business_id, message_id) REFERENCES messages(business_id, id) ON DELETE CASCADE,
   constraint message_addresses_role_check CHECK ((role = ANY (ARRAY['from'::text, 'sender'::text, 'reply-to'::text, 'to'::text, 'cc'::text, 'bcc'::text])))
 );
@@ -619,7 +617,6 @@ create table thread_references (
   reference text not null,
   thread_id uuid not null,
   constraint thread_references_pkey PRIMARY KEY (business_id, reference),
-  constraint thread_references_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint thread_references_business_id_thread_id_fkey FOREIGN KEY (business_id, thread_id) REFERENCES threads(business_id, id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on thread_references to wafa_app;
