@@ -1,4 +1,1 @@
-/** Arabic (٠-٩) and Persian (۰-۹) digits as 0-9; everything else stays. */
-export function latinDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
-}
+export { latinDigits } from '../messages/clean-text.ts';

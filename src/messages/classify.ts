@@ -1,4 +1,7 @@
 import { readAutoReply } from './auto-reply.ts';
+import type { CalendarReading } from './calendar.ts';
+import type { ChallengeReading } from './challenge.ts';
+import type { DmarcReading } from './dmarc-report.ts';
 import type {
   AutoReplyReading,
   BounceReading,
@@ -7,12 +10,17 @@ import type {
   UnsubscribeReading,
 } from './message-reading.ts';
 import { headerValue, headerValues, type ParsedMessage } from './parsed-message.ts';
+import type { ReceiptReading } from './receipt.ts';
 
 /** What the readers found; classification weighs it. */
 export interface Findings {
   bounce: BounceReading | undefined;
   complaint: ComplaintReading | undefined;
   unsubscribe: UnsubscribeReading | undefined;
+  receipt: ReceiptReading | undefined;
+  dmarc: DmarcReading | undefined;
+  challenge: ChallengeReading | undefined;
+  calendar: CalendarReading | undefined;
 }
 
 export interface Classification {
@@ -28,26 +36,21 @@ export interface Classification {
  */
 export function classifyMessage(
   message: ParsedMessage,
-  { bounce, complaint, unsubscribe }: Findings,
+  { bounce, complaint, unsubscribe, receipt, dmarc, challenge, calendar }: Findings,
 ): Classification {
   const is = (messageClass: MessageClass, evidence: string): Classification => ({
     class: messageClass,
     evidence,
     autoReply: undefined,
   });
-  const dmarc = dmarcReport(message, complaint);
-  if (dmarc !== undefined) return is('dmarc_report', dmarc);
+  if (dmarc) return is('dmarc_report', dmarc.evidence);
   if (complaint) return is('complaint', `feedback report: ${complaint.feedbackType}`);
-  const disposition = message.reports.find(
-    ({ contentType }) => contentType === 'message/disposition-notification',
-  );
-  if (disposition || message.reportType === 'disposition-notification')
-    return is('mdn', 'a read receipt (RFC 8098)');
+  if (receipt) return is('mdn', `a read receipt (RFC 8098), ${receipt.evidence}`);
   if (bounce) return is(bounce.class, bounceEvidence(bounce));
-  const challenge = CHALLENGE.exec(`${message.subject}\n${message.text.slice(0, MAX_OPENING)}`);
   if (challenge)
-    return is('challenge_response', `asks the sender to prove being human: ${challenge[0].slice(0, 80)}`);
-  if (isCalendar(message)) return is('calendar', 'an invitation or an answer to one (text/calendar)');
+    return is('challenge_response', `asks the sender to prove being human: ${challenge.evidence}`);
+  if (isCalendar(message))
+    return is('calendar', calendar?.evidence ?? 'an invitation or an answer to one (text/calendar)');
   const spam = spamMark(message);
   if (spam !== undefined) return is('spam', spam);
   const list = listMark(message);
@@ -70,30 +73,6 @@ function bounceEvidence({ class: bounceClass, source, recipients, status }: Boun
     : '';
   return `${bounceClass.replace('_', ' ')} (${source}${status === null ? '' : `, ${status}`})${about}`;
 }
-
-/** Aggregate reports (RFC 7489 7.2), failure reports (RFC 6591) and SMTP TLS reports (RFC 8460). */
-function dmarcReport(message: ParsedMessage, complaint: ComplaintReading | undefined): string | undefined {
-  if (complaint && /^auth-failure|^dmarc/.test(complaint.feedbackType))
-    return `feedback report: ${complaint.feedbackType}`;
-  if (/\bdmarc\b.{0,40}\breport\b|^report[- ]domain:\s*\S+/i.test(message.subject)) {
-    const files = message.attachments.some(({ contentType, filename }) =>
-      /zip|xml|tlsrpt|octet-stream|rfc822|feedback-report/.test(`${contentType} ${filename ?? ''}`),
-    );
-    if (files) return `subject: ${message.subject.slice(0, 100)}`;
-  }
-  const file = message.attachments.find(({ filename }) => REPORT_FILE.test(filename ?? ''));
-  if (file) return `report file ${file.filename}`;
-  return message.reportType === 'tlsrpt' || headerValue(message.headers, 'tls-report-domain') !== ''
-    ? 'TLS report'
-    : undefined;
-}
-
-/** RFC 7489 7.2.1.1: receiver!policy-domain!begin!end.xml */
-const REPORT_FILE = /^[^!]{1,255}![^!]{1,255}!\d{9,11}!\d{9,11}(?:![^.]{0,100})?\.(?:xml|zip|json)/i;
-
-/** A filter holds the mail back until the sender clicks, answers or solves something. */
-const CHALLENGE =
-  /(?:(?:please )?(?:confirm|verify) (?:that )?(?:you (?:are|sent)|your (?:e-?mail|message|identity) (?:so that|to (?:me|deliver)))|your (?:message|e-?mail) (?:is being held|has been (?:held|quarantined)|requires? (?:confirmation|verification)|awaits? (?:confirmation|verification))|(?:click|follow) .{0,40}(?:link )?.{0,40}to (?:have your message delivered|deliver your (?:message|e-?mail)|release your (?:message|e-?mail))|to be (?:added|placed) (?:to|on) my (?:allowed|approved|white|safe) ?list|i(?:'m| am) protecting myself from (?:receiving )?(?:spam|junk)|spam arrest|boxbe|sender verification|challenge[- ]response|confirm(?:ation)? [0-9a-f]{16,})/i;
 
 function isCalendar(message: ParsedMessage): boolean {
   if (!message.calendar) return false;

@@ -12,6 +12,11 @@ export function withoutBidiMarks(text: string): string {
   return text.replace(BIDI_MARKS, '');
 }
 
+/** Arabic (٠-٩) and Persian (۰-۹) digits as 0-9; everything else stays. */
+export function latinDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
 /** One line of it: control characters and runs of white space become one space. */
 export function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex

@@ -1,4 +1,10 @@
 import type { Authenticity } from './authenticity.ts';
+import type { CalendarReading } from './calendar.ts';
+import type { ChallengeReading } from './challenge.ts';
+import type { DmarcReading } from './dmarc-report.ts';
+import type { LanguageReading } from './language.ts';
+import type { ReceiptReading } from './receipt.ts';
+import type { SignatureSuggestion } from './signature.ts';
 
 /** What a mail is, finely. */
 export type MessageClass =
@@ -110,12 +116,22 @@ export interface MessageReading {
   evidence: string;
   /** Subject without reply and forward prefixes; for threads. */
   baseSubject: string;
-  /** What the person wrote: without quotes, forwarded mail and signature. */
+  /** What the person wrote, without forwarded mail and signature; quoted lines only where they are answered one by one. */
   replyText: string;
   bounce: BounceReading | null;
   complaint: ComplaintReading | null;
   autoReply: AutoReplyReading | null;
   unsubscribe: UnsubscribeReading | null;
+  /** A read receipt. */
+  receipt: ReceiptReading | null;
+  dmarc: DmarcReading | null;
+  /** A filter asks us to prove that we are a person. */
+  challenge: ChallengeReading | null;
+  calendar: CalendarReading | null;
+  /** Of the person's own words; of the whole text when there are none. */
+  language: LanguageReading | null;
+  /** What the signature says about its writer; only of mail that a person wrote. */
+  signature: SignatureSuggestion[];
   authenticity: Authenticity;
 }
 

@@ -10,6 +10,11 @@ import { signatureStart } from './signatures.ts';
  * bounded window.
  */
 export function extractReplyText(text: string): string {
+  return replyWithSignature(text).replyText;
+}
+
+/** `extractReplyText`, and the lines of signature and notices that were left out below it. */
+export function replyWithSignature(text: string): { replyText: string; signature: string[] } {
   const shown = text.slice(0, MAX_UNDERSTOOD_LENGTH).replace(/\r\n?/g, '\n').split('\n').slice(0, MAX_LINES);
   const lines = shown.map(comparable);
   const { before, after } = split(lines);
@@ -20,11 +25,12 @@ export function extractReplyText(text: string): string {
   const end = signatureStart(own.map((at) => lines[at] ?? ''));
   const kept = own.slice(0, end);
   const between = answersBelow && answersBetween(lines, kept, before.length) ? upTo(kept.at(-1) ?? 0) : kept;
-  return between
+  const replyText = between
     .map((at) => shown[at]?.trimEnd() ?? '')
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '');
+  return { replyText, signature: own.slice(end).map((at) => lines[at] ?? '') };
 }
 
 /** Of a reply text, what the person wrote alone: without the lines that are answered. */
