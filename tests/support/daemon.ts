@@ -16,6 +16,8 @@ export interface DaemonProcess {
   readonly folder: string;
   /** Starts it and waits until it says that it runs. */
   start(): Promise<void>;
+  /** Its process id; undefined before the first start. */
+  pid(): number | undefined;
   /** kill -9, in the middle of whatever it does. */
   kill(): Promise<void>;
   /** SIGTERM, and its exit code. */
@@ -74,6 +76,7 @@ export function prepareDaemon(config: Record<string, unknown>, databaseUrl?: str
         { timeoutMs: START_TIMEOUT_MS, what: 'the daemon runs' },
       );
     },
+    pid: () => child?.pid,
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     stop: () => end(child, 'SIGTERM'),
     url: () => /http:\/\/[\d.]+:\d+/.exec(output)?.[0] ?? '',
