@@ -19,6 +19,8 @@ export interface DovecotSettings {
   readonly capability: string | undefined;
   readonly maxConnectionsPerUser: number;
   readonly compress: boolean;
+  /** The file of `oauth2Config`; undefined: passwords only. */
+  readonly oauth: string | undefined;
   /** Further lines of configuration. */
   readonly extra: readonly string[];
 }
@@ -42,9 +44,10 @@ hostname = wafa.example
 default_internal_user = ${account.name}
 default_internal_group = ${account.group}
 default_login_user = ${account.name}
-passdb {
+${oauthLines(settings)}passdb {
   driver = static
   args = password=${settings.password}
+  ${settings.oauth === undefined ? '' : 'mechanisms = plain login'}
 }
 userdb {
   driver = static
@@ -70,6 +73,28 @@ service anvil {
   chroot =
 }
 ${lmtpLines(settings)}${settings.extra.join('\n')}
+`;
+}
+
+/** Asks a provider whether an access token is good, and whose it is (RFC 7662). */
+export function oauth2Config(introspectionUrl: string): string {
+  return `introspection_mode = post
+introspection_url = ${introspectionUrl}
+force_introspection = yes
+username_attribute = email
+active_attribute = active
+active_value = true
+`;
+}
+
+function oauthLines({ oauth }: DovecotSettings): string {
+  if (oauth === undefined) return '';
+  return `auth_mechanisms = plain xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${oauth}
+}
 `;
 }
 

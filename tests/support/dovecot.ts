@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeCertificate } from './certificate.ts';
-import { type DovecotMailbox, dovecotConfig } from './dovecot-config.ts';
+import { type DovecotMailbox, dovecotConfig, oauth2Config } from './dovecot-config.ts';
 import { deliverByLmtp } from './lmtp-client.ts';
 import { type MaildirWriter, openMaildir, type SavedMail } from './maildir.ts';
 import { freePort, waitForPort, waitUntil } from './network.ts';
@@ -72,6 +72,8 @@ export interface DovecotOptions {
   readonly capability?: string;
   readonly maxConnectionsPerUser?: number;
   readonly compress?: boolean;
+  /** Offer XOAUTH2 and OAUTHBEARER beside passwords, and ask here whether a token is good. */
+  readonly introspectionUrl?: string;
   /** Keep the mail in memory when there is room. Default true. */
   readonly inMemory?: boolean;
   readonly extra?: readonly string[];
@@ -100,9 +102,12 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     capability: options.capability,
     maxConnectionsPerUser: options.maxConnectionsPerUser ?? MAX_CONNECTIONS_PER_USER,
     compress: options.compress ?? false,
+    oauth: options.introspectionUrl === undefined ? undefined : join(folder, 'oauth2.conf'),
     extra: options.extra ?? [],
   };
   writeFileSync(join(folder, 'dovecot.conf'), dovecotConfig(settings), { mode: 0o644 });
+  if (settings.oauth !== undefined)
+    writeFileSync(settings.oauth, oauth2Config(options.introspectionUrl ?? ''), { mode: 0o644 });
   const launch = () => launchDovecot(binary, account, folder, settings.port);
   let server: ServerProcess;
   try {

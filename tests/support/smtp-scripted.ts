@@ -4,7 +4,7 @@ import { makeCertificate } from './certificate.ts';
 import { headerOf } from './mail-header.ts';
 import { listenOnLoopback, waitUntil } from './network.ts';
 import type { SmtpScript } from './smtp-script.ts';
-import { runSmtpSession, type SessionMail } from './smtp-session.ts';
+import { type BearerLogin, runSmtpSession, type SessionMail } from './smtp-session.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 
 export { faultFirst, faultPerConnection, faultRandomly, SMTP_FAULTS } from './smtp-script.ts';
@@ -43,6 +43,7 @@ export interface ScriptedSmtpOptions {
   /** Lines of the EHLO answer. Default: what a usual server offers. */
   readonly extensions?: readonly string[];
   readonly login?: { readonly user: string; readonly password: string };
+  readonly bearer?: BearerLogin;
   /** STARTTLS with a certificate that signs itself, or with this one (PEM texts). */
   readonly tls?: boolean | { readonly cert: string; readonly key: string };
   readonly port?: number;
@@ -64,6 +65,7 @@ export async function startScriptedSmtp(options: ScriptedSmtpOptions = {}): Prom
       script: (moment) => script(moment),
       extensions: options.extensions ?? EXTENSIONS,
       login: options.login,
+      bearer: options.bearer,
       tls,
       onMail: (mail) => {
         mails.push({ ...mail, messageId: headerOf(mail.raw, 'Message-ID'), at: new Date() });

@@ -17,6 +17,14 @@ export interface SessionMail {
   readonly accepted: boolean;
 }
 
+/** A login with an access token. */
+export interface BearerLogin {
+  readonly mechanism: 'XOAUTH2' | 'OAUTHBEARER';
+  accepts(user: string, token: string): boolean;
+  /** Refuses at once, instead of with a challenge that tells why. */
+  readonly curt?: boolean;
+}
+
 export interface SessionOptions {
   readonly connection: number;
   readonly script: SmtpScript;
@@ -24,6 +32,8 @@ export interface SessionOptions {
   readonly extensions: readonly string[];
   /** Undefined: any login is right. */
   readonly login: { user: string; password: string } | undefined;
+  /** How access tokens are taken; undefined: none are. */
+  readonly bearer: BearerLogin | undefined;
   /** PEM texts; undefined: no STARTTLS. */
   readonly tls: { key: string; certificate: string } | undefined;
   /** Told at the moment the dot is seen, before the reply leaves. */
@@ -41,6 +51,7 @@ export function runSmtpSession(plain: Socket, options: SessionOptions): void {
   let pumping = false;
   let bodyToldBytes = 0;
   let lastByteTold = false;
+  let challenged = false;
 
   attach();
   void pump(async () => {
@@ -76,6 +87,11 @@ export function runSmtpSession(plain: Socket, options: SessionOptions): void {
     if (end < 0) return false;
     const line = buffer.slice(0, end);
     buffer = buffer.slice(end + 2);
+    if (challenged) {
+      challenged = false;
+      send('535 5.7.8 Authentication failed');
+      return true;
+    }
     const verb = line.split(' ')[0]?.toUpperCase() ?? '';
     switch (verb) {
       case 'EHLO':
@@ -173,10 +189,21 @@ export function runSmtpSession(plain: Socket, options: SessionOptions): void {
   /** Knows `AUTH PLAIN` with an initial response only. */
   function loginReply(line: string): string {
     const [, mechanism = '', response = ''] = line.split(' ');
+    if (mechanism.toUpperCase() === options.bearer?.mechanism) return bearerReply(options.bearer, response);
     if (mechanism.toUpperCase() !== 'PLAIN') return '504 5.5.4 Unknown mechanism';
     const [, user, password] = Buffer.from(response, 'base64').toString().split('\0');
     const right = !options.login || (options.login.user === user && options.login.password === password);
     return right ? '235 2.7.0 Authenticated' : '535 5.7.8 Authentication failed';
+  }
+
+  function bearerReply(bearer: BearerLogin, response: string): string {
+    const said = Buffer.from(response, 'base64').toString();
+    const user = /^(?:user=|n,a=)([^,\u0001]*)/.exec(said)?.[1] ?? '';
+    const token = /\u0001auth=Bearer ([^\u0001]+)\u0001\u0001$/.exec(said)?.[1] ?? '';
+    if (bearer.accepts(user, token)) return '235 2.7.0 Authenticated';
+    if (bearer.curt) return '535 5.7.3 Authentication unsuccessful';
+    challenged = true;
+    return `334 ${Buffer.from('{"status":"401","schemes":"bearer"}').toString('base64')}`;
   }
 
   function ask(stage: SmtpStage): SmtpAction | undefined {
