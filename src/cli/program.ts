@@ -3,6 +3,7 @@ import { Command, type CommanderError } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { addAutomationCommands } from './automation-commands.ts';
+import { addConnectCommand } from './connect-command.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { addDaemonCommands } from './daemon-commands.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
@@ -33,6 +34,7 @@ export function buildProgram(terminal: Terminal): Command {
     .exitOverride(endAsDocumented)
     .configureOutput({ outputError: () => {} });
   addInitCommand(program, terminal);
+  addConnectCommand(program, terminal);
   addLoginCommand(program, terminal);
   addDaemonCommands(program, terminal);
   addKeepingCommands(program, terminal);

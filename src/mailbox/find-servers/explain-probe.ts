@@ -19,7 +19,8 @@ const EXPLANATIONS: Record<
 > = {
   'unknown-name': {
     says: (_where, _detail, { host }) => `there is no server of the name ${host}`,
-    hint: () => 'check the spelling of the address, or name the server with --imap and --smtp',
+    hint: () =>
+      'check the spelling of the address and that this machine is online, or name the servers with --imap and --smtp',
   },
   dns: {
     says: (_where, detail, { host }) => `the name ${host} could not be looked up: ${detail}`,

@@ -5,8 +5,8 @@ import { addressGuard } from '../../../src/mailbox/find-servers/address-guard.ts
 import { guardedHttps } from '../../../src/mailbox/find-servers/guarded-https.ts';
 import { type Authority, makeAuthority } from '../../support/authority.ts';
 import { type DnsStub, startDnsStub } from '../../support/dns-stub.ts';
+import { loopbackWorld } from '../../support/loopback-world.ts';
 import { listenOnLoopback } from '../../support/network.ts';
-import { loopbackWorld } from './outside.ts';
 
 const HERE = { a: ['127.0.0.1'] };
 

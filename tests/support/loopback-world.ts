@@ -1,9 +1,9 @@
-import { addressGuard } from '../../../src/mailbox/find-servers/address-guard.ts';
-import { systemDns } from '../../../src/mailbox/find-servers/dns.ts';
-import type { FindWorld } from '../../../src/mailbox/find-servers/find-servers.ts';
-import { guardedHttps } from '../../../src/mailbox/find-servers/guarded-https.ts';
-import type { Authority } from '../../support/authority.ts';
-import type { DnsStub } from '../../support/dns-stub.ts';
+import { addressGuard } from '../../src/mailbox/find-servers/address-guard.ts';
+import { systemDns } from '../../src/mailbox/find-servers/dns.ts';
+import type { FindWorld } from '../../src/mailbox/find-servers/find-servers.ts';
+import { guardedHttps } from '../../src/mailbox/find-servers/guarded-https.ts';
+import type { Authority } from './authority.ts';
+import type { DnsStub } from './dns-stub.ts';
 
 /** The real ports, pointed at a DNS server, a web server and mail servers of loopback. */
 export function loopbackWorld(

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ExitCode, WafaError } from '../lib/errors.ts';
+import type { FoundServer, FoundServers } from '../mailbox/find-servers/find-servers.ts';
+import { keepPassword } from '../operations/connect-write.ts';
+import { askPassword, askYes, canAsk } from './ask.ts';
+import type { CommonOptions } from './perform.ts';
+
+/** What was given on the command line. */
+export interface ConnectOptions extends CommonOptions {
+  imap?: string;
+  smtp?: string;
+  user?: string;
+  name?: string;
+  folders?: string[];
+  passwordEnv?: string;
+  passwordFile?: string;
+  oauthClient?: string;
+  allowNetwork?: string[];
+  yes?: boolean;
+  dryRun?: boolean;
+}
+
+/** How the mailbox is signed in to where it is not by a password. */
+export function oauthOf(
+  found: FoundServers,
+  { oauthClient, passwordEnv, passwordFile, dryRun }: ConnectOptions,
+) {
+  const provider = found.provider?.name === 'Google' ? 'google' : 'microsoft';
+  if (oauthClient !== undefined) {
+    if (found.provider && (provider === 'google' || found.provider.login === 'oauth')) {
+      return { provider, clientId: oauthClient };
+    }
+    throw new WafaError('--oauth-client is only for mailboxes at Google and Microsoft', {
+      hint: 'other providers are named in the configuration: mailboxes.N.oauth',
+      exitCode: ExitCode.usage,
+    });
+  }
+  if (
+    found.provider?.login !== 'oauth' ||
+    dryRun ||
+    passwordEnv !== undefined ||
+    passwordFile !== undefined
+  ) {
+    return undefined;
+  }
+  throw new WafaError(`${found.provider.name} takes no password over IMAP, only OAuth`, {
+    hint: 'register Wafa there once (docs/connecting.md), then add --oauth-client CLIENT-ID',
+    exitCode: ExitCode.connection,
+  });
+}
+
+/** Undefined only when nothing is to be tried. */
+export async function passwordOf(address: string, options: ConnectOptions): Promise<string | undefined> {
+  const { passwordEnv, passwordFile, dryRun } = options;
+  if (passwordEnv !== undefined) {
+    const password = process.env[passwordEnv];
+    if (password) return password;
+    throw new WafaError(`the environment variable ${passwordEnv} is not set`, { exitCode: ExitCode.usage });
+  }
+  if (passwordFile !== undefined) {
+    const text = await readFile(passwordFile, 'utf8').catch((cause: unknown) => {
+      throw new WafaError(`cannot read ${passwordFile}`, { exitCode: ExitCode.usage, cause });
+    });
+    return text.replace(/\r?\n$/, '');
+  }
+  if (dryRun) return undefined;
+  if (canAsk() && !options.json) return askPassword(`Password or app password of ${address}?`);
+  throw new WafaError('there is no password, and no terminal to ask on', {
+    hint: 'name an environment variable with --password-env, or a file with --password-file',
+    exitCode: ExitCode.usage,
+  });
+}
+
+export async function requireConsent(servers: FoundServer[], { yes, json }: ConnectOptions): Promise<void> {
+  const doubtful = [...new Set(servers.filter(({ needsConsent }) => needsConsent).map(({ host }) => host))];
+  if (doubtful.length === 0 || yes) return;
+  const named = doubtful.join(' and ');
+  const agreed =
+    canAsk() &&
+    !json &&
+    (await askYes(`Only DNS says that ${named} may have the password. Is that your mail provider?`));
+  if (agreed) return;
+  throw new WafaError(`only DNS says that ${named} may have the password, and DNS can be forged`, {
+    hint: 'if that is your mail provider, add --yes, or name it with --imap and --smtp',
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** How the configuration refers to the password; one that was typed is kept in a file of its own. */
+export async function referenceOf(
+  mailbox: string,
+  password: string,
+  file: string,
+  { passwordEnv, passwordFile }: ConnectOptions,
+): Promise<string> {
+  if (passwordEnv !== undefined) return `env:${passwordEnv}`;
+  if (passwordFile === undefined) return (await keepPassword(file, mailbox, password)).reference;
+  return `file:${path.relative(path.dirname(file), path.resolve(passwordFile))}`;
+}
