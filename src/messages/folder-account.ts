@@ -33,7 +33,7 @@ export interface FolderAccount {
 /** What lies beyond the horizon is counted, not listed. */
 const OLDER = 'older than the history that is read';
 
-/** The accounts of all folders of the business, by mailbox and path. */
+/** The accounts of all folders of the business that lie on a server, by mailbox and path. */
 export async function folderAccounts(tx: Tx): Promise<FolderAccount[]> {
   const { rows } = await sql<Row>`
     select m.name as mailbox, f.path, f.role, f.server_count, f.last_ok_sync_at, f.missing_since, f.failure,
@@ -52,6 +52,7 @@ export async function folderAccounts(tx: Tx): Promise<FolderAccount[]> {
     join mailboxes m on m.id = f.mailbox_id
     left join lateral (select * from cursors c where c.folder_id = f.id and c.closed_at is null
       order by c.epoch desc limit 1) c on true
+    where f.id not in (select folder_id from mail_import_sources)
     order by m.created_at, m.name, f.path`.execute(tx);
   return rows.map(accountOf);
 }

@@ -53,16 +53,16 @@ export function findCursor(tx: Tx, folder: ReadFolder, uidValidity: number): Pro
     .executeTakeFirst();
 }
 
-/** Which of `uids` were stored since the epoch opened: locations of an earlier one with the same number do not count. */
-export async function locatedUids(tx: Tx, cursor: Cursor, uids: readonly number[]): Promise<Set<number>> {
-  const rows = await tx
-    .selectFrom('locations')
-    .select('uid')
-    .where('folder_id', '=', cursor.folder_id)
-    .where('uid_validity', '=', cursor.uid_validity)
-    .where('uid', '=', sql<number>`any(${[...uids]}::bigint[])`)
-    .where('created_at', '>=', cursor.opened_at)
-    .execute();
+/**
+ * Which of `uids` were stored or skipped since the epoch opened: locations of an earlier one with the same number do not
+ * count.
+ */
+export async function settledUids(tx: Tx, cursor: Cursor, uids: readonly number[]): Promise<Set<number>> {
+  const among = sql`folder_id = ${cursor.folder_id}::uuid and uid_validity = ${cursor.uid_validity}::bigint
+    and uid = any(${[...uids]}::bigint[])`;
+  const { rows } = await sql<{ uid: number }>`
+    select uid from locations where ${among} and created_at >= ${cursor.opened_at.toISOString()}::timestamptz
+    union select uid from skips where ${among}`.execute(tx);
   return new Set(rows.map(({ uid }) => uid));
 }
 

@@ -1,6 +1,6 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
-import { beginHistory, findCursor, finishHistory, locatedUids, moveHistory } from './ingest-cursor.ts';
+import { beginHistory, findCursor, finishHistory, settledUids, moveHistory } from './ingest-cursor.ts';
 import type { Cursor } from './ingest-epoch.ts';
 import { type Ingest, ingestUids, isOver } from './ingest-uids.ts';
 
@@ -86,7 +86,7 @@ async function* unknownOf(
 ): AsyncGenerator<readonly number[]> {
   for (let at = 0; at < uids.length; at += limits.batchMessages) {
     const piece = uids.slice(at, at + limits.batchMessages);
-    const known = await inBusiness(db, businessId, (tx) => locatedUids(tx, cursor, piece));
+    const known = await inBusiness(db, businessId, (tx) => settledUids(tx, cursor, piece));
     yield piece.filter((uid) => !known.has(uid));
   }
 }
