@@ -232,7 +232,8 @@ const TABLES = [
   `create index raw_messages_to_read on raw_messages (business_id, arrival desc, read_after) where read_state = 'pending'`,
   `create index raw_messages_quarantined on raw_messages (business_id, created_at) where read_state = 'quarantined'`,
   `create index raw_messages_left_out on raw_messages (business_id, content_hash) where left_out is not null`,
-  `create index raw_messages_dropped_files on raw_messages (business_id, content_hash) where dropped_at is not null and file is not null`,
+  // Only what is larger than 256 KiB may have a file.
+  `create index raw_messages_dropped_large on raw_messages (business_id, content_hash) where dropped_at is not null and size > 262144`,
   `create table locations (
     ${BUSINESS_OF_PARENT},
     folder_id uuid not null,

@@ -667,7 +667,7 @@ CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (busi
 CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, created_at);
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
 CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at);
-CREATE INDEX raw_messages_dropped_files ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (file IS NOT NULL));
+CREATE INDEX raw_messages_dropped_large ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (size > 262144));
 CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);

@@ -8,6 +8,8 @@ import { ARRIVAL_TIMEOUT_MS, createArrivalReader } from './messages/arrival-read
 import { openBlobStore } from './messages/blob-store.ts';
 import type { HistoryProgress } from './messages/ingest-history.ts';
 import { createParsePool } from './messages/parse-pool.ts';
+import { readExclusions } from './messages/retention-exclusions.ts';
+import { deferExcluded } from './messages/retention-leave-out.ts';
 import { watchMailboxes } from './messages/watch-mailboxes.ts';
 import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
 import { confirmInstallation } from './outbox/installation.ts';
@@ -118,7 +120,10 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       reading: config.reading,
       connect: (account, signal) => openImapMailbox(account, config.reading, signal),
       readerOf: ({ authservIds }) =>
-        createArrivalReader({ pool: arrivals, blobs, own, trustedServers: authservIds }),
+        deferExcluded(
+          createArrivalReader({ pool: arrivals, blobs, own, trustedServers: authservIds }),
+          readExclusions(config.retention.exclude),
+        ),
       blobs,
       clock: workspace.clock,
       log,

@@ -15,7 +15,7 @@ export interface BlobStore {
 export function openBlobStore(folder: string): BlobStore {
   return {
     async put(name, bytes) {
-      const file = path.join('blobs', name.slice(0, 2), name);
+      const file = blobFile(name);
       const target = path.join(folder, file);
       await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
       const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
@@ -32,6 +32,11 @@ export function openBlobStore(folder: string): BlobStore {
     get: (file) => readFile(inside(folder, file)),
     remove: (file) => rm(inside(folder, file), { force: true }),
   };
+}
+
+/** Where the blob of this name lies, below the folder. */
+export function blobFile(name: string): string {
+  return path.join('blobs', name.slice(0, 2), name);
 }
 
 /** A row names a file below the folder and nothing else. */

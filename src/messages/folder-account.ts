@@ -52,7 +52,6 @@ export async function folderAccounts(tx: Tx): Promise<FolderAccount[]> {
     join mailboxes m on m.id = f.mailbox_id
     left join lateral (select * from cursors c where c.folder_id = f.id and c.closed_at is null
       order by c.epoch desc limit 1) c on true
-    where f.id not in (select folder_id from mail_import_sources)
     order by m.created_at, m.name, f.path`.execute(tx);
   return rows.map(accountOf);
 }

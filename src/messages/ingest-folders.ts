@@ -70,6 +70,8 @@ export async function ensureFolders(
       .set({ missing_since: now })
       .where('mailbox_id', '=', mailboxId)
       .where('path', 'not in', paths)
+      // What was imported from files is on no server.
+      .where('id', 'not in', tx.selectFrom('mail_import_sources').select('folder_id'))
       .where('missing_since', 'is', null)
       .execute();
     const others: ReadFolder[] = [];

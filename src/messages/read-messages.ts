@@ -10,6 +10,7 @@ import { PARSER_VERSION } from './parse.ts';
 import type { ParsePool } from './parse-pool.ts';
 import { lostRaw, type ReadOutcome } from './read-outcome.ts';
 import { isRefusedData } from './refused-data.ts';
+import type { LeaveOut } from './retention-leave-out.ts';
 import { type ReadMail, storeMessages } from './store-messages.ts';
 import { loadKept } from './store-raw.ts';
 
@@ -21,6 +22,8 @@ export interface ReadMessagesOptions {
   own: OwnAddresses;
   /** Whose Authentication-Results are believed, by the name of the mailbox in which a mail was found. */
   authservIds: ReadonlyMap<string, readonly string[]>;
+  /** What may not enter the log; everything may unless told. */
+  leaveOut?: LeaveOut | undefined;
   now: Date;
   /** Mails of one batch, in one transaction. */
   limit: number;
@@ -94,7 +97,7 @@ async function readClaimed(
 
 async function writeOutcomes(
   tx: Tx,
-  { own, now }: ReadMessagesOptions,
+  { own, leaveOut, now }: ReadMessagesOptions,
   claimed: readonly ClaimedRaw[],
   outcomes: ReadonlyMap<string, ReadOutcome>,
 ): Promise<Omit<ReadMessagesResult, 'more'>> {
@@ -112,11 +115,13 @@ async function writeOutcomes(
       mails.push({ raw, message, reading, texts });
     } else failures.push({ raw, reason: outcome.reason });
   }
-  if (mails.length > 0) {
-    await storeMessages(tx, mails, own, now);
+  const leftOut = mails.length > 0 ? await leaveOut?.(tx, mails, now) : undefined;
+  const logged = leftOut ? mails.filter(({ raw }) => !leftOut.has(raw.content_hash)) : mails;
+  if (logged.length > 0) {
+    await storeMessages(tx, logged, own, now);
     await sql`
       update raw_messages set read_state = 'read', read_error = null, parser_version = ${PARSER_VERSION}::int
-      where content_hash = any(${mails.map(({ raw }) => raw.content_hash)}::text[])`.execute(tx);
+      where content_hash = any(${logged.map(({ raw }) => raw.content_hash)}::text[])`.execute(tx);
   }
   let quarantined = 0;
   for (const { raw, reason } of failures) {

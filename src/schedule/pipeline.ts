@@ -13,7 +13,9 @@ import type { Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/blob-store.ts';
 import type { ParsePool } from '../messages/parse-pool.ts';
-import { type ReadMessagesResult, readMessages } from '../messages/read-messages.ts';
+import { readMessages } from '../messages/read-messages.ts';
+import { readExclusions } from '../messages/retention-exclusions.ts';
+import { leaveOutExcluded } from '../messages/retention-leave-out.ts';
 import { type AppendToSent, appendCopies, logSentCopies } from '../outbox/copies.ts';
 import { deliverDueEmails } from '../outbox/deliver.ts';
 import type { MailSender } from '../outbox/mail-sender.ts';
@@ -21,8 +23,10 @@ import { parkEmails } from '../outbox/park.ts';
 import { reapOutbox } from '../outbox/reap.ts';
 import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
+import { bulkReader } from './bulk-reader.ts';
 import type { Stage } from './lane.ts';
 import { mailSettings } from './mail-settings.ts';
+import { retentionStage } from './retention-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
 import type { Workspace } from './workspace.ts';
@@ -65,8 +69,9 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
   const rules = { own, freeMail: freeMailSet(config.customers.freeMailDomains) };
   const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
   const { pool, blobs } = parts;
+  const leaveOut = leaveOutExcluded(readExclusions(config.retention.exclude));
   const mail = mailSettings(workspace, parts.mailboxes);
-  const read = bulkReader(async () =>
+  const readBatch = async () =>
     readMessages({
       db,
       businessId,
@@ -74,10 +79,11 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       blobs,
       own,
       authservIds,
+      leaveOut,
       now: await clock.now(),
       limit: BATCH.read,
-    }),
-  );
+    });
+  const read = bulkReader(readBatch, BATCH.read);
   const renewStatistics = statisticsKeeper(db);
   const names = config.mailboxes.map(({ name }) => name);
   let lookedForSilenceAt = 0;
@@ -181,6 +187,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return report;
       },
     },
+    retentionStage(workspace, blobs),
   ];
 }
 
@@ -271,33 +278,4 @@ async function historyIsOpen(tx: Tx, names: string[]): Promise<boolean> {
     tx,
   );
   return rows[0]?.open ?? true;
-}
-
-/** Batches under way at once while there is much to read: one is parsed while the other is written. */
-const BULK_READERS = 2;
-
-/**
- * Reads batch by batch. While a history comes in, the next batches are read ahead, beside the stages that work on the
- * last ones; a single new mail costs no more than one look.
- */
-function bulkReader(readBatch: () => Promise<ReadMessagesResult>) {
-  let ahead: Promise<ReadMessagesResult[]> | undefined;
-  return {
-    async next(): Promise<{ done: number; failed: number; more: boolean }> {
-      const current = ahead;
-      ahead = undefined;
-      const results = current ? await current : [await readBatch()];
-      const done = results.reduce((sum, { read }) => sum + read, 0);
-      if (done >= BATCH.read / 2) {
-        ahead = Promise.all(Array.from({ length: BULK_READERS }, readBatch));
-        // Heard by the next call; until then a failure must not count as unheard.
-        ahead.catch(() => {});
-      }
-      const failed = results.reduce((sum, result) => sum + result.failed, 0);
-      return { done, failed, more: results.some(({ more }) => more) || ahead !== undefined };
-    },
-    async settle(): Promise<void> {
-      await ahead?.catch(() => {});
-    },
-  };
 }
