@@ -59,6 +59,14 @@ describe('the pages', () => {
     expect(await preview.text()).toContain('Thank you');
   });
 
+  it('give Wafa’s own reasons in the language of the page, and the server’s words as they are', async () => {
+    const outbox = await textOf('/outbox?lang=fa');
+    expect(outbox).toContain('اشتراک لغو شده است');
+    expect(outbox).not.toContain('unsubscribed');
+    expect(outbox).toContain('550 5.1.1 no such user here');
+    expect(await textOf('/?lang=ar')).toContain('أكبر من الحد');
+  });
+
   it('find people by the beginning of a name or an address, in any script', async () => {
     for (const [search, name] of [
       ['hadd', 'Karim Haddad'],

@@ -63,7 +63,7 @@ function aboutPart(context: PageContext, found: Found): Html {
 }
 
 /** Each address once, with what must not be sent to it. */
-function addressList({ words }: PageContext, { addresses }: Found): Html | null {
+function addressList({ words, reason }: PageContext, { addresses }: Found): Html | null {
   if (addresses.length === 0) return null;
   const known = new Map<string, { address: string; scopes: Set<string | null>; why: string[] }>();
   for (const { canonical, address, suppressed, suppressedWhy } of addresses) {
@@ -78,7 +78,7 @@ function addressList({ words }: PageContext, { addresses }: Found): Html | null 
       : scopes.has('marketing')
         ? words.noMarketingTo
         : undefined;
-    return html`<li>${named(address)}${held === undefined ? '' : html` ${tag(held, 'failing')} <span class="soft">${named(why.join(', '))}</span>`}</li>`;
+    return html`<li>${named(address)}${held === undefined ? '' : html` ${tag(held, 'failing')} <span class="soft">${why.map((one, at) => html`${at > 0 ? ' · ' : ''}${reason(one)}`)}</span>`}</li>`;
   })}</ul>`;
 }
 

@@ -12,7 +12,7 @@ export function mailboxPart(context: PageContext, mailbox: MailboxStatus): Html 
   if (!mailbox.configured)
     return html`<h2>${words.mailbox} ${named(mailbox.address)} ${tag(words.takenOut, 'off')}</h2>`;
   return html`<h2>${words.mailbox} ${named(mailbox.address)} ${failure ? tag(words.failing, 'failing') : mailbox.lastOkSyncAt ? tag(words.fine, 'fine') : ''}</h2>
-${failure ? html`<p class="notice">${named(failure.message)}</p>` : ''}
+${failure ? html`<p class="notice">${failureText(context, failure)}</p>` : ''}
 ${tableOrEmpty<FolderStatus>(
   mailbox.address,
   [
@@ -44,12 +44,19 @@ ${tableOrEmpty<FolderStatus>(
 )}`;
 }
 
+/** What kind of failure it is, in the reader's language, and the server's words. */
+function failureText({ words }: PageContext, failure: NonNullable<MailboxStatus['failure']>): Html {
+  const kinds: Record<string, string> = words.failures;
+  const kind = kinds[failure.class];
+  return html`${kind === undefined ? '' : `${kind}: `}${named(failure.message)}`;
+}
+
 /** How many, and below it why. */
-function leftOut({ format }: PageContext, { skipped }: FolderStatus): Html {
+function leftOut({ format, reason }: PageContext, { skipped }: FolderStatus): Html {
   const reasons = Object.entries(skipped);
   const total = reasons.reduce((sum, [, count]) => sum + count, 0);
   return html`${format.number(total)}${reasons.map(
-    ([reason, count]) => html`<span class="soft">${named(reason)}: ${format.number(count)}</span>`,
+    ([why, count]) => html`<span class="soft">${reason(why)}: ${format.number(count)}</span>`,
   )}`;
 }
 

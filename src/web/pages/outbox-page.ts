@@ -57,7 +57,7 @@ ${pager(
   return context.page({ tab: 'outbox', title: words.outbox, content });
 }
 
-function outboxTable({ words, format }: PageContext, rows: readonly OutboxLine[], empty: string) {
+function outboxTable({ words, format, reason }: PageContext, rows: readonly OutboxLine[], empty: string) {
   return tableOrEmpty<OutboxLine>(
     words.outbox,
     [
@@ -69,9 +69,9 @@ function outboxTable({ words, format }: PageContext, rows: readonly OutboxLine[]
         cell: ({
           id,
           subject,
-          reason,
+          reason: why,
         }) => html`<a href="/outbox/${id}">${named(subject || words.noSubject)}</a>
-${reason ? html`<span class="soft">${named(reason)}</span>` : ''}`,
+${why ? html`<span class="soft">${reason(why)}</span>` : ''}`,
       },
       { label: words.automation, cell: ({ automation }) => named(automation) },
       { label: words.state, cell: ({ state }) => tag(words.states[state], state) },

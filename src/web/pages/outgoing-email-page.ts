@@ -39,10 +39,10 @@ export async function outgoingEmailHtml(context: PageContext, id: string): Promi
   return email && ((await parseMessage(email.bytes)).html ?? undefined);
 }
 
-function statePart({ words, format }: PageContext, email: OutboxEmail): Html {
+function statePart({ words, format, reason }: PageContext, email: OutboxEmail): Html {
   return facts([
     [words.state, words.states[email.state]],
-    [words.reason, email.reason && named(email.reason)],
+    [words.reason, email.reason && reason(email.reason)],
     [words.automation, html`${named(email.automation)} · ${words.mailClasses[email.class]}`],
     [words.due, format.moment(email.dueAt)],
     [words.sentAt, email.sentAt && format.moment(email.sentAt)],
@@ -51,13 +51,13 @@ function statePart({ words, format }: PageContext, email: OutboxEmail): Html {
   ]);
 }
 
-function transitionsPart({ words, format }: PageContext, { transitions }: OutboxEmail): Html {
+function transitionsPart({ words, format, reason }: PageContext, { transitions }: OutboxEmail): Html {
   return table<OutboxEmail['transitions'][number]>(
     words.evidence,
     [
       { label: words.date, kind: 'when', cell: ({ at }) => format.moment(at) },
       { label: words.state, kind: 'title', cell: ({ to }) => tag(words.states[to], to) },
-      { label: words.reason, cell: ({ reason }) => (reason ? named(reason) : '–') },
+      { label: words.reason, cell: ({ reason: why }) => (why ? reason(why) : '–') },
       { label: words.by, cell: ({ actor }) => named(actor) },
     ],
     transitions,

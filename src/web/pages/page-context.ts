@@ -5,7 +5,8 @@ import type { Tx } from '../../database/tables.ts';
 import { LOCALES, type Locale } from '../../lib/locale.ts';
 import type { Workspace } from '../../schedule/workspace.ts';
 import { type Format, formatFor } from '../views/format.ts';
-import { layout, type PageContent } from '../views/layout.ts';
+import { type Html, layout, type PageContent } from '../views/layout.ts';
+import { reasonIn } from '../views/reason.ts';
 import { pageStyle } from '../views/style.ts';
 import { PAGE_WORDS, type Words } from '../words.ts';
 
@@ -17,6 +18,8 @@ export interface PageContext {
   /** One question of the address, `?name=`. */
   query(name: string): string | undefined;
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One of Wafa's own reasons in the reader's language; anything else as it is stored. */
+  reason: (stored: string) => Html;
   page(content: PageContent, status?: 200 | 404): Response | Promise<Response>;
 }
 
@@ -34,10 +37,13 @@ export function pageContext(context: Context, workspace: Workspace): PageContext
     path: `${url.pathname}${url.search}`,
     style: pageStyle(business.brand.color),
   };
+  const calendar = locale === business.locale ? business.calendar : undefined;
+  const format = formatFor(locale, business.timeZone, calendar);
   return {
     locale,
     words: PAGE_WORDS[locale],
-    format: formatFor(locale, business.timeZone, locale === business.locale ? business.calendar : undefined),
+    format,
+    reason: (stored) => reasonIn(locale, format, stored),
     query: (name) => context.req.query(name),
     inside: (work) => inBusiness(workspace.db, workspace.businessId, work),
     page: (content, status = 200) => context.html(layout(frame, content), status),

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { openBlobStore } from '../../messages/blob-store.ts';
 import { listQuarantine, type QuarantinedMail, showQuarantined } from '../../messages/quarantine.ts';
-import { named } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -10,7 +9,7 @@ const LISTED = 200;
 
 /** Mail that could not be read, kept as it came, and why. */
 export async function quarantinePage(context: PageContext) {
-  const { words, format } = context;
+  const { words, format, reason } = context;
   const rows = await context.inside((tx) => listQuarantine(tx, LISTED));
   const content = html`
 ${rows.length > 0 ? html`<p class="soft">${words.quarantineNote}</p>` : ''}
@@ -18,7 +17,7 @@ ${tableOrEmpty<QuarantinedMail>(
   words.quarantine,
   [
     { label: words.date, kind: 'when', cell: ({ receivedAt }) => format.moment(receivedAt) },
-    { label: words.whyUnreadable, kind: 'title', cell: ({ error }) => named(error) },
+    { label: words.whyUnreadable, kind: 'title', cell: ({ error }) => reason(error) },
     { label: words.size, kind: 'number', cell: ({ size }) => format.bytes(size) },
     {
       label: words.attempts,

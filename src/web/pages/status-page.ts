@@ -29,14 +29,14 @@ ${automationsPart(context, automations)}`;
   return context.page({ tab: 'status', title: words.status, content });
 }
 
-function attentionPart({ words, format }: PageContext, status: Status): Html | string {
+function attentionPart({ words, format, reason }: PageContext, status: Status): Html | string {
   const { paused, outbox, quarantined } = status;
   const parked = status.mailboxes.reduce((sum, mailbox) => sum + mailbox.parked, 0);
   const counted = (count: number, label: string, path: string) =>
     count > 0 ? [html`<a href="${path}">${label}</a>: ${format.number(count)}`] : [];
   const notices = [
     ...(paused
-      ? [html`${words.paused} (${format.moment(new Date(paused.since))}): ${named(paused.reason)}`]
+      ? [html`${words.paused} (${format.moment(new Date(paused.since))}): ${reason(paused.reason)}`]
       : []),
     ...counted(outbox.uncertain ?? 0, words.uncertainMails, '/outbox?state=uncertain'),
     ...counted(parked, words.parkedMails, '/outbox?state=queued'),
