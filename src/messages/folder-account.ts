@@ -33,7 +33,7 @@ export interface FolderAccount {
 /** What lies beyond the horizon is counted, not listed. */
 const OLDER = 'older than the history that is read';
 
-/** The accounts of all folders of the business that lie on a server, by mailbox and path. */
+/** The accounts of all folders of the business, those made of imported files too, by mailbox and path. */
 export async function folderAccounts(tx: Tx): Promise<FolderAccount[]> {
   const { rows } = await sql<Row>`
     select m.name as mailbox, f.path, f.role, f.server_count, f.last_ok_sync_at, f.missing_since, f.failure,
