@@ -11,7 +11,12 @@ export interface Exclusions {
 }
 
 /** Why a mail is left out, as it is counted. */
-export type LeftOutReason = 'excluded address' | 'excluded domain' | 'excluded folder' | 'nobody we know';
+export type LeftOutReason =
+  | 'excluded address'
+  | 'excluded domain'
+  | 'excluded folder'
+  | 'nobody we know'
+  | 'could not be read';
 
 /** The exclusions as the configuration has them. */
 export function readExclusions(settings: {

@@ -41,23 +41,25 @@ export function retains({ keepRaw, keepText, keep }: RetentionOptions['settings'
 /**
  * Stage: goes through the log from its oldest message on, batch by batch, and drops what is kept no longer: raw bytes
  * after `keepRaw` (and after `keepText`, for they hold the text), texts after `keepText`, and with `keep: contacts` whole
- * messages in which nobody is a contact. The rows of raw mail stay, with their hash, so that nothing comes in again.
+ * messages in which nobody is a contact. The rows of raw mail stay, with their hash, so that nothing comes in again. What
+ * could not be read and lies in quarantine goes by its age there.
  */
 export async function applyRetention(options: RetentionOptions): Promise<RetentionResult> {
   const { db, businessId, settings, now, limit } = options;
   const nothing = { rawDropped: 0, textDropped: 0, leftOut: 0, next: undefined };
   if (!retains(settings)) return nothing;
   return inBusiness(db, businessId, async (tx) => {
-    const page = await readPage(tx, options);
-    if (page.length === 0) return nothing;
+    const until = { text: horizon(settings.keepText, now), raw: horizon(settings.keepRaw, now) };
+    until.raw = Math.max(until.raw, until.text);
+    const quarantined = await dropQuarantined(tx, new Date(until.raw), now, limit);
+    const page = await readPage(tx, options, Math.max(until.raw, until.text));
+    if (page.length === 0) return { ...nothing, leftOut: quarantined };
     const strangers = settings.keep === 'contacts' ? await takeOutStrangers(tx, page, now) : 0;
-    const textUntil = horizon(settings.keepText, now);
-    const rawUntil = Math.max(textUntil, horizon(settings.keepRaw, now));
-    const rawDropped = await dropRaw(tx, olderThan(page, rawUntil), now);
-    const textDropped = await dropTexts(tx, olderThan(page, textUntil), now);
+    const rawDropped = await dropRaw(tx, olderThan(page, until.raw), now);
+    const textDropped = await dropTexts(tx, olderThan(page, until.text), now);
     const last = page.length < limit ? undefined : page.at(-1);
     const next = last && { receivedAt: last.received_at, id: last.id };
-    return { rawDropped, textDropped, leftOut: strangers, next };
+    return { rawDropped, textDropped, leftOut: strangers + quarantined, next };
   });
 }
 
@@ -67,9 +69,9 @@ interface PageRow {
   received_at: Date;
 }
 
-/** Everything received before this, in milliseconds, is kept no longer. */
+/** Everything received before this, in milliseconds, is kept no longer; before all mail where all is kept. */
 function horizon(keep: number | null, now: Date): number {
-  return keep === null ? Number.NEGATIVE_INFINITY : now.getTime() - keep;
+  return keep === null ? 0 : now.getTime() - keep;
 }
 
 function olderThan(page: readonly PageRow[], until: number): PageRow[] {
@@ -77,9 +79,12 @@ function olderThan(page: readonly PageRow[], until: number): PageRow[] {
 }
 
 /** The order is that of the index of the log, backwards. */
-async function readPage(tx: Tx, { settings, now, limit, after }: RetentionOptions): Promise<PageRow[]> {
-  const { keepRaw, keepText, keep } = settings;
-  const until = keep === 'contacts' ? now.getTime() : Math.max(horizon(keepRaw, now), horizon(keepText, now));
+async function readPage(
+  tx: Tx,
+  { settings, now, limit, after }: RetentionOptions,
+  oldUntil: number,
+): Promise<PageRow[]> {
+  const until = settings.keep === 'contacts' ? now.getTime() : oldUntil;
   let query = tx
     .selectFrom('messages')
     .select(['id', 'content_hash', 'received_at'])
@@ -95,6 +100,24 @@ async function readPage(tx: Tx, { settings, now, limit, after }: RetentionOption
   return query.execute();
 }
 
+async function dropQuarantined(tx: Tx, before: Date, now: Date, limit: number): Promise<number> {
+  const rows = await tx
+    .selectFrom('raw_messages')
+    .select('content_hash')
+    .where('read_state', '=', 'quarantined')
+    .where('created_at', '<', before)
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  await markLeftOut(
+    tx,
+    rows.map((row) => ({ contentHash: row.content_hash, reason: 'could not be read' })),
+    now,
+  );
+  return rows.length;
+}
+
 async function dropRaw(tx: Tx, rows: readonly PageRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0;
   const result = await sql`
@@ -104,11 +127,13 @@ async function dropRaw(tx: Tx, rows: readonly PageRow[], now: Date): Promise<num
   return Number(result.numAffectedRows ?? 0);
 }
 
+/** Not before every stage has read them: an old archive may come in long after its time. */
 async function dropTexts(tx: Tx, rows: readonly PageRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0;
   const result = await sql`
     update messages set text = '', html = null, reply_text = '', text_dropped_at = ${now.toISOString()}::timestamptz
-    where id = any(${rows.map(({ id }) => id)}::uuid[]) and text_dropped_at is null`.execute(tx);
+    where id = any(${rows.map(({ id }) => id)}::uuid[]) and text_dropped_at is null
+      and matched_at is not null and detected_at is not null`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 

@@ -3,6 +3,7 @@ import { matchMessages } from '../../src/customers/match-messages.ts';
 import { createArrivalReader } from '../../src/messages/arrival-reader.ts';
 import { openBlobStore } from '../../src/messages/blob-store.ts';
 import { folderAccounts } from '../../src/messages/folder-account.ts';
+import { listQuarantine } from '../../src/messages/quarantine.ts';
 import { readMessages } from '../../src/messages/read-messages.ts';
 import { applyRetention, type LogPlace, type RetentionOptions } from '../../src/messages/retention.ts';
 import { readExclusions } from '../../src/messages/retention-exclusions.ts';
@@ -52,6 +53,8 @@ async function readInbox(exclude: Partial<Parameters<typeof readExclusions>[0]> 
   await readMessages({ ...reading, authservIds: new Map(), leaveOut: leaveOutExcluded(exclusions) });
   return inbox;
 }
+const understood = () =>
+  database.inside((tx) => tx.updateTable('messages').set({ matched_at: NOW, detected_at: NOW }).execute());
 /** A whole pass, in batches of two. */
 async function retain(settings: Partial<RetentionOptions['settings']>, now = NOW) {
   const { db, businessId } = database;
@@ -103,6 +106,7 @@ describe('retention by age', () => {
   it('drops raw mail and texts that are old enough, once, and keeps who wrote when about what', async () => {
     receive(400, 300, 200, 100, 10, 1);
     const reader = await readInbox();
+    await understood();
     expect(await retain({ keepRaw: 50 * DAY, keepText: 250 * DAY })).toEqual({
       rawDropped: 4,
       textDropped: 2,
@@ -124,15 +128,18 @@ describe('retention by age', () => {
     expect(await inbox()).toEqual({ there: 6, stored: 6, skipped: {}, difference: 0 });
   });
 
-  it('keeps no raw mail longer than its text', async () => {
+  it('keeps no raw mail longer than its text, and the text until it was looked through', async () => {
     receive(100);
     await readInbox();
-    expect(await retain({ keepText: 50 * DAY })).toMatchObject({ rawDropped: 1, textDropped: 1 });
+    expect(await retain({ keepText: 50 * DAY })).toMatchObject({ rawDropped: 1, textDropped: 0 });
+    await understood();
+    expect(await retain({ keepText: 50 * DAY })).toMatchObject({ rawDropped: 0, textDropped: 1 });
   });
 
   it('does not bring dropped mail in again when the folder is numbered anew', async () => {
     receive(100, 1);
     const reader = await readInbox();
+    await understood();
     await retain({ keepRaw: 50 * DAY, keepText: 50 * DAY });
     server.renumber(99);
     await reader.sync(NOW);
@@ -141,6 +148,25 @@ describe('retention by age', () => {
       ['Order 1', true, true],
       ['Order 100', false, false],
     ]);
+  });
+
+  it('drops what lies in quarantine for as long, and counts it as left out', async () => {
+    receive(3, 2);
+    await readInbox();
+    await database.inside((tx) => tx.deleteFrom('messages').execute());
+    await database.inside((tx) =>
+      tx.updateTable('raw_messages').set({ read_state: 'quarantined', read_error: 'too deep' }).execute(),
+    );
+    const later = new Date(NOW.getTime() + 60 * DAY);
+    expect(await retain({ keepRaw: 61 * DAY }, later)).toMatchObject({ leftOut: 0 });
+    expect(await retain({ keepRaw: 50 * DAY }, later)).toMatchObject({ leftOut: 2 });
+    expect(await database.inside((tx) => listQuarantine(tx, 10))).toEqual([]);
+    expect(await inbox()).toEqual({
+      there: 2,
+      stored: 0,
+      skipped: { 'could not be read': 2 },
+      difference: 0,
+    });
   });
 
   it('removes the files of large mails, also those that come back', async () => {
