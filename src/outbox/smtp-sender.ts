@@ -6,7 +6,7 @@ import { type Credentials, fixedPassword, type LogInWith } from '../mailbox/cred
 import { MailboxFailure } from '../mailbox/mailbox.ts';
 import { type MailSender, SenderError, type Session } from './mail-sender.ts';
 import { smtpSession } from './smtp-session.ts';
-import { tokenLogin, XOAUTH2 } from './smtp-token.ts';
+import { TOKEN_LOGIN, tokenLogin } from './smtp-token.ts';
 
 /** What differs from the defaults of RFC 5321 4.5.3.2, for tests and slow lines. */
 export interface SmtpSenderOptions {
@@ -177,7 +177,7 @@ function login(
 
 function authData(user: string, logInWith: LogInWith) {
   return logInWith.kind === 'token'
-    ? { method: XOAUTH2, credentials: { user, pass: logInWith.token } }
+    ? { method: TOKEN_LOGIN, credentials: { user, pass: logInWith.token } }
     : { user, credentials: { user, pass: logInWith.password } };
 }
 

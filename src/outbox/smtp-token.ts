@@ -1,7 +1,7 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 
-/** The mechanism that is tried first; the handler goes on to OAUTHBEARER where the server does not know it. */
-export const XOAUTH2 = 'XOAUTH2';
+/** A name of ours: given a real one, the library may take PLAIN in its place, and send the token as a password. */
+export const TOKEN_LOGIN = 'WAFA-TOKEN';
 
 /**
  * Logs in with an access token: XOAUTH2, else OAUTHBEARER (RFC 7628). Replaces the library's own XOAUTH2, which fetches a new
@@ -9,13 +9,13 @@ export const XOAUTH2 = 'XOAUTH2';
  */
 export function tokenLogin(host: string, port: number): SMTPConnection.CustomAuthenticationHandlers {
   return {
-    [XOAUTH2]: async (context: SMTPConnection.CustomAuthenticationContext) => {
+    [TOKEN_LOGIN]: async (context: SMTPConnection.CustomAuthenticationContext) => {
       const { user, pass: token } = context.auth.credentials;
       // They would end a field and begin another.
       if (CONTROL.test(`${user}${token}`))
         throw new Error('the user name or the token has control characters');
       const say = async (line: string) => (await context.sendCommand(line)).response;
-      const first = await converse(say, `AUTH ${XOAUTH2}`, [`user=${user}`, `auth=Bearer ${token}`], '');
+      const first = await converse(say, 'AUTH XOAUTH2', [`user=${user}`, `auth=Bearer ${token}`], '');
       if (!UNKNOWN_MECHANISM.test(first)) return requirePositive(first);
       const gs2 = `n,a=${user.replaceAll('=', '=3D').replaceAll(',', '=2C')},`;
       const fields = [gs2, `host=${host}`, `port=${port}`, `auth=Bearer ${token}`];

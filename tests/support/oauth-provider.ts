@@ -152,7 +152,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
   }
 
   function token(form: URLSearchParams, response: ServerResponse): void | Promise<void> {
-    switch (form.get('grant_type')) {
+    switch (form.get('grant_type') ?? '') {
       case 'authorization_code':
         return byCode(form, response);
       case 'refresh_token':

@@ -197,9 +197,10 @@ export function runSmtpSession(plain: Socket, options: SessionOptions): void {
   }
 
   function bearerReply(bearer: BearerLogin, response: string): string {
-    const said = Buffer.from(response, 'base64').toString();
-    const user = /^(?:user=|n,a=)([^,\u0001]*)/.exec(said)?.[1] ?? '';
-    const token = /\u0001auth=Bearer ([^\u0001]+)\u0001\u0001$/.exec(said)?.[1] ?? '';
+    const fields = Buffer.from(response, 'base64').toString().split('\u0001');
+    const user = /^(?:user=|n,a=)([^,]*)/.exec(fields[0] ?? '')?.[1] ?? '';
+    const token =
+      fields.find((field) => field.startsWith('auth=Bearer '))?.slice('auth=Bearer '.length) ?? '';
     if (bearer.accepts(user, token)) return '235 2.7.0 Authenticated';
     if (bearer.curt) return '535 5.7.3 Authentication unsuccessful';
     challenged = true;

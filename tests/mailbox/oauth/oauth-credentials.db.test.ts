@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type KeyRing, openKeyRing } from '../../../src/businesses/secrets/key-ring.ts';
@@ -11,7 +10,6 @@ import { oauthCredentials } from '../../../src/mailbox/oauth/oauth-credentials.t
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { startTestProvider, type TestProvider } from '../../support/oauth-provider.ts';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts';
-import type { TokenWork } from './token-worker.ts';
 
 const MARYAM = 'hello@bakery.example';
 const MINUTE_MS = 60_000;
@@ -227,42 +225,3 @@ describe('a sign-in that is no more', () => {
     });
   });
 });
-
-describe.runIf(process.env.TEST_DATABASE_KIND === 'postgres')('two processes', () => {
-  it('that refresh at the same moment make one request', { timeout: 60_000 }, async () => {
-    await signIn();
-    await database.inside((tx) =>
-      tx
-        .updateTable('oauth_grants')
-        .set({ issued_at: new Date(Date.now() - 3_600_000), expires_at: new Date(Date.now() - 1000) })
-        .execute(),
-    );
-    provider.behave({ refreshDelayMs: 1000 });
-    const { issuer, clientId, clientSecret } = provider;
-    const work: TokenWork = {
-      url: database.url ?? '',
-      businessId: database.businessId,
-      mailbox: 'main',
-      address: MARYAM,
-      folder,
-      issuer,
-      clientId,
-      clientSecret,
-      atMs: Date.now() + 3000,
-    };
-    const [first, second] = await Promise.all([inProcess(work), inProcess(work)]);
-    expect(first).toBe(second);
-    expect(provider.isActive(first, MARYAM)).toBe(true);
-    expect(provider.refreshes()).toBe(1);
-  });
-});
-
-function inProcess(work: TokenWork): Promise<string> {
-  const worker = path.join(import.meta.dirname, 'token-worker.ts');
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [worker, JSON.stringify(work)], (error, out, words) => {
-      if (error) reject(new Error(words, { cause: error }));
-      else resolve(out);
-    });
-  });
-}
