@@ -158,7 +158,7 @@ const LIST_ADDRESS =
 const RCPT_COMMAND = /(?:rcpt to: ?|recipient:? |for )<([^<>\s@]{1,64}@[^<>\s@]{1,254})>/gi;
 
 /** Bounded, so that a line without white space costs linear time. */
-const ADDRESS = /[^\s<>"'`()[\]:;,|=*]{1,64}@[^\s<>"'`()[\]:;,|]{0,254}[\p{L}\p{N}]/gu;
+const ADDRESS = /[^\s<>"'`()[\]:;,|=*@]{1,64}@[^\s<>"'`()[\]:;,|@]{0,254}[\p{L}\p{N}]/gu;
 
 function addressesIn(text: string): string[] {
   return (text.match(ADDRESS) ?? [])
@@ -208,7 +208,7 @@ const MAX_LINE = 1000;
 const MAX_BLANK_LINES = 4;
 
 const LED_LINE =
-  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|recipient address|failed address|delivery to|宛先|受信者|получатель)(?:\s*[:：]\s*|\s+)(?:rfc822\s*;\s*)?|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*]{1,64}@[^\s<>"'()[\]:;,|]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
+  /^[\s>*•·|-]{0,40}(?:(?:to|recipients?|for|rcpt to|user|address|e-?mail|mailbox|final-recipient|original-recipient|intended recipient|failed recipient|recipient address|failed address|delivery to|宛先|受信者|получатель)(?:\s*[:：]\s*|\s+)(?:rfc822\s*;\s*)?|[45]\d\d[ -](?:[45]\.\d{1,3}\.\d{1,3} )?)?[<["'「]?(?:mailto:|smtp:)?([^\s<>"'()[\]:;,|=*@]{1,64}@[^\s<>"'()[\]:;,|@]{0,200}[\p{L}\p{N}])[>\]"'」]?\s*((?:$|[:;,.(\-–—]|\.\.\.|\s).*)$/iu;
 
 /** The words that follow an address, or all of them when it does not stand there. */
 function wordsAfter(words: string, address: string): string {

@@ -75,7 +75,7 @@ const LINK =
 const EMAIL = /[^\s<>"'(),:;|]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}/giu;
 
 /** Digits as people write numbers of telephones: 7 to 15 (ITU-T E.164), spaced by anything but letters. */
-const PHONE = /(?<![\p{L}\p{N}])(?:\+|00|\()?\d(?:[\d ().\/-]| ?\(0\) ?){5,24}\d(?![\p{L}\p{N}])/gu;
+const PHONE = /(?<![\p{L}\p{N}])(?:\+|00|\()?\d[\d ()./-]{5,24}\d(?![\p{L}\p{N}])/gu;
 
 function phonesIn(text: string): Suggestion[] {
   const found: Suggestion[] = [];
