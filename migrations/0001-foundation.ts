@@ -410,6 +410,7 @@ const TABLES = [
     contact_id uuid,
     matched_at timestamptz,
     detected_at timestamptz,
+    is_patient boolean not null generated always as (arrival = 'history' and reading->>'unsubscribe' is null) stored,
     text_dropped_at timestamptz,
     parser_version int not null,
     created_at timestamptz not null default now(),
@@ -432,7 +433,7 @@ const TABLES = [
   `create index messages_of_contact on messages (business_id, contact_id, received_at)`,
   `create index messages_by_message_id on messages (business_id, message_id)`,
   `create index messages_to_match on messages (business_id, id) where matched_at is null`,
-  `create index messages_to_detect on messages (business_id, id) where detected_at is null and matched_at is not null`,
+  `create index messages_to_detect on messages (business_id, is_patient, id) where detected_at is null and matched_at is not null`,
   `create table message_addresses (
     ${BUSINESS_OF_PARENT},
     message_id uuid not null,

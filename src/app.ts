@@ -15,6 +15,7 @@ import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
 import { confirmInstallation } from './outbox/installation.ts';
 import { appendToSent } from './schedule/append-to-sent.ts';
 import { startCron } from './schedule/cron.ts';
+import { historyFlow } from './schedule/history-flow.ts';
 import { openJobs } from './schedule/jobs.ts';
 import { type Lane, startLane } from './schedule/lane.ts';
 import { mailSettings } from './schedule/mail-settings.ts';
@@ -74,6 +75,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
 
     const stopping = new AbortController();
     const lanes: { understanding?: Lane; delivery?: Lane } = {};
+    const history = historyFlow();
     const parts: PipelineParts = {
       mailboxes,
       pool,
@@ -82,6 +84,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       append: appendToSent(workspace, mailboxes, stopping.signal),
       nudgeDelivery: () => lanes.delivery?.nudge(),
       nudgeUnderstanding: () => lanes.understanding?.nudge(),
+      historyFlows: history.flows,
       signal: stopping.signal,
     };
     lanes.understanding = startLane(
@@ -129,6 +132,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       log,
       onNewMail: () => understanding.nudge(),
       onProgress: (progress) => {
+        history.sawProgress(progress);
         understanding.nudge();
         options.onHistory?.(progress);
       },

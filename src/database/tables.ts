@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
 
 /**
@@ -464,6 +464,8 @@ interface MessagesTable {
   contact_id: string | null;
   matched_at: Date | null;
   detected_at: Date | null;
+  /** History that asks for nothing: its signals can wait for a pause. */
+  is_patient: GeneratedAlways<boolean>;
   /** Its texts are no longer kept (`retention.keepText`). */
   text_dropped_at: Date | null;
   parser_version: number;

@@ -42,6 +42,8 @@ export interface PipelineParts {
   /** Looks at the other lane now. */
   nudgeDelivery(): void;
   nudgeUnderstanding(): void;
+  /** A history is coming in right now: what it holds is logged first, and looked through when there is a pause. */
+  historyFlows(): boolean;
   signal: AbortSignal;
 }
 
@@ -125,6 +127,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           signingKey,
           now,
           limit: BATCH.detect,
+          urgentOnly: parts.historyFlows(),
         });
         return { did: detected, more: detected >= BATCH.detect };
       },

@@ -23,6 +23,8 @@ export interface DetectSignalsOptions {
   now: Date;
   /** Messages of one batch, in one transaction. */
   limit: number;
+  /** Leaves the history for later, but for mails that ask not to be mailed any more. */
+  urgentOnly?: boolean;
 }
 
 export interface DetectSignalsResult {
@@ -39,11 +41,11 @@ export interface DetectSignalsResult {
  * that are marked as such, but for one thing: who once asked not to be mailed stays unmailed.
  */
 export async function detectSignals(options: DetectSignalsOptions): Promise<DetectSignalsResult> {
-  const { db, businessId, patterns, business, rules, signingKey, now, limit } = options;
+  const { db, businessId, patterns, business, rules, signingKey, now, limit, urgentOnly = false } = options;
   return inBusiness(db, businessId, async (tx) => {
     await lockCustomers(tx);
     const confirmers = patterns.flatMap(({ from }) => canonicalAddress(from) ?? []);
-    const messages = await takeUndetected(tx, limit, confirmers);
+    const messages = await takeUndetected(tx, { limit, confirmers, urgentOnly });
     if (messages.length === 0) return { detected: 0, signals: 0, purchases: 0 };
     const { currency, timeZone } = business;
     const context: DetectContext = { businessId, signingKey, patterns, currency, timeZone, now };

@@ -48,15 +48,21 @@ const MAX_DETECTED_ADDRESSES = 100;
 /** References looked at for a mail of ours. */
 const MAX_REFERENCES = 50;
 
+export interface TakeOptions {
+  limit: number;
+  /** Canonical addresses whose texts are wanted whatever they are; unpacking all texts is the most expensive part. */
+  confirmers: readonly string[];
+  /** Leaves the history for later, but for mails that ask not to be mailed any more. */
+  urgentOnly: boolean;
+}
+
 /**
- * At most `limit` matched messages that were not looked at yet, oldest first, locked; those of other workers left out.
- * `confirmers`: canonical addresses whose texts are wanted whatever they are; unpacking the others' is the most
- * expensive part of detecting.
+ * At most `limit` matched messages that were not looked at yet, urgent ones first, then as they were logged, locked; those
+ * of other workers left out.
  */
 export async function takeUndetected(
   tx: Tx,
-  limit: number,
-  confirmers: readonly string[],
+  { limit, confirmers, urgentOnly }: TakeOptions,
 ): Promise<DetectableMessage[]> {
   const { rows } = await sql<Omit<DetectableMessage, 'addresses' | 'text'>>`
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
@@ -65,7 +71,8 @@ export async function takeUndetected(
       left(reply_text, ${MAX_DETECTED_REPLY}) as "replyText",
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox"
     from messages where detected_at is null and matched_at is not null
-    order by id limit ${limit} for update skip locked`.execute(tx);
+      ${urgentOnly ? sql`and not is_patient` : sql``}
+    order by is_patient, id limit ${limit} for update skip locked`.execute(tx);
   const addresses = await addressesOf(tx, rows);
   const people = rows.map((row) => ({ ...row, addresses: addresses.get(row.id) ?? [] }));
   const confirming = new Set(confirmers);
