@@ -1,30 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { processEnvironment } from '../config/environment.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { FoundServer, FoundServers } from '../mailbox/find-servers/find-servers.ts';
 import { keepPassword } from '../operations/connect-write.ts';
 import { askPassword, askYes, canAsk } from './ask.ts';
+import { hintsOf } from './connect-lines.ts';
 import type { CommonOptions } from './perform.ts';
 
-/** What was given on the command line. */
-export interface ConnectOptions extends CommonOptions {
-  imap?: string;
-  smtp?: string;
+/** What the command line said of how to sign in. */
+export interface PasswordOptions {
   user?: string;
-  name?: string;
-  folders?: string[];
   passwordEnv?: string;
   passwordFile?: string;
   oauthClient?: string;
-  allowNetwork?: string[];
+  /** Servers outside the domain that only DNS names are fine. */
   yes?: boolean;
   dryRun?: boolean;
+  json?: boolean;
+}
+
+/** What was given on the command line. */
+export interface ConnectOptions extends CommonOptions, PasswordOptions {
+  imap?: string;
+  smtp?: string;
+  name?: string;
+  folders?: string[];
+  allowNetwork?: string[];
+}
+
+/** Both servers. Throws a WafaError (exit code 5) that says what to do where one is missing. */
+export function requireServers(found: FoundServers): { imap: FoundServer; smtp: FoundServer } {
+  const { imap, smtp } = found;
+  if (imap && smtp) return { imap, smtp };
+  const which = [...(imap ? [] : ['IMAP']), ...(smtp ? [] : ['SMTP'])].join(' and no ');
+  const hints = found.candidates.length === 0 && found.note !== undefined ? [found.note] : hintsOf(found);
+  throw new WafaError(`no ${which} server was found that can be used`, {
+    hint: hints.join('\n      ') || 'name it with --imap HOST:PORT and --smtp HOST:PORT',
+    exitCode: ExitCode.connection,
+  });
 }
 
 /** How the mailbox is signed in to where it is not by a password. */
 export function oauthOf(
   found: FoundServers,
-  { oauthClient, passwordEnv, passwordFile, dryRun }: ConnectOptions,
+  { oauthClient, passwordEnv, passwordFile, dryRun }: PasswordOptions,
 ) {
   const provider = found.provider?.name === 'Google' ? 'google' : 'microsoft';
   if (oauthClient !== undefined) {
@@ -51,10 +71,10 @@ export function oauthOf(
 }
 
 /** Undefined only when nothing is to be tried. */
-export async function passwordOf(address: string, options: ConnectOptions): Promise<string | undefined> {
+export async function passwordOf(address: string, options: PasswordOptions): Promise<string | undefined> {
   const { passwordEnv, passwordFile, dryRun } = options;
   if (passwordEnv !== undefined) {
-    const password = process.env[passwordEnv];
+    const password = processEnvironment()[passwordEnv];
     if (password) return password;
     throw new WafaError(`the environment variable ${passwordEnv} is not set`, { exitCode: ExitCode.usage });
   }
@@ -72,7 +92,7 @@ export async function passwordOf(address: string, options: ConnectOptions): Prom
   });
 }
 
-export async function requireConsent(servers: FoundServer[], { yes, json }: ConnectOptions): Promise<void> {
+export async function requireConsent(servers: FoundServer[], { yes, json }: PasswordOptions): Promise<void> {
   const doubtful = [...new Set(servers.filter(({ needsConsent }) => needsConsent).map(({ host }) => host))];
   if (doubtful.length === 0 || yes) return;
   const named = doubtful.join(' and ');
@@ -92,7 +112,7 @@ export async function referenceOf(
   mailbox: string,
   password: string,
   file: string,
-  { passwordEnv, passwordFile }: ConnectOptions,
+  { passwordEnv, passwordFile }: PasswordOptions,
 ): Promise<string> {
   if (passwordEnv !== undefined) return `env:${passwordEnv}`;
   if (passwordFile === undefined) return (await keepPassword(file, mailbox, password)).reference;

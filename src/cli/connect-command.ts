@@ -9,10 +9,10 @@ then usual names. Every one is shown with why it was tried. TLS is verified, and
 Nothing is sent, and no mail is changed.
 
 Examples:
-  wafa connect orders@bakery.example --dry-run
-  wafa connect orders@bakery.example --folders "INBOX,Sent,مشتری‌ها"
-  ORDERS_PASSWORD=... wafa connect orders@bakery.example --password-env ORDERS_PASSWORD
-  wafa connect hello@bakery.example --oauth-client 1234-abcd   then: wafa login hello`;
+  npx wafa connect orders@bakery.example --dry-run
+  npx wafa connect orders@bakery.example --folders "INBOX,Sent,مشتری‌ها"
+  ORDERS_PASSWORD=... npx wafa connect orders@bakery.example --password-env ORDERS_PASSWORD
+  npx wafa connect hello@bakery.example --oauth-client 1234-abcd   then: npx wafa login hello`;
 
 /** `connect`: a further mailbox for the configuration that is there. */
 export function addConnectCommand(program: Command, terminal: Terminal): void {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { processEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/read-config.ts';
 import type { Config } from '../config/schema.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
@@ -16,8 +17,15 @@ import {
   replaceConfiguration,
   type WrittenServer,
 } from '../operations/connect-write.ts';
-import { type ConnectOptions, oauthOf, passwordOf, referenceOf, requireConsent } from './connect-answers.ts';
-import { hintsOf, linesOfFinding, linesOfLogin } from './connect-lines.ts';
+import {
+  type ConnectOptions,
+  oauthOf,
+  passwordOf,
+  referenceOf,
+  requireConsent,
+  requireServers,
+} from './connect-answers.ts';
+import { linesOfFinding, linesOfLogin } from './connect-lines.ts';
 
 /** What the command found and did; the answer of `--json`. */
 interface Connection {
@@ -94,7 +102,7 @@ async function goOn(
     smtp: writtenServer(smtp, done.login?.smtp.user, reference),
   };
   const entry = { name: mailbox, address: done.address, ...sides, oauth, folders: options.folders };
-  await replaceConfiguration(file, before, addMailbox(before, file, entry, process.env));
+  await replaceConfiguration(file, before, addMailbox(before, file, entry, processEnvironment()));
   done.written = { file, mailbox };
   say([
     `Added the mailbox ${mailbox} to ${file}.`,
@@ -119,17 +127,6 @@ function refuseTwice(
   if (mailboxes.some((one) => one.name === name)) {
     throw new WafaError(`there is another mailbox of the name ${name}`, { exitCode: ExitCode.usage });
   }
-}
-
-function requireServers(found: FoundServers): { imap: FoundServer; smtp: FoundServer } {
-  const { imap, smtp } = found;
-  if (imap && smtp) return { imap, smtp };
-  const which = [...(imap ? [] : ['IMAP']), ...(smtp ? [] : ['SMTP'])].join(' and no ');
-  const hints = found.candidates.length === 0 && found.note !== undefined ? [found.note] : hintsOf(found);
-  throw new WafaError(`no ${which} server was found that can be used`, {
-    hint: hints.join('\n      ') || 'name it with --imap HOST:PORT and --smtp HOST:PORT',
-    exitCode: ExitCode.connection,
-  });
 }
 
 function requireLogin({ imap, smtp }: LoginFindings): void {

@@ -10,11 +10,14 @@ import type { InitOptions } from './init.ts';
 export function addInitCommand(program: Command, terminal: Terminal): void {
   program
     .command('init')
-    .description('connect an inbox: asks a few questions, tests IMAP and SMTP, writes the configuration')
+    .description(
+      'connect the first inbox: asks a few questions, finds its servers, tries IMAP and SMTP, writes the configuration',
+    )
     .option('--address <address>', 'the mailbox, for example hello@bakery.example')
     .option('--business <name>', 'the name your customers know you by')
-    .option('--imap <host[:port]>', 'IMAP server; guessed from the address unless told')
-    .option('--smtp <host[:port]>', 'SMTP server; guessed from the address unless told')
+    .option('--imap <host[:port]>', 'IMAP server, when it is not found')
+    .option('--smtp <host[:port]>', 'SMTP server, when it is not found')
+    .option('--user <name>', 'user name, when it is not the address')
     .addOption(new Option('--locale <locale>', 'language of your mails').choices(LOCALES))
     .option('--time-zone <zone>', 'for example Europe/Berlin')
     .option(
@@ -25,7 +28,14 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
       '--password-file <file>',
       'read the password from this file instead of asking; the configuration refers to it',
     )
-    .option('--skip-test', 'write the configuration without trying the servers')
+    .option('--password-env <variable>', 'take the password from this environment variable, now and later')
+    .option(
+      '--oauth-client <id>',
+      'sign in with OAuth at Google or Microsoft: the client id of your registration',
+    )
+    .option('--allow-network <network...>', 'look for servers in this network of your own, too')
+    .option('--yes', 'trust servers outside the domain that only DNS names')
+    .option('--skip-test', 'guess the servers, and write the configuration without trying them')
     .addHelpText(
       'after',
       '\nNothing is sent by this command, and nothing is sent later until you switch an automation on.\n\nExamples:\n  npx wafa init\n  npx wafa init --address hello@bakery.example --business "Maryam\'s Bakery" --password-file inbox.secret',

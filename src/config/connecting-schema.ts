@@ -10,7 +10,7 @@ export const connectingSchema = z
       )
       .default([])
       .describe(
-        'Networks of your own in which `wafa connect` may look for mail servers, for example `10.1.0.0/16`; it goes to public addresses only.',
+        'Networks of your own in which `npx wafa connect` may look for mail servers, for example `10.1.0.0/16`; it goes to public addresses only.',
       ),
   })
   .prefault({});

@@ -39,7 +39,8 @@ export function typedAddresses(input: { imap?: string | undefined; smtp?: string
   });
 }
 
-function givenServers(input: { imap?: string | undefined; smtp?: string | undefined }): {
+/** The servers that were named. Throws a WafaError for what is none. */
+export function givenServers(input: { imap?: string | undefined; smtp?: string | undefined }): {
   imap?: MailServer;
   smtp?: MailServer;
 } {

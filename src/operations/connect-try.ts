@@ -2,11 +2,11 @@ import { describeError } from '../lib/errors.ts';
 import { explainFailure } from '../mailbox/explain-failure.ts';
 import type { FoundServer } from '../mailbox/find-servers/find-servers.ts';
 import { noteOf, providerOfHost } from '../mailbox/find-servers/provider.ts';
-import { openImapMailbox } from '../mailbox/imap/open-imap-mailbox.ts';
 import { MailboxFailure } from '../mailbox/mailbox.ts';
 import { type ConnectionTest, testConnection } from '../mailbox/test-connection.ts';
 import { SenderError } from '../outbox/mail-sender.ts';
 import { smtpSender } from '../outbox/smtp-sender.ts';
+import { openInTime, PATIENCE_MS } from './try-mailbox.ts';
 
 /** What to log in with, and where: servers that `findMailbox` answered. */
 export interface LoginAttempt {
@@ -65,7 +65,11 @@ async function tryImap(
   if (only) return { found: { ok: false, failureClass: 'auth', ...only }, refused: false };
   const { host, port, security } = imap;
   const settings = { address, imap: { host, port, security, user, password }, connectTo: imap.address };
-  const found = await testConnection(() => openImapMailbox(settings, READING), { host, user }, folders);
+  const found = await testConnection(
+    () => openInTime(settings, READING, PATIENCE_MS),
+    { host, user },
+    folders,
+  );
   return { found, refused: !found.ok && found.failureClass === 'auth' };
 }
 
@@ -79,7 +83,10 @@ async function trySmtp(
   // A server that knows no login takes mail by the address of this machine: it is given no password.
   const login = smtp.logins.length === 0 ? {} : { user, password };
   try {
-    const sender = smtpSender({ host, port, security, ...login }, { connectTo: smtp.address });
+    const sender = smtpSender(
+      { host, port, security, ...login },
+      { connectTo: smtp.address, connectTimeoutMs: PATIENCE_MS, openTimeoutMs: PATIENCE_MS },
+    );
     (await sender.open()).close();
     return { found: { ok: true }, refused: false };
   } catch (error) {

@@ -2,24 +2,33 @@ import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Document } from 'yaml';
 import { SHIPPED_AUTOMATIONS } from '../automations/shipped.ts';
-import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
+import { codeOf } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
+import { mailboxSettings, type WrittenServer } from './connect-write.ts';
 import type { NewManager } from './parse-manager.ts';
 
-/** What `wafa init` was told. */
+/** What `wafa init` was told and found. */
 export interface InitAnswers {
   address: string;
   business: string;
-  /** `host` or `host:port`. */
-  imap: string;
-  smtp: string;
+  imap: InitServer;
+  smtp: InitServer;
+  /** Instead of a password. */
+  oauth?: { provider: string; clientId: string } | undefined;
   locale: Locale;
   timeZone: string;
   /** Who gets the weekly report, in the language above. */
   managers: NewManager[];
-  password: string;
-  /** Where the password is already kept; otherwise it is written beside the configuration. */
-  passwordFile: string | undefined;
+  /** Undefined with `oauth`. */
+  password: string | undefined;
+  /** Where the password is kept already: `env:NAME` or a file; otherwise it is written beside the configuration. */
+  passwordEnv?: string | undefined;
+  passwordFile?: string | undefined;
+}
+
+export interface InitServer extends Omit<WrittenServer, 'password'> {
+  /** It takes mail by our address: there is no password for it. */
+  withoutLogin?: boolean;
 }
 
 export interface InitialConfig {
@@ -31,30 +40,22 @@ export interface InitialConfig {
 /** Not `WAFA_...`: those are settings. */
 const PASSWORD_VARIABLE = 'INBOX_PASSWORD';
 const PASSWORD_FILE = 'inbox.secret';
-const SUBMISSION_PORT = 587;
-const IMAP_PORT = 993;
-const SMTPS_PORT = 465;
-const MAX_PORT = 65_535;
-/** What Google signs its Authentication-Results with; the only verdicts to believe in a mailbox there. */
-const GOOGLE_AUTHSERV_ID = 'mx.google.com';
-
 const HEAD = ` Wafa's configuration. Every setting is described in docs/configuration.md.
  Nothing is sent until you set the mode of an automation in the folder automations, beside this file, to something other than off.`;
 
 /** The first configuration file for these answers: what has to be there, and nothing else. */
 export function initialConfig(answers: InitAnswers): InitialConfig {
-  const secret = `env:${PASSWORD_VARIABLE}`;
+  const secret = answers.password === undefined ? undefined : `env:${PASSWORD_VARIABLE}`;
+  const { address, oauth } = answers;
+  const written = ({ withoutLogin, ...server }: InitServer): WrittenServer => ({
+    ...server,
+    password: withoutLogin ? undefined : secret,
+  });
   const document = new Document({
     business: { name: answers.business, locale: answers.locale, timeZone: answers.timeZone },
     managers: answers.managers.map((manager) => ({ ...manager, locale: answers.locale })),
     mailboxes: [
-      {
-        address: answers.address,
-        imap: { ...parseServer(answers.imap, IMAP_PORT), password: secret },
-        smtp: { ...parseServer(answers.smtp, SMTPS_PORT), password: secret },
-        historySince: '2y',
-        ...(isGoogle(answers.imap) ? { authservIds: [GOOGLE_AUTHSERV_ID] } : {}),
-      },
+      mailboxSettings({ address, imap: written(answers.imap), smtp: written(answers.smtp), oauth }),
     ],
   });
   document.commentBefore = HEAD;
@@ -73,14 +74,7 @@ export async function writeInitialConfig(
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true });
   const written = [file];
-  let secretFile = answers.passwordFile;
-  if (secretFile === undefined) {
-    secretFile = path.join(folder, PASSWORD_FILE);
-    await writeFile(secretFile, `${answers.password}\n`, { mode: 0o600 });
-    await chmod(secretFile, 0o600);
-    written.push(secretFile);
-  }
-  const reference = `file:${path.relative(folder, path.resolve(secretFile)) || secretFile}`;
+  const reference = await keepSecret(folder, answers, written);
   await writeFile(file, config.text.replaceAll(`env:${config.passwordVariable}`, reference), {
     flag: 'wx',
     mode: 0o600,
@@ -93,6 +87,23 @@ export async function writeInitialConfig(
   return written;
 }
 
+/** How the configuration refers to the password; adds the file that it wrote for it to `written`. */
+async function keepSecret(
+  folder: string,
+  { password, passwordEnv, passwordFile }: InitAnswers,
+  written: string[],
+): Promise<string> {
+  if (passwordEnv !== undefined) return `env:${passwordEnv}`;
+  let file = passwordFile;
+  if (file === undefined && password !== undefined) {
+    file = path.join(folder, PASSWORD_FILE);
+    await writeFile(file, `${password}\n`, { mode: 0o600 });
+    await chmod(file, 0o600);
+    written.push(file);
+  }
+  return file === undefined ? '' : `file:${path.relative(folder, path.resolve(file)) || file}`;
+}
+
 /** False when it is there already. */
 async function makeFolder(folder: string): Promise<boolean> {
   try {
@@ -102,28 +113,4 @@ async function makeFolder(folder: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-function parseServer(given: string, usualPort: number): { host: string; port: number; security: string } {
-  const match = /^([^\s:]+)(?::(\d{1,5}))?$/.exec(given.trim());
-  if (!match?.[1] || Number(match[2] ?? usualPort) > MAX_PORT) {
-    throw new WafaError(`"${given}" is not a server`, {
-      hint: 'write host or host:port',
-      exitCode: ExitCode.usage,
-    });
-  }
-  const port = match[2] === undefined ? usualPort : Number(match[2]);
-  const host = match[1];
-  return { host, port, security: securityOf(host, port) };
-}
-
-function isGoogle(imap: string): boolean {
-  return /^imap\.(gmail|googlemail)\.com(:|$)/i.test(imap.trim());
-}
-
-/** TLS from the start on the ports made for it, else STARTTLS; a server on this machine may do without. */
-function securityOf(host: string, port: number): string {
-  if (port === IMAP_PORT || port === SMTPS_PORT) return 'tls';
-  if (['127.0.0.1', 'localhost', '::1'].includes(host) && port !== SUBMISSION_PORT) return 'none';
-  return 'starttls';
 }

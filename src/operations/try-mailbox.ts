@@ -1,4 +1,4 @@
-import type { Config, MailboxSettings, ReadingSettings } from '../config/schema.ts';
+import type { MailboxSettings, ReadingSettings } from '../config/schema.ts';
 import { formatDuration } from '../lib/duration.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Credentials } from '../mailbox/credentials.ts';
@@ -18,15 +18,8 @@ export interface Findings {
 /** A person waits. Who says nothing for so long stands at another port, or behind a firewall. */
 export const PATIENCE_MS = 10_000;
 
-/** Logs in to the IMAP and the SMTP server of the first mailbox, to both at once. */
-export function tryMailbox(config: Config): Promise<Findings> {
-  const [mailbox] = config.mailboxes;
-  if (!mailbox) throw new Error('the schema demands one mailbox');
-  return tryAccount(mailbox, config.reading);
-}
-
 /**
- * The same for any mailbox; `credentials` for a side without a password in the configuration. A server that has not let us
+ * Logs in to the IMAP and the SMTP server of a mailbox, to both at once; `credentials` for a side without a password in the configuration. A server that has not let us
  * in after `patienceMs` counts as out of reach.
  */
 export async function tryAccount(
@@ -47,9 +40,9 @@ export async function tryAccount(
 }
 
 /** The daemon is more patient; nobody looks at it while it waits. */
-async function openInTime(
+export async function openInTime(
   account: ImapAccount,
-  reading: ReadingSettings,
+  reading: Pick<ReadingSettings, 'compress' | 'maxMessageBytes'>,
   patienceMs: number,
 ): Promise<Mailbox> {
   const patience = new AbortController();

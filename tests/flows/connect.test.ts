@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/cli/connect.ts';
 import type { ConnectOptions } from '../../src/cli/connect-answers.ts';
+import { init } from '../../src/cli/init.ts';
 import { loadConfig } from '../../src/config/read-config.ts';
 import type { FoundServer } from '../../src/mailbox/find-servers/find-servers.ts';
 import { tryLogin } from '../../src/operations/connect-try.ts';
@@ -260,6 +261,61 @@ describe('wafa connect', () => {
     expect(wrong.ended).toMatchObject({
       exitCode: 2,
       message: expect.stringMatching(/only for mailboxes at Google/),
+    });
+  });
+});
+
+describe('wafa init', () => {
+  it('finds the servers as connect does, and writes what answered', async () => {
+    rmSync(file);
+    dns.use(zone());
+    const terminal = collectingTerminal();
+    const options = { address: ORDERS, business: "Maryam's Bakery", passwordEnv: 'ORDERS', ...LOOPBACK };
+    await init(terminal, file, options, (allowed) => loopbackWorld(dns, authority, { allowed }));
+    expect(terminal.lines.join('\n')).toMatch(/> imap\.bakery\.example:\d+ \(TLS\): _imaps/);
+    expect(loadConfig(file).mailboxes).toMatchObject([
+      {
+        address: ORDERS,
+        imap: {
+          host: 'imap.bakery.example',
+          port: dovecot.tlsPort,
+          security: 'tls',
+          password: dovecot.password,
+        },
+        smtp: { host: 'smtp.bakery.example', security: 'starttls' },
+      },
+    ]);
+  });
+
+  it('writes nothing where no server is found, and says what to do', async () => {
+    rmSync(file);
+    dns.use({});
+    const options = { address: ORDERS, business: 'Bakery', passwordEnv: 'ORDERS' };
+    const world = (allowed: readonly string[]) => loopbackWorld(dns, authority, { allowed });
+    await expect(init(collectingTerminal(), file, options, world)).rejects.toMatchObject({
+      message: 'no IMAP and no SMTP server was found that can be used',
+      exitCode: 5,
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('guesses without a network when it is not to try', async () => {
+    rmSync(file);
+    const asked = dns.asked.length;
+    const options = {
+      address: 'maryam@gmail.com',
+      business: 'Bakery',
+      passwordEnv: 'ORDERS',
+      skipTest: true,
+    };
+    await init(collectingTerminal(), file, options, () => {
+      throw new Error('nobody may be asked');
+    });
+    expect(dns.asked).toHaveLength(asked);
+    expect(loadConfig(file).mailboxes[0]).toMatchObject({
+      imap: { host: 'imap.gmail.com', port: 993 },
+      smtp: { host: 'smtp.gmail.com', port: 465 },
+      authservIds: ['mx.google.com'],
     });
   });
 });

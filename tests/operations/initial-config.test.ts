@@ -10,8 +10,8 @@ import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts';
 const MARYAM: InitAnswers = {
   address: 'hello@bakery.example',
   business: "Maryam's Bakery: bread & more",
-  imap: 'imap.bakery.example',
-  smtp: 'smtp.bakery.example:587',
+  imap: { host: 'imap.bakery.example', port: 993, security: 'tls' },
+  smtp: { host: 'smtp.bakery.example', port: 587, security: 'starttls', user: 'maryam' },
   locale: 'fa',
   timeZone: 'Asia/Tehran',
   managers: [],
@@ -44,24 +44,25 @@ describe('initialConfig', () => {
     expect(parseManager('Maryam <>')).toBeUndefined();
   });
 
-  it.each([
-    ['imap.bakery.example', 993, 'tls'],
-    ['imap.bakery.example:143', 143, 'starttls'],
-    ['127.0.0.1:10143', 10143, 'none'],
-    ['localhost:587', 587, 'starttls'],
-  ])('takes %s as port %i with %s', (imap, port, security) => {
-    expect(written({ imap }).config.mailboxes[0]?.imap).toMatchObject({ port, security });
+  it('writes the servers as they were found, and a user name only where it is another than the address', () => {
+    const [mailbox] = written().config.mailboxes;
+    expect(mailbox?.imap).toMatchObject(MARYAM.imap);
+    expect(mailbox?.smtp).toMatchObject(MARYAM.smtp);
+    expect(written({ imap: { ...MARYAM.imap, user: MARYAM.address } }).text).not.toMatch(/user: hello@/);
   });
 
-  it.each(['imap host', '', 'host:port', 'host:65536', 'https://host'])('refuses %j as a server', (imap) => {
-    expect(() => written({ imap })).toThrow(/is not a server/);
+  it('keeps no password where there is none to keep', () => {
+    const oauth = { provider: 'microsoft', clientId: '1234' };
+    expect(written({ oauth, password: undefined }).config.mailboxes[0]).toMatchObject({ oauth });
+    expect(written({ oauth, password: undefined }).text).not.toContain('password');
+    const relay = written({ smtp: { ...MARYAM.smtp, withoutLogin: true } }).config.mailboxes[0];
+    expect([relay?.imap.password, relay?.smtp.password]).toEqual(['warm-bread', undefined]);
   });
 
   it('believes the verdicts of Google, and of nobody who is not named', () => {
-    expect(written({ imap: 'imap.gmail.com:993' }).config.mailboxes[0]?.authservIds).toEqual([
-      'mx.google.com',
-    ]);
-    expect(written({ imap: 'imap.gmail.com.evil.example' }).config.mailboxes[0]?.authservIds).toEqual([]);
+    const at = (host: string) => written({ imap: { ...MARYAM.imap, host } }).config.mailboxes[0]?.authservIds;
+    expect(at('imap.gmail.com')).toEqual(['mx.google.com']);
+    expect(at('imap.gmail.com.evil.example')).toEqual([]);
   });
 });
 
@@ -87,6 +88,16 @@ describe('writeInitialConfig', () => {
     const automations = await loadAutomations(config.automations.folder);
     expect(automations.map(({ mode }) => mode)).toEqual(automations.map(() => 'off'));
     expect(automations.length).toBeGreaterThan(3);
+  });
+
+  it('refers to a password that is kept already, and copies it nowhere', async () => {
+    const folder = temporaryFolder('init');
+    folders.push(folder);
+    const file = path.join(folder, 'wafa.yaml');
+    const answers = { ...MARYAM, passwordEnv: 'BAKERY' };
+    await writeInitialConfig(file, initialConfig(answers), answers);
+    expect(readdirSync(folder)).not.toContain('inbox.secret');
+    expect(loadConfig(file, { BAKERY: 'from outside' }).mailboxes[0]?.imap.password).toBe('from outside');
   });
 
   it('leaves automations alone that are there already', async () => {

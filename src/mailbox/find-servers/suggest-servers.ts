@@ -85,6 +85,21 @@ export async function suggestServers(
   return suggestions(provider, false, withGiven(own, candidates), looks);
 }
 
+/** The first guess for an address without asking anybody: the provider's servers, else usual names. */
+export function guessServers(
+  address: string,
+  given: { imap?: MailServer; smtp?: MailServer } = {},
+): { imap: Candidate | undefined; smtp: Candidate | undefined } {
+  const domain = domainOf(address);
+  const provider = providerOfDomain(domain);
+  const guessed = provider
+    ? candidatesOfProvider(provider, address, 'provider', `${domain} belongs to ${provider.name}`)
+    : candidatesByName(domain, address);
+  const all = withGiven(candidatesGiven(given, address), guessed);
+  const first = (protocol: Protocol) => all.find((candidate) => candidate.protocol === protocol);
+  return { imap: first('imap'), smtp: first('smtp') };
+}
+
 function suggestions(
   provider: Provider | undefined,
   isFreeMail: boolean,
