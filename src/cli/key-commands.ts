@@ -18,7 +18,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object')
     .addHelpText(
       'after',
-      '\nExample:\n  wafa key rotate     after somebody left who could read the data folder',
+      '\nExample:\n  npx wafa key rotate     after somebody left who could read the data folder',
     )
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<RotateOptions>();
@@ -28,7 +28,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
       print(terminal, options, done, ({ keyId, sealed, resumed, forgotten, keysForgotten }) => [
         `${resumed ? 'Finished the rotation that was begun: secrets have' : 'Secrets have'} the key ${keyId} now (${sealed} sealed anew, ${keysForgotten} old keys taken away).`,
         ...forgotten.map((place) => `Forgotten, because nothing opens it: ${place}`),
-        ...(forgotten.length > 0 ? ['Sign in to those mailboxes again with wafa login.'] : []),
+        ...(forgotten.length > 0 ? ['Sign in to those mailboxes again with npx wafa login.'] : []),
       ]);
     });
 }

@@ -26,9 +26,9 @@ bar you paste here in the end. Without them a password is asked for. Either is k
 docs/connecting.md says how to register Wafa at Google and at Microsoft.
 
 Examples:
-  wafa login hello@bakery.example
-  wafa login main --device            a code to type into any browser; not at Google
-  wafa login main --port 4090         behind: ssh -L 4090:127.0.0.1:4090 server`;
+  npx wafa login hello@bakery.example
+  npx wafa login main --device            a code to type into any browser; not at Google
+  npx wafa login main --port 4090         behind: ssh -L 4090:127.0.0.1:4090 server`;
 
 /** `login`: a person signs in to a mailbox, and Wafa may from then on. */
 export function addLoginCommand(program: Command, terminal: Terminal): void {

@@ -47,5 +47,5 @@ export function keysMissing(error: unknown): never {
 
 /** As it is typed into a shell. */
 export function loginCommand(mailbox: string): string {
-  return `wafa login ${/^[\w@.+-]+$/.test(mailbox) ? mailbox : `'${mailbox.replaceAll("'", `'\\''`)}'`}`;
+  return `npx wafa login ${/^[\w@.+-]+$/.test(mailbox) ? mailbox : `'${mailbox.replaceAll("'", `'\\''`)}'`}`;
 }

@@ -55,7 +55,7 @@ const EXPLANATIONS: Record<
 export const TOKEN_REFUSED = 'the access token is refused';
 
 const TOKEN_HINT =
-  'sign in as exactly this account (wafa login), with IMAP and SMTP switched on for it by whoever administers it';
+  'sign in as exactly this account (npx wafa login), with IMAP and SMTP switched on for it by whoever administers it';
 
 const FIREWALL = 'check host, port and security, and whether a firewall is in the way';
 
@@ -82,7 +82,7 @@ const LOGIN_HINTS: [host: RegExp, hint: string][] = [
   ],
   [
     /(^|\.)(outlook|office365|hotmail|live|microsoft)\.(com|de)$/,
-    'Microsoft no longer takes passwords over IMAP: give the mailbox oauth: { provider: microsoft, clientId: ... } and run wafa login (docs/connecting.md)',
+    'Microsoft no longer takes passwords over IMAP: give the mailbox oauth: { provider: microsoft, clientId: ... } and run npx wafa login (docs/connecting.md)',
   ],
   [/(^|\.)(yahoo|aol|myyahoo)\./, `Yahoo wants an app password: Account security, then ${APP_PASSWORD}`],
   [

@@ -34,7 +34,7 @@ export async function readSecret(tx: Tx, ring: KeyRing, place: SecretPlace): Pro
   const text = openSecret(key, place, { keyId: row.key_id, nonce: row.nonce, sealed: row.sealed });
   if (text !== undefined) return text;
   throw new WafaError(`the stored ${place.purpose} of the mailbox ${place.mailbox} cannot be opened`, {
-    hint: `it was changed or moved in the database; store it anew: wafa login ${place.mailbox}`,
+    hint: `it was changed or moved in the database; store it anew: npx wafa login ${place.mailbox}`,
     exitCode: ExitCode.configuration,
   });
 }
@@ -71,7 +71,7 @@ async function keyInUse(tx: Tx, ring: KeyRing): Promise<SecretKey> {
 
 function refuseWithout(keyId: string, ring: KeyRing): never {
   throw new WafaError(`the key ${keyId} of the stored secrets is not here (${ring.place})`, {
-    hint: 'copy secret-keys/ from the data folder of the machine that has it, or set secretsKey; when it is lost for good: wafa key rotate --forget-lost, then wafa login for each mailbox',
+    hint: 'copy secret-keys/ from the data folder of the machine that has it, or set secretsKey; when it is lost for good: npx wafa key rotate --forget-lost, then npx wafa login for each mailbox',
     exitCode: ExitCode.configuration,
   });
 }

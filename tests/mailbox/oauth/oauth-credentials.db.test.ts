@@ -186,7 +186,7 @@ describe('refreshing', () => {
 describe('a sign-in that is no more', () => {
   const NEEDED = {
     failureClass: 'sign-in',
-    message: expect.stringMatching(/sign in again: wafa login main$/) as string,
+    message: expect.stringMatching(/sign in again: npx wafa login main$/) as string,
   };
 
   it('is a state of its own: the provider is asked once, never again, until a person signs in', async () => {
