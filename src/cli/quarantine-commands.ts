@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Terminal } from '../lib/terminal.ts';
-import type { QuarantinedMail } from '../messages/quarantine.ts';
+import type { QuarantinedDetail, QuarantinedMail } from '../messages/quarantine.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, table } from './table.ts';
@@ -26,11 +26,23 @@ export function addQuarantineCommands(program: Command, terminal: Terminal): voi
               rows.map((mail) => [
                 minute(mail.receivedAt),
                 `${mail.size} bytes`,
-                mail.contentHash,
+                mail.contentHash.slice(0, SHOWN_DIGITS),
                 mail.error,
               ]),
             ),
       );
+    });
+
+  quarantine
+    .command('show <hash>')
+    .description(
+      'why it could not be read, where it lies, and how it begins; the first digits of the hash will do',
+    )
+    .option('--json', 'one JSON object')
+    .action(async (hash: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const mail = revive(await perform<QuarantinedDetail>(options, 'quarantine-show', { hash }));
+      print(terminal, options, mail, detailLines);
     });
 
   quarantine
@@ -66,4 +78,24 @@ export function addQuarantineCommands(program: Command, terminal: Terminal): voi
       const done = await perform<{ deleted: number }>(options, 'quarantine-delete', { hash });
       print(terminal, options, done, () => ['Deleted.']);
     });
+}
+
+/** Enough of a hash to name a mail. */
+const SHOWN_DIGITS = 16;
+
+function detailLines(mail: QuarantinedDetail): string[] {
+  const { contentHash, size, receivedAt, error, attempts, parserVersion } = mail;
+  const places = mail.places.map(
+    ({ mailbox, folder, uid, gone }) => `${mailbox} ${folder}, UID ${uid}${gone ? ' (gone by now)' : ''}`,
+  );
+  return [
+    `Hash      ${contentHash}`,
+    `Received  ${minute(receivedAt)}, ${size} bytes`,
+    `Why       ${error}`,
+    `Tried     ${attempts} times, by reader ${parserVersion ?? '-'}`,
+    `Lies in   ${places.length === 0 ? 'no folder' : places.join('; ')}`,
+    '',
+    mail.beginning,
+    ...(mail.shortened ? ['...'] : []),
+  ];
 }

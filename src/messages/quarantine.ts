@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { audit } from '../businesses/audit.ts';
 import type { Tx } from '../database/tables.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -13,12 +14,17 @@ export interface QuarantinedMail {
   parserVersion: number | null;
 }
 
-/** Up to `limit` quarantined mails, newest first. */
-export async function listQuarantine(tx: Tx, limit: number): Promise<QuarantinedMail[]> {
+/** Up to `limit` quarantined mails, newest first; or the one of this hash. */
+export async function listQuarantine(
+  tx: Tx,
+  limit: number,
+  contentHash?: string,
+): Promise<QuarantinedMail[]> {
   const rows = await tx
     .selectFrom('raw_messages')
     .select(['content_hash', 'size', 'internal_date', 'read_error', 'read_attempts', 'parser_version'])
     .where('read_state', '=', 'quarantined')
+    .$if(contentHash !== undefined, (query) => query.where('content_hash', '=', contentHash ?? ''))
     .orderBy('created_at', 'desc')
     .limit(limit)
     .execute();
@@ -30,6 +36,58 @@ export async function listQuarantine(tx: Tx, limit: number): Promise<Quarantined
     attempts: row.read_attempts,
     parserVersion: row.parser_version,
   }));
+}
+
+/** A quarantined mail, where it lies, and how it begins. */
+export interface QuarantinedDetail extends QuarantinedMail {
+  places: { mailbox: string; folder: string; uid: number; gone: boolean }[];
+  /** The first characters of the raw mail, without control characters: safe to print. */
+  beginning: string;
+  /** There is more of it. */
+  shortened: boolean;
+}
+
+/** Characters of a quarantined mail that are shown; the whole of it is for download. */
+const SHOWN_CHARACTERS = 4000;
+
+/** What is known of one quarantined mail; undefined when there is none of this hash. */
+export async function viewQuarantined(
+  tx: Tx,
+  contentHash: string,
+  blobs: BlobStore,
+): Promise<QuarantinedDetail | undefined> {
+  const [mail] = await listQuarantine(tx, 1, contentHash);
+  const raw = await showQuarantined(tx, contentHash, blobs);
+  if (!mail || !raw) return undefined;
+  const places = await tx
+    .selectFrom('locations as l')
+    .innerJoin('folders as f', 'f.id', 'l.folder_id')
+    .innerJoin('mailboxes as m', 'm.id', 'f.mailbox_id')
+    .select(['m.name as mailbox', 'f.path as folder', 'l.uid', 'l.gone_at'])
+    .where('l.content_hash', '=', contentHash)
+    .orderBy('l.created_at')
+    .execute();
+  const text = raw.subarray(0, SHOWN_CHARACTERS).toString('utf8');
+  return {
+    ...mail,
+    places: places.map(({ gone_at, ...place }) => ({ ...place, gone: gone_at !== null })),
+    beginning: text.replaceAll('\r\n', '\n').replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '\ufffd'),
+    shortened: raw.length > SHOWN_CHARACTERS,
+  };
+}
+
+/** The hashes of quarantined mails that begin like this, at most two: nobody types sixty-four digits. */
+export async function findQuarantined(tx: Tx, beginning: string): Promise<string[]> {
+  const wanted = beginning.toLowerCase();
+  if (!/^[\da-f]{4,64}$/.test(wanted)) return [];
+  const rows = await tx
+    .selectFrom('raw_messages')
+    .select('content_hash')
+    .where('read_state', '=', 'quarantined')
+    .where(sql`left(content_hash, ${wanted.length})`, '=', wanted)
+    .limit(2)
+    .execute();
+  return rows.map((row) => row.content_hash);
 }
 
 /** The raw bytes of a quarantined mail, for download; undefined when there is none of this hash. */

@@ -22,6 +22,7 @@ import {
   quarantineList,
   quarantineRetry,
   quarantineSave,
+  quarantineShow,
 } from './quarantine-operations.ts';
 import { keyRotate, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
@@ -50,6 +51,7 @@ export const OPERATIONS: readonly Operation[] = [
   outboxResume,
   outboxResend,
   quarantineList,
+  quarantineShow,
   quarantineSave,
   quarantineRetry,
   quarantineDelete,
