@@ -20,7 +20,7 @@ export interface ByteWindow {
   close(): Promise<void>;
 }
 
-const FIRST_CAPACITY = 1 << 20;
+const FIRST_CAPACITY = 1 << 22;
 
 /** A window over `chunks`, whose first byte has the place `at`. Memory follows the bytes held, not the stream. */
 export function openByteWindow(chunks: AsyncIterable<Uint8Array>, at = 0): ByteWindow {
@@ -35,11 +35,11 @@ export function openByteWindow(chunks: AsyncIterable<Uint8Array>, at = 0): ByteW
     const held = last - first;
     if (last + chunk.length > memory.length) {
       const needed = held + chunk.length;
-      // Twice what is held, so that moving costs no more than reading; back to little after a large mail.
-      const target =
-        needed * 2 > memory.length || memory.length > needed * 8
-          ? Buffer.allocUnsafe(Math.max(FIRST_CAPACITY, needed * 2))
-          : memory;
+      // Moved within the same memory while that is cheap; more for a large mail, and back to little after it.
+      const fits = needed <= memory.length && held * 2 <= memory.length;
+      const wasteful = memory.length > FIRST_CAPACITY && needed * 8 < memory.length;
+      const capacity = Math.max(FIRST_CAPACITY, needed * 2);
+      const target = fits && !wasteful ? memory : Buffer.allocUnsafe(capacity);
       memory.copy(target, 0, first, last);
       memory = target;
       first = 0;

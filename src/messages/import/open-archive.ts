@@ -3,6 +3,7 @@ import path from 'node:path';
 import { codeOf, describeError, ExitCode, WafaError } from '../../lib/errors.ts';
 import { sha256Hex } from '../../lib/ids.ts';
 import { type FileFolder, fileSource } from './file-source.ts';
+import { folderName } from './folder-name.ts';
 import type { MailArchive, MailSource } from './mail-archive.ts';
 import { mboxFile } from './mbox-source.ts';
 import { singleMail } from './single-mail.ts';
@@ -150,7 +151,7 @@ async function walk(
 
 /** Maildir++ writes the folder Orders/2024 as `.Orders.2024`. */
 function below(inside: string, name: string): string {
-  const own = name.startsWith('.') ? name.slice(1).replaceAll('.', '/') : name;
+  const own = name.startsWith('.') ? folderName(name.slice(1).replaceAll('.', '/')) : name;
   return inside === '' ? own : `${inside}/${own}`;
 }
 
