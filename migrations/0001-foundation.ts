@@ -6,7 +6,8 @@ import { type Kysely, sql } from 'kysely';
  * src/database/in-business.ts). Foreign keys contain `business_id`, so that no row can point into another business.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [...ROLE, ...TABLES, ...TRANSITIONS]) await sql.raw(statement).execute(db);
+  for (const statement of [...ROLE, ...TABLES, ...TRANSITIONS, ...WORDS])
+    await sql.raw(statement).execute(db);
   for (const table of tableNames()) {
     await sql.raw(`alter table ${table} enable row level security`).execute(db);
     await sql
@@ -326,7 +327,11 @@ const TABLES = [
     primary key (business_id, id),
     foreign key (business_id, company_id) references companies
   )`,
-  `create index contacts_by_activity on contacts (business_id, last_activity_at)`,
+  // The list of contacts, of all, of a kind, and of those who fell silent: the latest first, page by page.
+  `create index contacts_by_activity on contacts (business_id, coalesce(last_activity_at, timestamptz '-infinity'), id)`,
+  `create index contacts_of_kind on contacts (business_id, kind, coalesce(last_activity_at, timestamptz '-infinity'), id)`,
+  `create index contacts_silent on contacts (business_id, coalesce(last_activity_at, timestamptz '-infinity'), id)
+    where silent_since is not null`,
   `create index contacts_not_silent on contacts (business_id, last_activity_at) where silent_since is null`,
   `create index contacts_by_age on contacts (business_id, created_at)`,
   `create table contact_addresses (
@@ -338,6 +343,16 @@ const TABLES = [
     primary key (business_id, canonical),
     foreign key (business_id, contact_id) references contacts on delete cascade
   )`,
+  `create index contact_addresses_by_prefix on contact_addresses (business_id, (canonical collate "C"))`,
+  // The words of the names, to find people by the beginning of one: under a policy only plain comparisons reach an index.
+  `create table contact_words (
+    ${BUSINESS_OF_PARENT},
+    word text collate "C" not null,
+    contact_id uuid not null,
+    primary key (business_id, word, contact_id),
+    foreign key (business_id, contact_id) references contacts on delete cascade
+  )`,
+  `create index contact_words_of_contact on contact_words (business_id, contact_id)`,
   `create index contact_addresses_of_contact on contact_addresses (business_id, contact_id)`,
   `create table purchases (
     ${BUSINESS},
@@ -428,7 +443,7 @@ const TABLES = [
       alter column reply_text set compression lz4, alter column headers set compression lz4;
   exception when feature_not_supported then null;
   end $$`,
-  `create index messages_by_time on messages (business_id, received_at desc, id)`,
+  `create index messages_by_time on messages (business_id, received_at desc, id desc)`,
   `create index messages_of_thread on messages (business_id, thread_id, received_at)`,
   `create index messages_of_contact on messages (business_id, contact_id, received_at)`,
   `create index messages_by_message_id on messages (business_id, message_id)`,
@@ -634,6 +649,24 @@ end $$`,
   for each row execute function record_outgoing_transition()`,
   `create trigger outgoing_emails_changed after update of state on outgoing_emails
   for each row when (old.state is distinct from new.state) execute function record_outgoing_transition()`,
+];
+
+/** Keeps the words of a contact's name, so that no code path can forget to. */
+const WORDS = [
+  `create function record_contact_words() returns trigger language plpgsql set search_path = public as $$
+begin
+  if tg_op = 'UPDATE' then
+    delete from contact_words where business_id = new.business_id and contact_id = new.id;
+  end if;
+  insert into contact_words (business_id, word, contact_id)
+  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(lower(new.name), '\\s+') as word
+  where word <> '';
+  return null;
+end $$`,
+  `create trigger contacts_created after insert on contacts
+  for each row execute function record_contact_words()`,
+  `create trigger contacts_renamed after update of name on contacts
+  for each row when (old.name is distinct from new.name) execute function record_contact_words()`,
 ];
 
 function tableNames(): string[] {

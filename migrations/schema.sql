@@ -113,6 +113,15 @@ create table contact_addresses (
 );
 grant delete, insert, select, update on contact_addresses to wafa_app;
 
+create table contact_words (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  word text not null,
+  contact_id uuid not null,
+  constraint contact_words_pkey PRIMARY KEY (business_id, word, contact_id),
+  constraint contact_words_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on contact_words to wafa_app;
+
 create table contacts (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -357,6 +366,7 @@ create table messages (
   contact_id uuid,
   matched_at timestamp with time zone,
   detected_at timestamp with time zone,
+  is_patient boolean not null default ((arrival = 'history'::text) AND ((reading ->> 'unsubscribe'::text) IS NULL)),
   text_dropped_at timestamp with time zone,
   parser_version integer not null,
   created_at timestamp with time zone not null default now(),
@@ -646,17 +656,21 @@ grant delete, insert, select, update on workers to wafa_app;
 CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business_id, next_step_at) WHERE (state = 'running'::text);
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
+CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
-CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, last_activity_at);
+CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (business_id, contact_id);
+CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
+CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
+CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);
-CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id);
+CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id DESC);
 CREATE INDEX messages_of_contact ON public.messages USING btree (business_id, contact_id, received_at);
 CREATE INDEX messages_of_thread ON public.messages USING btree (business_id, thread_id, received_at);
-CREATE INDEX messages_to_detect ON public.messages USING btree (business_id, id) WHERE ((detected_at IS NULL) AND (matched_at IS NOT NULL));
+CREATE INDEX messages_to_detect ON public.messages USING btree (business_id, is_patient, id) WHERE ((detected_at IS NULL) AND (matched_at IS NOT NULL));
 CREATE INDEX messages_to_match ON public.messages USING btree (business_id, id) WHERE (matched_at IS NULL);
 CREATE INDEX occurrences_open ON public.occurrences USING btree (business_id, due_at) WHERE (done_at IS NULL);
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (business_id, state, state_at);
@@ -686,6 +700,7 @@ create policy campaigns_of_business on campaigns for all to wafa_app using ((bus
 create policy companies_of_business on companies for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy company_domains_of_business on company_domains for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_addresses_of_business on contact_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy contact_words_of_business on contact_words for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contacts_of_business on contacts for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy cursors_of_business on cursors for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy dry_runs_of_business on dry_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -716,6 +731,21 @@ create policy thread_references_of_business on thread_references for all to wafa
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
+CREATE OR REPLACE FUNCTION public.record_contact_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    delete from contact_words where business_id = new.business_id and contact_id = new.id;
+  end if;
+  insert into contact_words (business_id, word, contact_id)
+  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(lower(new.name), '\s+') as word
+  where word <> '';
+  return null;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.record_outgoing_transition()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -728,5 +758,7 @@ begin
 end $function$
 ;
 
+CREATE TRIGGER contacts_created AFTER INSERT ON public.contacts FOR EACH ROW EXECUTE FUNCTION record_contact_words();
+CREATE TRIGGER contacts_renamed AFTER UPDATE OF name ON public.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION record_contact_words();
 CREATE TRIGGER outgoing_emails_changed AFTER UPDATE OF state ON public.outgoing_emails FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION record_outgoing_transition();
 CREATE TRIGGER outgoing_emails_created AFTER INSERT ON public.outgoing_emails FOR EACH ROW EXECUTE FUNCTION record_outgoing_transition();

@@ -28,6 +28,7 @@ export interface Tables {
   company_domains: CompanyDomainsTable;
   contacts: ContactsTable;
   contact_addresses: ContactAddressesTable;
+  contact_words: ContactWordsTable;
   purchases: PurchasesTable;
   threads: ThreadsTable;
   thread_references: ThreadReferencesTable;
@@ -381,6 +382,13 @@ interface ContactAddressesTable {
   address: string;
   contact_id: string;
   created_at: CreatedAt;
+}
+
+/** Written by the database itself. */
+interface ContactWordsTable {
+  business_id: BusinessId;
+  word: string;
+  contact_id: string;
 }
 
 export interface PurchaseItem {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { exactTime, isAfter, type KeysetPosition } from '../database/keyset.ts';
 import type { MessageClass, MessageDirection, Tx } from '../database/tables.ts';
 
 /** A line of the message log. */
@@ -12,18 +13,14 @@ export interface LoggedMessage {
   fromAddress: string;
   contactId: string | null;
   contactName: string | null;
-}
-
-/** Where a page of the log goes on: the last line of the page before. */
-export interface LogPosition {
-  receivedAt: Date;
-  id: string;
+  /** `receivedAt` to the microsecond, to go on from. */
+  at: string | null;
 }
 
 /** Up to `limit` messages, newest first, after `before`; of one class or of all. */
 export async function listMessages(
   tx: Tx,
-  options: { limit: number; before?: LogPosition | undefined; class?: MessageClass | undefined },
+  options: { limit: number; before?: KeysetPosition | undefined; class?: MessageClass | undefined },
 ): Promise<LoggedMessage[]> {
   const { before } = options;
   return tx
@@ -40,9 +37,10 @@ export async function listMessages(
       'm.contact_id as contactId',
       'c.name as contactName',
     ])
+    .select(exactTime('m.received_at').as('at'))
     .$if(options.class !== undefined, (query) => query.where('m.class', '=', options.class ?? 'other'))
     .$if(before !== undefined, (query) =>
-      query.where(sql<boolean>`(m.received_at, m.id) < (${before?.receivedAt}, ${before?.id}::uuid)`),
+      query.where(isAfter(sql.ref('m.received_at'), 'm.id', before ?? { at: null, id: '' })),
     )
     .orderBy('m.received_at', 'desc')
     .orderBy('m.id', 'desc')

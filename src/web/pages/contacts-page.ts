@@ -17,8 +17,7 @@ export async function contactsPage(context: PageContext) {
   const search = (context.query('search') ?? '').trim().slice(0, MAX_SEARCH_LENGTH).toWellFormed();
   const kind = KINDS.find((name) => name === context.query('kind'));
   const lapsed = context.query('silent') === 'yes';
-  const position = parsePosition(context.query('before'));
-  const before = position && { lastActivityAt: position.at, id: position.id };
+  const before = parsePosition(context.query('before'));
   const rows = await context.inside((tx) =>
     listContacts(tx, { limit: PAGE_ROWS + 1, before, search, kind, lapsed }),
   );
@@ -34,7 +33,7 @@ ${choice(address('/contacts', { search, silent: 'yes' }), words.lapsed, lapsed)}
 ${contactTable(context, shown, narrowed ? words.nobodyFound : words.noContacts)}
 ${pager(context, '/contacts', questions, {
   isFirst: !before,
-  next: last && positionText({ at: last.lastActivityAt, id: last.id }),
+  next: last && positionText(last),
 })}`;
   return context.page({ tab: 'contacts', title: words.contacts, content });
 }

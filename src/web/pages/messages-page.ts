@@ -14,8 +14,7 @@ const CLASSES: readonly MessageClass[] = ['human', 'auto-reply', 'bounce', 'list
 export async function messagesPage(context: PageContext) {
   const { words } = context;
   const chosen = CLASSES.find((name) => name === context.query('class'));
-  const { at, id } = parsePosition(context.query('before')) ?? {};
-  const before = at && id !== undefined ? { receivedAt: at, id } : undefined;
+  const before = parsePosition(context.query('before'));
   const rows = await context.inside((tx) =>
     listMessages(tx, { limit: PAGE_ROWS + 1, before, class: chosen }),
   );
@@ -26,12 +25,7 @@ export async function messagesPage(context: PageContext) {
   const content = html`
 <p class="filters">${filter(words.all)}${CLASSES.map((name) => filter(words.classes[name], name))}</p>
 ${messageTable(context, shown, chosen ? words.noSuchMessages : words.noMessages)}
-${pager(
-  context,
-  '/messages',
-  { class: chosen },
-  { isFirst: !before, next: last && positionText({ at: last.receivedAt, id: last.id }) },
-)}`;
+${pager(context, '/messages', { class: chosen }, { isFirst: !before, next: last && positionText(last) })}`;
   return context.page({ tab: 'messages', title: words.messages, content });
 }
 

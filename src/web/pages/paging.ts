@@ -1,28 +1,36 @@
 import { html } from 'hono/html';
+import type { KeysetPosition } from '../../database/keyset.ts';
 import type { Html } from '../views/layout.ts';
 import type { PageContext } from './page-context.ts';
 
 /** Rows of one page of a list. */
 export const PAGE_ROWS = 50;
 
-/** A place in a list that is sorted by a time (or by nothing known) and then by id: the last row of the page before. */
-export interface Position {
-  at: Date | null;
-  id: string;
+/** The place that `?before=` names, or undefined when it names none: then the list starts at its beginning. */
+export function parsePosition(text: string | undefined): KeysetPosition | undefined {
+  const [at = '', id = ''] = text?.split('_') ?? [];
+  if (!isUuid(id)) return undefined;
+  if (at === '') return { at: null, id };
+  return EXACT_TIME.test(at) && isReal(at) ? { at, id } : undefined;
 }
 
-/** The place that `?before=` names, or undefined when it names none: then the list starts at its beginning. */
-export function parsePosition(text: string | undefined): Position | undefined {
-  const [time = '', id = ''] = text?.split('_') ?? [];
-  if (!isUuid(id)) return undefined;
-  if (time === '') return { at: null, id };
-  const at = new Date(time);
-  return Number.isNaN(at.getTime()) ? undefined : { at, id };
+/** No 31 February, which a Date would take for March and the database for a mistake. */
+function isReal(at: string): boolean {
+  const time = new Date(at);
+  return (
+    !Number.isNaN(time.getTime()) &&
+    time.toISOString().slice(0, SECONDS_LENGTH) === at.slice(0, SECONDS_LENGTH)
+  );
 }
+
+const SECONDS_LENGTH = '2026-03-10T12:00:00'.length;
+
+/** As database/keyset.ts writes it. */
+const EXACT_TIME = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z$/;
 
 /** The other way round. */
-export function positionText({ at, id }: Position): string {
-  return `${at?.toISOString() ?? ''}_${id}`;
+export function positionText({ at, id }: KeysetPosition): string {
+  return `${at ?? ''}_${id}`;
 }
 
 /** `/messages?class=human`; questions without a value are left out. */
