@@ -13,7 +13,7 @@ type ImportMailOptions = CommonOptions & { mailbox?: string; dryRun?: boolean };
 export function addImportMailCommand(imports: Command, terminal: Terminal): void {
   imports
     .command('mail <path>')
-    .description('mail from an mbox, a Maildir, .eml files or a Google Takeout .zip, as history')
+    .description('mail from an mbox, a Maildir, .eml files or a Google Takeout .zip or .tgz, as history')
     .option('--mailbox <name>', 'whose mail it is, where several mailboxes are connected')
     .option('--dry-run', 'count what would happen, change nothing')
     .option('--json', 'one JSON object')

@@ -42,6 +42,7 @@ export const importMailOperation = operation(
     { file, mailbox: name, id: continued, budgetMs: budget },
   ): Promise<ImportMailResult> => {
     const mailbox = chooseMailbox(config, name);
+    const enough = stopAfter(budget);
     const archive = await openArchive(file);
     try {
       const now = await clock.now();
@@ -62,7 +63,7 @@ export const importMailOperation = operation(
           archive,
           importId: id,
           now,
-          enough: stopAfter(budget),
+          enough,
         }));
       const progress = await inBusiness(db, businessId, (tx) => readProgress(tx, id));
       const totalBytes = sizeOf(archive);
@@ -109,6 +110,7 @@ export const importMailCount = operation(
     { file, mailbox: name, from, budgetMs: budget },
   ): Promise<ImportMailCount> => {
     const mailbox = chooseMailbox(config, name);
+    const enough = stopAfter(budget);
     const archive = await openArchive(file);
     try {
       const { counted, next } = await countArchive({
@@ -118,7 +120,7 @@ export const importMailCount = operation(
         exclusions: readExclusions(config.retention.exclude),
         archive,
         from,
-        enough: stopAfter(budget),
+        enough,
       });
       const about = { name: archive.name, mailbox: mailbox.name, totalBytes: sizeOf(archive) };
       return { ...about, counted, ...(next === undefined ? {} : { next }) };
@@ -151,7 +153,7 @@ function sizeOf(archive: MailArchive): number {
   return archive.sources.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Finding the place in a compressed file may take long: at least so many times that is then worked. */
+/** Listing a compressed archive and finding the place in it may take long: it is then worked so many times that. */
 const WORK_PER_SEARCH = 5;
 
 function stopAfter(budget: number): () => boolean {

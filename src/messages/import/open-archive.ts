@@ -7,6 +7,7 @@ import { folderName } from './folder-name.ts';
 import type { MailArchive, MailSource } from './mail-archive.ts';
 import { mboxFile } from './mbox-source.ts';
 import { singleMail } from './single-mail.ts';
+import { openTar } from './tar-archive.ts';
 import { openZip } from './zip-archive.ts';
 
 /** Octets at the beginning of a file that, with its size, tell which file it is. */
@@ -15,7 +16,7 @@ const HEAD_BYTES = 64 * 1024;
 const MAX_DEPTH = 16;
 
 /**
- * Finds the mail at a path: an mbox, a .eml, a .zip (Google Takeout), a Maildir with its subfolders, or a folder with any
+ * Finds the mail at a path: an mbox, a .eml, a .zip or .tgz (Google Takeout), a Maildir with its subfolders, or a folder with any
  * of these but .zip. Throws a WafaError that says what it found instead. Nothing there is ever changed.
  */
 export async function openArchive(given: string): Promise<MailArchive> {
@@ -44,22 +45,20 @@ async function openFile(file: string, size: number): Promise<MailArchive> {
   const kind = contentKind(head);
   if (kind === 'mbox') return { name, identity, sources: [mboxFile(file, about)], close: nothingToClose };
   if (kind === 'mail') return { name, identity, sources: [singleMail(file, about)], close: nothingToClose };
-  if (kind !== 'zip') throw unusable(`${file} ${REFUSALS[kind].what}`, REFUSALS[kind].hint);
-  const { sources, close } = await openZip(file);
+  if (kind !== 'zip' && kind !== 'gzip')
+    throw unusable(`${file} ${REFUSALS[kind].what}`, REFUSALS[kind].hint);
+  const { sources, close } =
+    kind === 'zip' ? await openZip(file) : { sources: await openTar(file), close: nothingToClose };
   if (sources.length > 0) return { name, identity, sources, close };
   await close();
   throw unusable(`${file} has no mail in it`, 'it should hold .mbox files (Takeout, "Mail") or .eml files');
 }
 
 const REFUSALS = {
-  gzip: {
-    what: 'is compressed with gzip',
-    hint: 'unpack it (tar xf FILE, or gunzip FILE) and name what comes out',
-  },
   empty: { what: 'is empty', hint: 'there is nothing to import' },
   other: {
     what: 'is no mail that Wafa knows',
-    hint: 'it takes an mbox, a .eml, a Takeout .zip, or a folder of these',
+    hint: 'it takes an mbox, a .eml, a Takeout .zip or .tgz, or a folder of mail',
   },
 };
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src/lib/ids.ts';
@@ -17,6 +18,7 @@ import { clearBusiness, type TestDatabase, testDatabase } from '../../support/da
 import { bakeryMail, memoryBlobs, SMALL_LIMITS } from '../../support/ingest-fixture.ts';
 import { BAKERY, plainPool, putRaw } from '../../support/reading-fixture.ts';
 import { writeMboxrd } from './mbox-fixture.ts';
+import { tgzOf } from './tar-fixture.ts';
 import { zipOf } from './zip-fixture.ts';
 
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -252,6 +254,25 @@ describe('importing mail', () => {
     expect(await bringIn(file)).toMatchObject({ done: true, seen: 6, stored: 5, leftOut: { spam: 1 } });
   });
 
+  it('reads a Takeout .tgz as well', async () => {
+    const file = path.join(folder, 'takeout.tgz');
+    const deep = `Takeout/Mail/${'Orders of the year/'.repeat(8)}2024.mbox`;
+    const tgz = tgzOf({
+      'Takeout/archive_browser.html': Buffer.alloc(3_000_000, '<html>'),
+      'Takeout/Mail/Inbox.mbox': writeMboxrd(mails(1, 2, 3, 4, 5).map(lf)),
+      [deep]: writeMboxrd(mails(6, 7).map(lf)),
+    });
+    await writeFile(file, tgz);
+    expect(await bringIn(file, { batches: 1 })).toMatchObject({ done: false, stored: 3 });
+    expect(await bringIn(file)).toMatchObject({ done: true, seen: 7, stored: 7 });
+    expect((await accounts()).map(({ where }) => where)).toEqual([
+      'import/takeout.tgz/Takeout/Mail/Inbox.mbox',
+      `import/takeout.tgz/${deep}`,
+    ]);
+    await writeFile(file, tgz.subarray(0, tgz.length / 2));
+    await expect(bringIn(file)).rejects.toThrow(/cannot be read as a \.tgz/);
+  });
+
   it('says what it found when it is no mail, and brings in nothing', async () => {
     const save = async (name: string, content: string | Buffer) => {
       await writeFile(path.join(folder, name), content);
@@ -262,7 +283,7 @@ describe('importing mail', () => {
     await expect(bringIn(folder)).rejects.toThrow(/there is no mail in/);
     await expect(bringIn(await save('a.mbox', ''))).rejects.toThrow(/is empty/);
     await expect(bringIn(await save('a.pdf', '%PDF-1.7'))).rejects.toThrow(/no mail that Wafa knows/);
-    await expect(bringIn(await save('a.tgz', '\u001f\u008b'))).rejects.toThrow(/no mail|gzip/);
+    await expect(bringIn(await save('a.gz', gzipSync('Dear Maryam')))).rejects.toThrow(/as a \.tgz/);
     await expect(bringIn(await save('b.zip', zip.subarray(0, zip.length - 30)))).rejects.toThrow(
       /as a \.zip/,
     );
