@@ -38,6 +38,9 @@ interface Connection {
 /** The outside, with the networks that the operator allows; tests give their own. */
 export type MakeWorld = (allowedNetworks: readonly string[]) => FindWorld;
 
+/** Who sits at the command line is the operator. */
+export const operatorsWorld: MakeWorld = (allowed) => outsideWorld(allowed, { typedByOperator: true });
+
 /**
  * Finds the servers of an address, logs in to them, and adds the mailbox to the configuration `file`. Throws a WafaError
  * (exit code 5) when one of them cannot be used; then nothing was written.
@@ -47,7 +50,7 @@ export async function connect(
   file: string,
   written: string,
   options: ConnectOptions,
-  makeWorld: MakeWorld = outsideWorld,
+  makeWorld: MakeWorld = operatorsWorld,
 ): Promise<void> {
   const address = checkedAddress(written);
   const config = options.dryRun && !existsSync(file) ? undefined : loadConfig(file);

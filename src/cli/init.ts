@@ -2,7 +2,6 @@ import { intro, log, outro } from '@clack/prompts';
 import { readConfig } from '../config/read-config.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { outsideWorld } from '../mailbox/find-servers/outside-world.ts';
 import type { Candidate } from '../mailbox/find-servers/server.ts';
 import type { LoginFindings } from '../operations/connect-try.ts';
 import {
@@ -12,7 +11,7 @@ import {
   writeInitialConfig,
 } from '../operations/initial-config.ts';
 import { askYes, canAsk } from './ask.ts';
-import type { MakeWorld } from './connect.ts';
+import { type MakeWorld, operatorsWorld } from './connect.ts';
 import { oauthOf, type PasswordOptions, passwordOf, requireConsent } from './connect-answers.ts';
 import { linesOfLogin } from './connect-lines.ts';
 import { addressOf, type BusinessOptions, businessOf } from './init-questions.ts';
@@ -38,7 +37,7 @@ export async function init(
   terminal: Terminal,
   file: string,
   options: InitOptions,
-  makeWorld: MakeWorld = outsideWorld,
+  makeWorld: MakeWorld = operatorsWorld,
 ): Promise<void> {
   const asking = canAsk();
   if (asking)

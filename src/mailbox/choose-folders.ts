@@ -12,7 +12,7 @@ export interface FolderChoice {
 }
 
 /** Stands for every folder but those that hold no mail to act on. */
-export const ALL_FOLDERS = '*';
+const ALL_FOLDERS = '*';
 
 /**
  * Which folders are read: INBOX always; beside it the folder of sent mail when nothing is `wanted`, else the folders of

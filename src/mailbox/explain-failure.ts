@@ -1,3 +1,4 @@
+import { noteOf, providerNear } from './find-servers/provider.ts';
 import type { FailureClass, MailboxFailure } from './mailbox.ts';
 
 /**
@@ -72,39 +73,10 @@ const NETWORK_HINTS: [words: RegExp, hint: string][] = [
   ],
 ];
 
-const APP_PASSWORD = 'make an app password and use it in place of the usual one';
-
-/** Checked against the providers' help pages in 2025. */
-const LOGIN_HINTS: [host: RegExp, hint: string][] = [
-  [
-    /(^|\.)(gmail|googlemail|google)\.com$/,
-    `Google takes no account password here: turn on 2-Step Verification, then ${APP_PASSWORD} (https://myaccount.google.com/apppasswords)`,
-  ],
-  [
-    /(^|\.)(outlook|office365|hotmail|live|microsoft)\.(com|de)$/,
-    'Microsoft no longer takes passwords over IMAP: give the mailbox oauth: { provider: microsoft, clientId: ... } and run npx wafa login (docs/connecting.md)',
-  ],
-  [/(^|\.)(yahoo|aol|myyahoo)\./, `Yahoo wants an app password: Account security, then ${APP_PASSWORD}`],
-  [
-    /(^|\.)(icloud|me|mac)\.com$/,
-    `Apple wants an app-specific password: ${APP_PASSWORD} (https://account.apple.com)`,
-  ],
-  [/(^|\.)fastmail\.com$/, `Fastmail wants an app password with IMAP access: ${APP_PASSWORD}`],
-  [
-    /(^|\.)zoho\.(com|eu|in)$/,
-    `switch on IMAP access in the Zoho Mail settings; with two-factor login, ${APP_PASSWORD}`,
-  ],
-  [
-    /(^|\.)yandex\./,
-    `Yandex wants IMAP switched on under "Email clients", and an app password: ${APP_PASSWORD}`,
-  ],
-  [/(^|\.)(gmx|web)\.(net|de|com)$/, 'switch on "POP3/IMAP access" in the settings of the mailbox first'],
-];
-
 function loginHint(host: string): string {
-  const known = LOGIN_HINTS.find(([pattern]) => pattern.test(host.toLowerCase()));
+  const provider = providerNear(host);
   return (
-    known?.[1] ??
-    `check user name (usually the whole address) and password; with two-factor login, ${APP_PASSWORD}`
+    (provider && noteOf(provider)) ??
+    'check user name (usually the whole address) and password; with two-factor login, make an app password and use it in place of the usual one'
   );
 }

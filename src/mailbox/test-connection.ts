@@ -19,7 +19,7 @@ export type ConnectionTest =
   | { ok: false; failureClass: FailureClass; message: string; hint: string };
 
 /** A folder that is read, and how many mails are in it; undefined beyond the first folders, which are counted. */
-export interface CountedFolder {
+interface CountedFolder {
   path: string;
   use: FolderUse;
   messages: number | undefined;

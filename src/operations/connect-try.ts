@@ -26,7 +26,7 @@ export interface LoginFindings {
   smtp: SmtpTest & { user: string };
 }
 
-export type SmtpTest = { ok: true } | { ok: false; message: string; hint: string };
+type SmtpTest = { ok: true } | { ok: false; message: string; hint: string };
 
 /** A listing and counting is all that is fetched. */
 const READING = { compress: false, maxMessageBytes: 1_000_000 };

@@ -235,6 +235,11 @@ describe('what is wrong with a server', () => {
       [],
     );
     expect(found.candidates[0]?.outcome).toMatchObject({ problem: 'port' });
+    // Nor where a page sent it: only at the command line is it the operator who types.
+    const world = { ...loopbackWorld(dns, authority, { allowed: [] }), typedByOperator: false };
+    const named = parseServer('imap', 'imap.bakery.example:6379');
+    const byPage = await findServers(MARYAM, world, named ? { imap: named } : {});
+    expect(byPage.candidates[0]?.outcome).toMatchObject({ problem: 'port' });
   });
 
   it('is a closed port, or one that nothing comes back from', async () => {
@@ -312,6 +317,17 @@ describe('what is wrong with a server', () => {
       socket.write(says);
     });
     expect(await failure(`imap.bakery.example:${port}`)).toMatchObject({ problem });
+  });
+
+  it('is a server that drips', async () => {
+    const port = await odd((socket) => {
+      const timer = setInterval(() => socket.write('* OK still here\r\n'), 300);
+      socket.on('error', () => undefined);
+      socket.on('close', () => clearInterval(timer));
+    });
+    const began = performance.now();
+    expect(await failure(`imap.bakery.example:${port}`)).toMatchObject({ problem: 'timeout' });
+    expect(performance.now() - began).toBeLessThan(8000);
   });
 
   it('is the wrong kind of port: TLS where none is spoken', async () => {

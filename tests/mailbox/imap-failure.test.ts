@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { signInNeeded } from '../../src/mailbox/credentials.ts';
 import { explainFailure } from '../../src/mailbox/explain-failure.ts';
 import { toMailboxFailure } from '../../src/mailbox/imap/imap-failure.ts';
 import { MailboxFailure } from '../../src/mailbox/mailbox.ts';
@@ -57,14 +58,26 @@ describe('toMailboxFailure', () => {
 describe('explainFailure', () => {
   const refusal = new MailboxFailure('auth', 'Invalid credentials');
   it.each([
+    ['pop.gmx.de', /POP3\/IMAP access/],
     ['imap.gmail.com', /2-Step Verification.*app password/],
-    ['outlook.office365.com', /Microsoft.*OAuth/],
+    ['outlook.office365.com', /Microsoft 365 takes no password.*npx wafa login/],
     ['imap.mail.yahoo.com', /Yahoo.*app password/],
     ['mail.bakery.example', /user name.*password/],
   ])('knows what %s wants', (host, hint) => {
     const explained = explainFailure(refusal, { host, user: 'maryam@bakery.example' });
     expect(explained.hint).toMatch(hint);
     expect(explained.message).toBe(`${host} refuses the login of maryam@bakery.example: Invalid credentials`);
+  });
+
+  it('speaks of no password where a token was refused, or nobody is signed in', () => {
+    const server = { host: 'imap.gmail.com', user: 'maryam@bakery.example' };
+    const token = new MailboxFailure('auth', 'the access token is refused: Invalid credentials');
+    expect(explainFailure(token, server).hint).toMatch(/sign in as exactly this account/);
+    const nobody = explainFailure(signInNeeded('nobody has signed in yet', "Maryam's box"), server);
+    expect(nobody.message).toBe(
+      "nobody is signed in for maryam@bakery.example: nobody has signed in yet; sign in again: npx wafa login 'Maryam'\\''s box'",
+    );
+    expect(nobody.hint).toMatch(/until then the server is left alone/);
   });
 
   it.each([

@@ -14,7 +14,7 @@ export interface Authority {
   remove(): void;
 }
 
-export interface IssuedCertificate {
+interface IssuedCertificate {
   readonly cert: string;
   readonly key: string;
 }

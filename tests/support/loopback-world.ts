@@ -14,7 +14,7 @@ export function loopbackWorld(
   const dns = systemDns([dnsStub.server]);
   const guard = addressGuard(options.allowed ?? ['127.0.0.1', '::1']);
   const { ca } = authority;
-  const times = { connectTimeoutMs: 1000, answerTimeoutMs: 1000 };
+  const times = { connectTimeoutMs: 1000, answerTimeoutMs: 1000, probeTimeoutMs: 3000 };
   const fetchText = guardedHttps({
     dns,
     guard,
@@ -22,5 +22,5 @@ export function loopbackWorld(
     ...(options.httpsPort === undefined ? {} : { port: options.httpsPort }),
     ...(options.totalTimeoutMs === undefined ? {} : { totalTimeoutMs: options.totalTimeoutMs }),
   });
-  return { dns, guard, ca, fetchText, ...times };
+  return { dns, guard, ca, typedByOperator: true, fetchText, ...times };
 }

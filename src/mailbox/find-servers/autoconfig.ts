@@ -4,7 +4,7 @@ import { describeError } from '../../lib/errors.ts';
 import { hostName, type MailServer, type Protocol, type Security } from './server.ts';
 
 /** A server of an autoconfig file, with the user name it wants. */
-export interface ConfiguredServer extends MailServer {
+interface ConfiguredServer extends MailServer {
   user: string;
 }
 

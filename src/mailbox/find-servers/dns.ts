@@ -13,12 +13,14 @@ export interface Dns {
 }
 
 /** `trouble` when it is not known whether there is anything: no answer in time, a server that fails. */
-export interface DnsAnswer<T> {
+interface DnsAnswer<T> {
   records: T[];
   trouble?: string;
 }
 
 const TRY_TIMEOUT_MS = 3000;
+/** For one question; the machine's own resolver may take much longer to say that it got no answer. */
+const ANSWER_TIMEOUT_MS = 8000;
 const TRIES = 2;
 const MAX_RECORDS = 20;
 /** The name does not exist, or has no record of that kind: an answer too. */
@@ -64,11 +66,17 @@ async function bothFamilies(resolver: Resolver, host: string): Promise<string[]>
 }
 
 async function ask<T>(question: () => Promise<T[]>): Promise<DnsAnswer<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
+  });
   try {
-    return { records: (await question()).slice(0, MAX_RECORDS) };
+    return { records: (await Promise.race([question(), tooLate])).slice(0, MAX_RECORDS) };
   } catch (error) {
     const code = codeOf(error);
     if (code !== undefined && NOTHING.has(code)) return { records: [] };
     return { records: [], trouble: describeError(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }

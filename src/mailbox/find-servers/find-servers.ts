@@ -78,7 +78,7 @@ function notTried(candidate: Candidate, why: string): TriedCandidate {
 }
 
 async function tryOne(candidate: Candidate, world: ProbeWorld): Promise<TriedCandidate> {
-  const probe = await probeServer(candidate, world, { anyPort: candidate.source === 'given' });
+  const probe = await probeServer(candidate, world);
   return {
     ...candidate,
     outcome: probe.ok

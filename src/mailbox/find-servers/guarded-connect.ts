@@ -13,7 +13,7 @@ export type Connected =
     };
 
 /** Each address may take this long; blocked ports answer nothing at all. */
-export const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 5000;
 const MAX_ADDRESSES = 3;
 
 /**

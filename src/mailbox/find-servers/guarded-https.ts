@@ -10,7 +10,7 @@ import { connectGuarded } from './guarded-connect.ts';
 /** Gets a small text; a port, for the other side is somebody else's. Never rejects. */
 export type FetchText = (url: string) => Promise<FetchedText>;
 
-export type FetchedText = { ok: true; text: string; url: string } | { ok: false; why: string };
+type FetchedText = { ok: true; text: string; url: string } | { ok: false; why: string };
 
 const MAX_REDIRECTS = 3;
 const MAX_BYTES = 64 * 1024;

@@ -6,7 +6,7 @@ import { DIALOGUES, type Dialogue } from './dialogues.ts';
 import type { Dns } from './dns.ts';
 import { type Connected, connectGuarded } from './guarded-connect.ts';
 import { ConversationError, LineConversation } from './line-conversation.ts';
-import type { MailServer } from './server.ts';
+import type { Candidate, MailServer } from './server.ts';
 
 /** What stands at the other end, found out without logging in. Plain JSON. */
 export type Probe =
@@ -40,33 +40,42 @@ export interface ProbeWorld {
   guard: AddressGuard;
   /** PEM of a further authority to trust. */
   ca?: string;
+  /** Who names servers is the operator: any port may be meant. */
+  typedByOperator?: boolean;
   connectTimeoutMs?: number;
   answerTimeoutMs?: number;
+  probeTimeoutMs?: number;
 }
 
 /** Where mail is spoken; anything else would make us a scanner of other people's ports. */
 const MAIL_PORTS = new Set([25, 143, 465, 587, 993, 2525]);
 const TLS_TIMEOUT_MS = 8000;
+/** From the connection to the last answer; a server may also drip for ever. */
+const PROBE_TIMEOUT_MS = 20_000;
 
 /**
  * Connects to a server, makes TLS as it should be, and listens to what it says of itself; no user name, no password.
- * Ports that are none of mail are only tried in networks that the operator allows, or when `anyPort` (a person typed it).
+ * Ports that are none of mail are only tried in networks that the operator allows, or when the operator typed them.
  */
-export async function probeServer(
-  server: MailServer,
-  world: ProbeWorld,
-  options: { anyPort?: boolean } = {},
-): Promise<Probe> {
-  if (!options.anyPort && !MAIL_PORTS.has(server.port) && !(await isInAllowedNetwork(server.host, world))) {
+export async function probeServer(server: Candidate, world: ProbeWorld): Promise<Probe> {
+  const typed = server.source === 'given' && world.typedByOperator;
+  if (!typed && !MAIL_PORTS.has(server.port) && !(await isInAllowedNetwork(server.host, world))) {
     return { ok: false, problem: 'port', detail: `${server.port} is no port of mail` };
   }
   const connection = await connectGuarded(server, world);
   if (!connection.ok) return connection;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    connection.socket.destroy();
+  }, world.probeTimeoutMs ?? PROBE_TIMEOUT_MS);
   try {
     return await converse(server, connection, world);
   } catch (error) {
-    return { ok: false, ...problemOf(error) };
+    const problem = problemOf(error);
+    return late ? { ok: false, problem: 'timeout', detail: problem.detail } : { ok: false, ...problem };
   } finally {
+    clearTimeout(timer);
     connection.socket.destroy();
   }
 }

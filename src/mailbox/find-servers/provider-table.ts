@@ -17,6 +17,8 @@ export interface Provider {
   todo?: string;
 }
 
+const OAUTH =
+  'register Wafa there once, give the mailbox oauth: { provider: microsoft, clientId: ... } and run npx wafa login (docs/connecting.md)';
 const APP_PASSWORD = 'make an app password and use it in place of the usual one';
 
 export const PROVIDERS: readonly Provider[] = [
@@ -36,7 +38,7 @@ export const PROVIDERS: readonly Provider[] = [
     imap: 'outlook.office365.com:993',
     smtp: 'smtp.office365.com:587',
     login: 'oauth',
-    todo: 'sign in with OAuth; IMAP and authenticated SMTP must be switched on for the mailbox in the Microsoft 365 admin center',
+    todo: `${OAUTH}; IMAP and authenticated SMTP must be switched on for the mailbox in the Microsoft 365 admin center`,
   },
   {
     name: 'Outlook.com',
@@ -45,7 +47,7 @@ export const PROVIDERS: readonly Provider[] = [
     imap: 'outlook.office365.com:993',
     smtp: 'smtp-mail.outlook.com:587',
     login: 'oauth',
-    todo: 'sign in with OAuth; switch on IMAP at https://outlook.live.com/mail/options/mail/accounts',
+    todo: `${OAUTH}; switch on IMAP at https://outlook.live.com/mail/options/mail/accounts`,
   },
   {
     name: 'Yahoo',

@@ -1,3 +1,4 @@
+import { organisationalDomain } from '../../lib/email-address.ts';
 import { PROVIDERS, type Provider } from './provider-table.ts';
 import { type Candidate, type Protocol, parseServer, type Source } from './server.ts';
 
@@ -18,6 +19,22 @@ export function providerOfExchanger(exchanger: string): Provider | undefined {
 export function providerOfHost(host: string): Provider | undefined {
   const lower = host.toLowerCase();
   return PROVIDERS.find(({ imap, smtp }) => [imap, smtp].some((server) => server?.split(':')[0] === lower));
+}
+
+/** The provider that has this server or another one below the same name: good for advice, not for trust. */
+export function providerNear(host: string): Provider | undefined {
+  const near = organisationalDomain(host);
+  return (
+    providerOfHost(host) ??
+    PROVIDERS.find(({ domains, imap, smtp }) =>
+      [
+        ...domains,
+        ...[imap, smtp].flatMap((server) =>
+          server === undefined ? [] : [organisationalDomain(server.split(':')[0] ?? '')],
+        ),
+      ].includes(near),
+    )
+  );
 }
 
 /** The provider's servers for an address. */

@@ -42,7 +42,7 @@ const TLS_PORTS = new Set([993, 465]);
 const MAX_PORT = 65_535;
 
 /** TLS from the start on the ports that are made for it, else STARTTLS. */
-export function securityOfPort(port: number): Security {
+function securityOfPort(port: number): Security {
   return TLS_PORTS.has(port) ? 'tls' : 'starttls';
 }
 
