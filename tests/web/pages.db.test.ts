@@ -47,6 +47,15 @@ describe('the pages', () => {
     expect(await textOf('/quarantine')).toContain('more than 50 multiparts inside each other');
   });
 
+  it('say of a mail that is too large that only its headers are kept', async () => {
+    await markHeadersOnly(rows.messages.karim, 63_000_000);
+    expect(await textOf(`/messages/${rows.messages.karim}`)).toMatch(
+      /only the headers of this mail are kept\. Its whole size: 63 megabytes/,
+    );
+    await database.inside((tx) => tx.deleteFrom('skips').where('content_hash', 'is not', null).execute());
+    expect(await textOf(`/messages/${rows.messages.karim}`)).toContain('Two more for Friday');
+  });
+
   it('narrow the outbox to a state, and show one mail with its way and its bytes read back', async () => {
     const failed = await textOf('/outbox?state=failed');
     expect(failed).toContain('550 5.1.1 no such user here');
@@ -294,5 +303,19 @@ async function fingerprint(): Promise<string> {
     ] as const)
       counts.push(await count(table));
     return JSON.stringify({ states, raw, counts });
+  });
+}
+
+/** As reading leaves a mail of which it fetched the headers alone. */
+async function markHeadersOnly(messageId: string, size: number): Promise<void> {
+  await database.inside(async (tx) => {
+    const { content_hash } = await tx
+      .selectFrom('messages')
+      .select('content_hash')
+      .where('id', '=', messageId)
+      .executeTakeFirstOrThrow();
+    const { id } = await tx.selectFrom('folders').select('id').executeTakeFirstOrThrow();
+    const skip = { folder_id: id, uid_validity: 1, uid: 9_999_999, reason: 'too large', size, content_hash };
+    await tx.insertInto('skips').values(skip).execute();
   });
 }

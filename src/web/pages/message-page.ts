@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { StoredAttachment } from '../../database/tables.ts';
 import { showMessage } from '../../messages/list-messages.ts';
+import { wholeSize } from '../../messages/whole-size.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
 import { facts, named, person, tag } from '../views/parts.ts';
@@ -15,11 +16,12 @@ export async function messagePage(context: PageContext, id: string) {
   const found = await context.inside((tx) => showMessage(tx, id));
   if (!found) return undefined;
   const { message } = found;
+  const whole = await context.inside((tx) => wholeSize(tx, message.content_hash));
   const title = message.subject || words.noSubject;
   const content = html`
 ${headPart(context, found)}
 <h2>${words.text}</h2>
-${textPart(context, message)}
+${whole === undefined ? textPart(context, message) : headersOnlyPart(context, whole)}
 ${message.html === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title, message.html)}`}
 ${conversationPart(context, found)}`;
   return context.page({ tab: 'messages', title, content });
@@ -62,6 +64,10 @@ function textPart({ words }: PageContext, message: Found['message']): Html {
   if (whole === '') return html`<div class="sheet"><p class="empty">${words.noText}</p></div>`;
   if (reply === '' || reply === whole) return sheet(whole);
   return html`${sheet(reply)}<details><summary>${words.wholeText}</summary>${sheet(whole)}</details>`;
+}
+
+function headersOnlyPart({ words, format }: PageContext, size: number): Html {
+  return html`<div class="sheet"><p class="empty">${words.headersOnly} ${format.bytes(size)}</p></div>`;
 }
 
 function conversationPart(context: PageContext, { message, thread }: Found): Html | string {

@@ -72,6 +72,7 @@ export const AR: Words = {
   noSuchMessages: 'لا رسائل من هذا النوع.',
   noSubject: '(بلا موضوع)',
   noText: '(بلا نص)',
+  headersOnly: 'كبيرة أكثر من المسموح: لم تُحفظ إلا ترويسة هذه الرسالة. حجمها الكامل:',
   noName: '(بلا اسم)',
   older: 'الأقدم',
   newest: 'الأحدث',

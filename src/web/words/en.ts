@@ -71,6 +71,7 @@ export const EN = {
   noSuchMessages: 'There is no message of this kind.',
   noSubject: '(no subject)',
   noText: '(no text)',
+  headersOnly: 'Too large: only the headers of this mail are kept. Its whole size:',
   noName: '(no name)',
   older: 'Older',
   newest: 'Newest',

@@ -72,6 +72,7 @@ export const FA: Words = {
   noSuchMessages: 'نامه‌ای از این نوع نیست.',
   noSubject: '(بی‌موضوع)',
   noText: '(بی‌متن)',
+  headersOnly: 'بزرگ‌تر از اندازهٔ مجاز: تنها سرآیند این نامه نگه داشته شد. اندازهٔ کامل آن:',
   noName: '(بی‌نام)',
   older: 'قدیمی‌تر',
   newest: 'تازه‌ترین',
