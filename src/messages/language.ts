@@ -77,7 +77,8 @@ const MIN_SCORE = 0.9;
 const MAX_EVIDENCE = 5;
 
 function byWords(text: string, languages: string[]): LanguageReading | null {
-  const words = text.match(/[\p{L}\p{M}'’]+/gu) ?? [];
+  const ascii = ASCII.test(text);
+  const words = text.match(ascii ? /[a-z']+/g : /[\p{L}\p{M}'’]+/gu) ?? [];
   const scores = new Map<string, number>();
   const seen = new Map<string, Set<string>>();
   const add = (language: string, weight: number, sign: string) => {
@@ -87,10 +88,10 @@ function byWords(text: string, languages: string[]): LanguageReading | null {
     if (signs.size < MAX_EVIDENCE) seen.set(language, signs.add(sign));
   };
   for (const word of words) {
-    const owners = FUNCTION_WORDS.get(word.replaceAll('’', "'"));
+    const owners = FUNCTION_WORDS.get(ascii ? word : word.replaceAll('’', "'"));
     if (owners) for (const owner of owners) add(owner, 1 / owners.length, word);
   }
-  for (const [letters, owners] of ASCII.test(text) ? [] : MARKED_LETTERS) {
+  for (const [letters, owners] of ascii ? [] : MARKED_LETTERS) {
     if (!owners.some((owner) => languages.includes(owner))) continue;
     const found = text.match(letters);
     if (!found) continue;

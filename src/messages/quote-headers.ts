@@ -25,6 +25,22 @@ export function attributionLength(lines: readonly string[], at: number): number 
   return 0;
 }
 
+/**
+ * For each line, whether an attribution can begin there at all: within its reach stands a digit, or a line ends as one
+ * does. Most lines of most mails need no closer look.
+ */
+export function attributionPlaces(lines: readonly string[]): boolean[] {
+  const places = Array.from({ length: lines.length }, () => false);
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    if (ATTRIBUTION_SIGN.test(lines[at] ?? '')) nearest = at;
+    places[at] = nearest - at < MAX_ATTRIBUTION_LINES;
+  }
+  return places;
+}
+
+const ATTRIBUTION_SIGN = /[0-9\u0660-\u0669\u06f0-\u06f9]|[:：>][-*_ \t]*$/;
+
 /** The line at `at` belongs to the person's text when the attribution is complete without it. */
 function beginsLater(
   lines: readonly string[],
@@ -132,7 +148,7 @@ export function isSeparator(line: string): boolean {
 
 /** What help desks print above the history of a request. */
 const ABOVE_THIS_LINE =
-  /(?:reply|answer|respon[ds]e?|write|type|text|antwort\S{0,3}|schreiben|répon\p{L}+|respond\p{L}+|escrib\p{L}+|rispond\p{L}+) .{0,20}(?:above|over|oberhalb|über|au[- ]dessus|(?:por )?encima|sopra) (?:this|dieser?|cette|esta|questa) .{0,12}(?:line|zeile|linie|ligne|línea|riga)|الرد فوق هذا (?:السطر|الخط)|بالای این خط/iu;
+  /^[^\p{L}]{0,20}(?:\p{L}{1,10} ){0,4}(?:reply|answer|respon[ds]e?|write|type|text|antwort\S{0,3}|schreiben|répon\p{L}+|respond\p{L}+|escrib\p{L}+|rispond\p{L}+) .{0,20}(?:above|over|oberhalb|über|au[- ]dessus|(?:por )?encima|sopra) (?:this|dieser?|cette|esta|questa) .{0,12}(?:line|zeile|linie|ligne|línea|riga)|الرد فوق هذا (?:السطر|الخط)|بالای این خط/iu;
 
 /** Notes: `Maryam Ahmadi ---03/03/2025 09:15:00 AM---the first words of her mail`. */
 const NOTES_RULE = /^.{2,60}---\s?\d{1,4}[-./]\d{1,2}[-./]\d{2,4} \d{1,2}:\d{2}.{0,9}---/;

@@ -1,6 +1,13 @@
 import { withoutBidiMarks } from './clean-text.ts';
 import { MAX_UNDERSTOOD_LENGTH } from './limits.ts';
-import { attributionLength, isHeaderBlock, isQuoted, isSeparator, nextIsQuoted } from './quote-headers.ts';
+import {
+  attributionLength,
+  attributionPlaces,
+  isHeaderBlock,
+  isQuoted,
+  isSeparator,
+  nextIsQuoted,
+} from './quote-headers.ts';
 import { signatureStart } from './signatures.ts';
 
 /**
@@ -78,10 +85,11 @@ function comparable(line: string): string {
 /** Positions of the person's own lines before the first quote, and of unquoted lines after it. */
 function split(lines: string[]): { before: number[]; after: number[] } {
   const before: number[] = [];
+  const places = attributionPlaces(lines);
   for (let at = 0; at < lines.length; at++) {
     if (isSeparator(lines[at] ?? '') || isHeaderBlock(lines, at))
       return { before: withoutRules(lines, before), after: [] };
-    const length = attributionLength(lines, at);
+    const length = places[at] === true ? attributionLength(lines, at) : 0;
     if (length > 0) {
       const quoted = nextIsQuoted(lines, at + length);
       // With nothing above and no quote marks below, what follows is all there is.
