@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono';
+import { inBusiness } from '../database/in-business.ts';
+import { readStatus } from '../operations/status.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
 import { contactPage } from './pages/contact-page.ts';
@@ -12,6 +14,7 @@ import { type PageContext, pageContext } from './pages/page-context.ts';
 import { isUuid } from './pages/paging.ts';
 import { quarantinedBytes, quarantinePage } from './pages/quarantine-page.ts';
 import { statusPage } from './pages/status-page.ts';
+import { sparing } from './sparing.ts';
 import { MAIL_FRAME_POLICY, mailDocument } from './views/mail-frame.ts';
 
 type Answer = Response | Promise<Response> | undefined;
@@ -37,7 +40,12 @@ export function pageRoutes(workspace: Workspace): Hono {
       return isUuid(id) ? draw(page, id, context) : undefined;
     });
 
-  get('/', async (page) => statusPage(page, workspace, await workspace.clock.now()));
+  const count = sparing(async () => {
+    const now = await workspace.clock.now();
+    const configured = workspace.config.mailboxes.map(({ name }) => name);
+    return inBusiness(workspace.db, workspace.businessId, (tx) => readStatus(tx, now, configured));
+  });
+  get('/', async (page) => statusPage(page, await count(), workspace.automations));
   get('/messages', messagesPage);
   getOne('/messages/:id', messagePage);
   getOne('/messages/:id/html', async (page, id, context) =>

@@ -1,5 +1,5 @@
 import { formatDuration, MINUTE_MS } from '../lib/duration.ts';
-import type { Status } from '../operations/status.ts';
+import type { Backlog, Vitals } from '../operations/vitals.ts';
 import type { StageHealth } from '../schedule/lane.ts';
 
 /** Whether the job is being done, in truth: not "the process runs" but "mail was read, and nothing piles up". */
@@ -8,7 +8,7 @@ export interface Readiness {
   /** Why not, one sentence each. */
   problems: string[];
   lastOkSyncAt: Record<string, Date | null>;
-  backlog: Status['backlog'];
+  backlog: Backlog;
 }
 
 /** A mailbox not read for so many polls is not being read. */
@@ -17,27 +17,23 @@ const LEAST_SILENCE_MS = 5 * MINUTE_MS;
 /** More waiting than this is a jam, unless history is being read. */
 const BACKLOG_LIMIT = 10_000;
 
-/** Judges the status by the age of the last good look at each mailbox, the backlog, and stages that fail. */
+/** Judges by the age of the last good look at each mailbox, the backlog, and stages that fail. */
 export function judgeReadiness(
-  status: Status,
+  { mailboxes, backlog }: Vitals,
   stages: readonly StageHealth[],
   { now, pollMs }: { now: Date; pollMs: number },
 ): Readiness {
   const allowedMs = Math.max(LEAST_SILENCE_MS, POLLS_MISSED * pollMs);
   const problems: string[] = [];
-  // A mailbox that was taken out of the configuration is shown, but nobody waits for it to be read.
-  const mailboxes = status.mailboxes.filter(({ configured }) => configured);
   for (const { name, lastOkSyncAt, failure } of mailboxes) {
     const age = lastOkSyncAt ? now.getTime() - lastOkSyncAt.getTime() : Number.POSITIVE_INFINITY;
     if (age <= allowedMs) continue;
     const since = lastOkSyncAt ? `for ${formatDuration(age)}` : 'ever';
-    problems.push(`mailbox ${name} has not been read ${since}${failure ? `: ${failure.message}` : ''}`);
+    problems.push(`mailbox ${name} has not been read ${since}${failure === null ? '' : `: ${failure}`}`);
   }
   if (mailboxes.length === 0) problems.push('no mailbox has been looked at yet');
-  const reading = mailboxes.some(({ folders }) =>
-    folders.some(({ history }) => history && !history.finishedAt),
-  );
-  for (const [stage, count] of Object.entries(status.backlog)) {
+  const reading = mailboxes.some(({ readsHistory }) => readsHistory);
+  for (const [stage, count] of Object.entries(backlog)) {
     if (count > BACKLOG_LIMIT && !reading) problems.push(`${count} rows wait for "${stage}"`);
   }
   for (const { name, lastError } of stages) if (lastError) problems.push(`${name} fails: ${lastError}`);
@@ -45,6 +41,6 @@ export function judgeReadiness(
     ready: problems.length === 0,
     problems,
     lastOkSyncAt: Object.fromEntries(mailboxes.map(({ name, lastOkSyncAt }) => [name, lastOkSyncAt])),
-    backlog: status.backlog,
+    backlog,
   };
 }

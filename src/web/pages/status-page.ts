@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { Automation } from '../../automations/automation.ts';
-import { readStatus, type Status } from '../../operations/status.ts';
-import type { Workspace } from '../../schedule/workspace.ts';
+import type { Status } from '../../operations/status.ts';
 import type { Html } from '../views/layout.ts';
 import { facts, named, tag } from '../views/parts.ts';
 import { emptySheet, tableOrEmpty } from '../views/table.ts';
@@ -9,13 +8,7 @@ import { mailboxPart } from './mailbox-part.ts';
 import type { PageContext } from './page-context.ts';
 
 /** The first page: what needs a person, what is connected, what is there, what waits, what may be sent. */
-export async function statusPage(
-  context: PageContext,
-  { automations, config }: Pick<Workspace, 'automations' | 'config'>,
-  now: Date,
-) {
-  const configured = config.mailboxes.map(({ name }) => name);
-  const status = await context.inside((tx) => readStatus(tx, now, configured));
+export function statusPage(context: PageContext, status: Status, automations: readonly Automation[]) {
   const { words } = context;
   const content = html`
 ${attentionPart(context, status)}
