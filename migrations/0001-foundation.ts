@@ -306,6 +306,8 @@ const TABLES = [
     id uuid not null,
     kind text not null check (kind in ('customer', 'lead', 'partner', 'supplier', 'employee')),
     name text not null,
+    name_at timestamptz,
+    name_own boolean not null default false,
     locale text,
     time_zone text,
     company_id uuid,

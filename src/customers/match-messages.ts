@@ -13,7 +13,6 @@ import { freeMailSet } from './free-mail.ts';
 import { takeUnmatched } from './matchable-message.ts';
 import { type ContactNews, type LinkPlan, planLinks } from './plan-links.ts';
 import { planPeople } from './plan-people.ts';
-import { refreshNames } from './refresh-names.ts';
 
 export interface MatchMessagesOptions {
   db: Db;
@@ -53,11 +52,6 @@ export async function matchMessages(options: MatchMessagesOptions): Promise<Matc
     const plan = planLinks(messages, new Map([...contacts, ...created]), rules);
     await writeLinks(tx, plan, now);
     await writeNews(tx, plan.contacts, companies);
-    const idsOf = (news: ContactNews[]) => news.map(({ id }) => id);
-    await refreshNames(tx, {
-      renamed: idsOf(plan.contacts.filter(({ renamed }) => renamed)),
-      called: idsOf(plan.contacts.filter(({ called }) => called)),
-    });
     return { matched: messages.length, newContacts: created.size };
   });
 }
@@ -121,7 +115,11 @@ async function writeLinks(tx: Tx, plan: LinkPlan, now: Date): Promise<void> {
     where a.message_id = x."messageId" and a.position = x.position`.execute(tx);
 }
 
-/** Moves the counters. A sign of life later than the last one ends a silence. */
+/** As in plan-links.ts: their own name before the business's, then the later one, then the first of the alphabet. */
+const IS_BETTER_NAME = sql`x.name is not null and (c.name_at is null or x."nameOwn" and not c.name_own
+  or x."nameOwn" = c.name_own and (x."nameAt" > c.name_at or x."nameAt" = c.name_at and x.name collate "C" < c.name collate "C"))`;
+
+/** Moves the counters and the name. A sign of life later than the last one ends a silence. */
 async function writeNews(
   tx: Tx,
   news: readonly ContactNews[],
@@ -129,12 +127,21 @@ async function writeNews(
 ): Promise<void> {
   const named = new Set(news.map(({ id }) => id));
   const rows = [
-    ...news.map((one) => ({ ...one, companyId: companies.get(one.id) ?? null })),
+    ...news.map(({ name, ...one }) => ({
+      ...one,
+      name: name?.text ?? null,
+      nameAt: name?.at ?? null,
+      nameOwn: name?.own ?? null,
+      companyId: companies.get(one.id) ?? null,
+    })),
     ...[...companies].filter(([id]) => !named.has(id)).map(([id, companyId]) => ({ id, companyId })),
   ];
   if (rows.length === 0) return;
   await sql`
     update contacts c set
+      name = case when ${IS_BETTER_NAME} then x.name else c.name end,
+      name_at = case when ${IS_BETTER_NAME} then x."nameAt" else c.name_at end,
+      name_own = case when ${IS_BETTER_NAME} then x."nameOwn" else c.name_own end,
       locale = coalesce(c.locale, x.locale),
       company_id = coalesce(c.company_id, x."companyId"),
       first_message_at = least(c.first_message_at, x."firstAt"),
@@ -146,7 +153,7 @@ async function writeNews(
       silent_since = case when x."lastSignAt" > c.last_activity_at then null else c.silent_since end,
       away_until = greatest(c.away_until, x."awayUntil")
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
-      id uuid, locale text, "companyId" uuid, "firstAt" timestamptz, "lastIncomingAt" timestamptz,
+      id uuid, name text, "nameAt" timestamptz, "nameOwn" boolean, locale text, "companyId" uuid, "firstAt" timestamptz, "lastIncomingAt" timestamptz,
       "lastOutgoingAt" timestamptz, "lastSignAt" timestamptz, incoming int, outgoing int, "awayUntil" timestamptz)
     where c.id = x.id`.execute(tx);
 }

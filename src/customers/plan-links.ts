@@ -11,10 +11,8 @@ import { guessLocale } from './text-locale.ts';
 /** What a batch of mail says about one contact. Counts are of messages not counted before. */
 export interface ContactNews {
   id: string;
-  /** They call themselves otherwise than the record does. */
-  renamed: boolean;
-  /** The business calls them otherwise than the record does. */
-  called: boolean;
+  /** What they were called last, by themselves if they said so at all. */
+  name: GivenName | null;
   locale: Locale | null;
   firstAt: Date | null;
   lastIncomingAt: Date | null;
@@ -24,6 +22,13 @@ export interface ContactNews {
   incoming: number;
   outgoing: number;
   awayUntil: Date | null;
+}
+
+/** A name as a mail by hand gives it. `own`: by the contact, not by the business. */
+export interface GivenName {
+  text: string;
+  at: Date;
+  own: boolean;
 }
 
 export interface LinkPlan {
@@ -103,7 +108,7 @@ function noteSender(
     news.firstAt = earlier(news.firstAt, message.sentAt);
     news.lastIncomingAt = later(news.lastIncomingAt, message.sentAt);
     if (sender.contact.locale === null) news.locale ??= guessLocale(message.words);
-    if (isOtherName(sender)) news.renamed = true;
+    news.name = better(news.name, nameIn(sender, message, true));
   }
 }
 
@@ -123,19 +128,31 @@ function noteRecipients(
     news.lastOutgoingAt = later(news.lastOutgoingAt, message.sentAt);
   }
   if (!isHuman(message)) return;
-  for (const mention of mentions) if (isOtherName(mention)) newsOf(mention.contact.id).called = true;
+  for (const mention of mentions) {
+    const name = nameIn(mention, message, false);
+    if (!name) continue;
+    const news = newsOf(mention.contact.id);
+    news.name = better(news.name, name);
+  }
 }
 
-function isOtherName({ address, contact }: Mention): boolean {
-  const name = tidyName(address.name);
-  return name !== '' && name !== contact.name;
+function nameIn({ address }: Mention, { sentAt }: MatchableMessage, own: boolean): GivenName | null {
+  const text = tidyName(address.name);
+  return text === '' ? null : { text, at: sentAt, own };
+}
+
+/** As `writeNews` decides: their own name before the business's, then the later one; any order ends with the same. */
+function better(a: GivenName | null, b: GivenName | null): GivenName | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.own !== b.own) return a.own ? a : b;
+  if (a.at.getTime() !== b.at.getTime()) return a.at > b.at ? a : b;
+  return a.text <= b.text ? a : b;
 }
 
 function noNews(id: string): ContactNews {
   return {
     id,
-    renamed: false,
-    called: false,
+    name: null,
     locale: null,
     firstAt: null,
     lastIncomingAt: null,

@@ -352,6 +352,10 @@ interface ContactsTable {
   id: string;
   kind: ContactKind;
   name: string;
+  /** The mail that gave the name was sent then; null when no mail did. */
+  name_at: Date | null;
+  /** They call themselves so; else the business does. */
+  name_own: Defaulted<boolean>;
   locale: Locale | null;
   time_zone: string | null;
   company_id: string | null;

@@ -1,6 +1,6 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
-import { beginHistory, findCursor, finishHistory, settledUids, moveHistory } from './ingest-cursor.ts';
+import { beginHistory, findCursor, finishHistory, moveHistory, settledUids } from './ingest-cursor.ts';
 import type { Cursor } from './ingest-epoch.ts';
 import { type Ingest, ingestUids, isOver } from './ingest-uids.ts';
 
