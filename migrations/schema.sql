@@ -127,6 +127,8 @@ create table contacts (
   id uuid not null,
   kind text not null,
   name text not null,
+  name_at timestamp with time zone,
+  name_own boolean not null default false,
   locale text,
   time_zone text,
   company_id uuid,
