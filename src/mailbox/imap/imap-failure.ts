@@ -3,14 +3,16 @@ import { type FailureClass, MailboxFailure } from '../mailbox.ts';
 
 /**
  * What imapflow threw, as one of our classes. `context` may hold what the connection heard before it ended (a BYE, an
- * error event), which says more than "connection not available".
+ * error event), which says more than "connection not available"; `responseCode` the one of the last refusal (RFC 5530),
+ * which imapflow tells for some commands only.
  */
 export function toMailboxFailure(
   error: unknown,
-  context: { heard?: unknown; path?: string } = {},
+  context: { heard?: unknown; path?: string; responseCode?: string } = {},
 ): MailboxFailure {
   if (error instanceof MailboxFailure) return error;
   const facts = factsOf(error);
+  facts.responseCode ||= context.responseCode?.toUpperCase() ?? '';
   const words = [facts.text, ...(context.heard === undefined ? [] : [factsOf(context.heard).text])]
     .filter((text, at, all) => text !== '' && all.indexOf(text) === at)
     .join('; ');

@@ -24,6 +24,8 @@ export class ImapMailbox implements Mailbox {
   readonly #client: ImapFlow;
   readonly #askEveryMs: number;
   readonly #gone = heardGone();
+  /** The response code of the last refusal of a command, or of the goodbye. */
+  #refusal: string | undefined;
   #path: string | undefined;
   #changed = false;
   #closed = false;
@@ -35,6 +37,9 @@ export class ImapMailbox implements Mailbox {
     this.#askEveryMs = askEveryMs;
     client.on('error', (error) => {
       this.heard = error;
+    });
+    client.on('response', ({ response, code }) => {
+      if (response !== 'OK' && code !== undefined) this.#refusal = code;
     });
     client.on('exists', () => {
       this.#changed = true;
@@ -102,8 +107,7 @@ export class ImapMailbox implements Mailbox {
         { uid: `${from}:${to ?? '*'}`, ...(since === undefined ? {} : { since }) },
         { uid: true },
       );
-      if (!Array.isArray(found))
-        throw new MailboxFailure('protocol', 'the server refused to search the folder');
+      if (!Array.isArray(found)) throw refused('the server refused to search the folder');
       // "n:*" is answered with the last message even when it lies below n (RFC 3501 6.4.8).
       return found.filter((uid) => uid >= from && (to === undefined || uid <= to));
     }, this.#path);
@@ -194,6 +198,7 @@ export class ImapMailbox implements Mailbox {
   }
 
   async #run<T>(work: () => Promise<T>, path?: string): Promise<T> {
+    this.#refusal = undefined;
     try {
       return await work();
     } catch (error) {
@@ -205,8 +210,14 @@ export class ImapMailbox implements Mailbox {
     return toMailboxFailure(error, {
       ...(this.heard === undefined ? {} : { heard: this.heard }),
       ...(path === undefined ? {} : { path }),
+      ...(this.#refusal === undefined ? {} : { responseCode: this.#refusal }),
     });
   }
+}
+
+/** Of a command whose refusal imapflow answers with a value. */
+function refused(message: string): Error {
+  return Object.assign(new Error(message), { responseStatus: 'NO' });
 }
 
 interface Row {
