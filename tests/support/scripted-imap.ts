@@ -14,7 +14,7 @@ export interface ImapScript {
   answer?: (command: string) => readonly string[] | 'hang up' | undefined;
 }
 
-export interface ScriptedImapMail {
+interface ScriptedImapMail {
   source: string;
   /** Items beside the usual ones, for example `EMAILID (M123)`. */
   extra?: string;
