@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../src/messages/parse.ts';
 import { understandMessage } from '../../src/messages/understand.ts';
 import { BOUNCES_AS_REPORTS } from './samples/bounces-as-reports.ts';
+import { BOUNCES_ELSEWHERE } from './samples/bounces-elsewhere.ts';
 import { BOUNCES_IN_WORDS } from './samples/bounces-in-words.ts';
 
-const ALL = [...BOUNCES_IN_WORDS, ...BOUNCES_AS_REPORTS].map((sample) => [sample.name, sample] as const);
+const ALL = [...BOUNCES_IN_WORDS, ...BOUNCES_AS_REPORTS, ...BOUNCES_ELSEWHERE].map(
+  (sample) => [sample.name, sample] as const,
+);
 
 describe('reports about delivery', () => {
   it.each(ALL.filter(([, { class: is }]) => is !== 'not_bounce'))('%s', async (_, sample) => {
