@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** A UUID version 7 (RFC 9562, 5.7): 48 bits of milliseconds, then random, so that rows sort by their age. */
 export function newId(nowMs = Date.now()): string {
@@ -12,5 +12,5 @@ export function newId(nowMs = Date.now()): string {
 
 /** SHA-256 as 64 lower-case hex digits: the identity of a mail's content. */
 export function sha256Hex(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }

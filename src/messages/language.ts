@@ -36,23 +36,20 @@ const ARABIC = ['ar', 'fa', 'ur'];
 /** A language that a script is enough for, or those that share it. */
 function scriptOf(text: string): string | { languages: string[] } | undefined {
   if (!NOT_LATIN.test(text)) return ENOUGH_LATIN.test(text) ? { languages: LATIN } : undefined;
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  const latin = count(/[a-z\u00c0-\u024f\u1e00-\u1eff]/gi);
-  const kana = count(/[\u3040-\u30ff]/g);
-  const han = count(/[\u3400-\u9fff]/g);
-  const hangul = count(/[\uac00-\ud7af]/g);
+  const counts = new Map<string, number>();
+  for (let at = 0; at < text.length; at++) {
+    const script = scriptAt(text.charCodeAt(at));
+    if (script !== undefined) counts.set(script, (counts.get(script) ?? 0) + 1);
+  }
+  const count = (name: string) => counts.get(name) ?? 0;
+  const [kana, han, hangul] = [count('kana'), count('han'), count('hangul')];
   // An ideograph or a syllable says as much as two or three letters.
   const asian = (kana + han + hangul) * 2;
   const others: [number, string | { languages: string[] }][] = [
-    [count(/\p{Script=Arabic}/gu), { languages: ARABIC }],
-    [count(/\p{Script=Cyrillic}/gu), { languages: CYRILLIC }],
-    [count(/\p{Script=Hebrew}/gu), 'he'],
-    [count(/\p{Script=Greek}/gu), 'el'],
-    [count(/\p{Script=Thai}/gu), 'th'],
-    [count(/\p{Script=Devanagari}/gu), 'hi'],
-    [count(/\p{Script=Armenian}/gu), 'hy'],
-    [count(/\p{Script=Georgian}/gu), 'ka'],
-    [latin, { languages: LATIN }],
+    [count('arabic'), { languages: ARABIC }],
+    [count('cyrillic'), { languages: CYRILLIC }],
+    ...OWN_SCRIPTS.map((code): [number, string] => [count(code), code]),
+    [count('latin'), { languages: LATIN }],
   ];
   others.sort(([a], [b]) => b - a);
   const [letters, script] = others[0] ?? [0, undefined];
@@ -62,6 +59,43 @@ function scriptOf(text: string): string | { languages: string[] } | undefined {
     return kana * 10 >= han ? 'ja' : 'zh';
   }
   return letters >= MIN_LETTERS ? script : undefined;
+}
+
+/** Languages that have a script to themselves. */
+const OWN_SCRIPTS = ['he', 'el', 'th', 'hi', 'hy', 'ka'];
+
+/** Unicode's blocks of letters, as far as they matter here: first, last, whose. Ascending. */
+const BLOCKS: readonly (readonly [number, number, string])[] = [
+  [0x41, 0x5a, 'latin'],
+  [0x61, 0x7a, 'latin'],
+  [0xc0, 0x24f, 'latin'],
+  [0x370, 0x3ff, 'el'],
+  [0x400, 0x52f, 'cyrillic'],
+  [0x530, 0x58f, 'hy'],
+  [0x590, 0x5ff, 'he'],
+  [0x620, 0x65f, 'arabic'],
+  [0x66e, 0x6ef, 'arabic'],
+  [0x6fa, 0x6ff, 'arabic'],
+  [0x750, 0x77f, 'arabic'],
+  [0x8a0, 0x8ff, 'arabic'],
+  [0x900, 0x97f, 'hi'],
+  [0xe00, 0xe7f, 'th'],
+  [0x10a0, 0x10ff, 'ka'],
+  [0x1e00, 0x1eff, 'latin'],
+  [0x1f00, 0x1fff, 'el'],
+  [0x3040, 0x30ff, 'kana'],
+  [0x3400, 0x9fff, 'han'],
+  [0xac00, 0xd7af, 'hangul'],
+  [0xfb50, 0xfdff, 'arabic'],
+  [0xfe70, 0xfefe, 'arabic'],
+];
+
+function scriptAt(code: number): string | undefined {
+  for (const [first, last, script] of BLOCKS) {
+    if (code < first) return undefined;
+    if (code <= last) return script;
+  }
+  return undefined;
 }
 
 const ENOUGH_LATIN = new RegExp(`(?:[a-z\\u00c0-\\u024f\\u1e00-\\u1eff][^a-z]{0,5}){${MIN_LETTERS}}`, 'i');

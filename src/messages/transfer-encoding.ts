@@ -5,27 +5,54 @@
 
 /** Octets that base64 holds; undefined unless it is whole quartets, with padding only at the end. */
 export function base64Size(body: Buffer): number | undefined {
+  const end = withoutPadding(body);
+  if (end === undefined) return undefined;
   let digits = 0;
-  let padding = 0;
-  for (let at = 0; at < body.length; at++) {
-    const kind = BASE64_KINDS[body[at] ?? 0];
-    if (kind === DIGIT && padding === 0) digits++;
-    else if (kind === PAD) padding++;
-    else if (kind !== LINE_END) return undefined;
+  let at = 0;
+  // Two at a time: attachments are most of the octets of a mailbox.
+  for (; at + 1 < end; at += 2) {
+    const pair = PAIRS[((body[at] ?? 0) << 8) | (body[at + 1] ?? 0)] ?? NEITHER;
+    if (pair === NEITHER) return undefined;
+    digits += pair - 1;
   }
-  return padding <= 2 && (digits + padding) % 4 === 0 ? ((digits + padding) / 4) * 3 - padding : undefined;
+  if (at < end) {
+    const last = KINDS[body[at] ?? 0] ?? NEITHER;
+    if (last === NEITHER) return undefined;
+    digits += last - 1;
+  }
+  const padding = body.subarray(end).filter((byte) => byte === PAD).length;
+  return (digits + padding) % 4 === 0 ? ((digits + padding) / 4) * 3 - padding : undefined;
 }
 
-const DIGIT = 1;
-const LINE_END = 2;
-const PAD = 3;
-const BASE64_KINDS = new Uint8Array(256);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
-  BASE64_KINDS[character.charCodeAt(0)] = DIGIT;
+/** Where padding and line ends behind it begin; undefined when there is more padding than there may be. */
+function withoutPadding(body: Buffer): number | undefined {
+  let end = body.length;
+  let padding = 0;
+  for (let at = body.length - 1; at >= 0; at--) {
+    const byte = body[at];
+    if (byte === PAD) {
+      padding++;
+      end = at;
+    } else if (byte !== CR && byte !== LF) break;
+  }
+  return padding <= 2 ? end : undefined;
 }
-BASE64_KINDS[0x0d] = LINE_END;
-BASE64_KINDS[0x0a] = LINE_END;
-BASE64_KINDS[0x3d] = PAD;
+
+const PAD = 0x3d;
+/** A kind is the number of digits plus one; 0 is what base64 has no place for. */
+const NEITHER = 0;
+const KINDS = new Uint8Array(256);
+for (const lineEnd of [0x0d, 0x0a]) KINDS[lineEnd] = 1;
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
+  KINDS[character.charCodeAt(0)] = 2;
+}
+/** The kind of two octets together. */
+const PAIRS = new Uint8Array(65_536);
+for (const [first, kind] of KINDS.entries()) {
+  for (const [second, other] of KINDS.entries()) {
+    PAIRS[(first << 8) | second] = kind === NEITHER || other === NEITHER ? NEITHER : kind + other - 1;
+  }
+}
 
 export function decodeBase64(body: Buffer): Buffer | undefined {
   return base64Size(body) === undefined ? undefined : Buffer.from(body.toString('latin1'), 'base64');
