@@ -96,9 +96,14 @@ function isAttribution(text: string, beforeQuote: () => boolean): boolean {
   }
   if (dated && VERB_INSIDE.test(bare) && /[:：]$/.test(bare)) return true;
   if (STARTS_WITH_DATE.test(bare) && ADDRESS_AT_END.test(bare)) return /[:：]$/.test(bare) || beforeQuote();
+  if (QUOTING.test(bare)) return beforeQuote();
   if (!/[:：>]$/.test(bare) || !(VERB_AT_END.test(bare) || (ADDRESS.test(bare) && dated))) return false;
   return beforeQuote();
 }
+
+/** Horde and its kin say whom they quote, and not when. */
+const QUOTING =
+  /^(?:quoting|zitat von|citando (?:a )?|citation de|citazione|citaat van|citerar|cytowanie|citace|цитирую|citat de la|نقل قول از|اقتباس من) .{2,200}:$/iu;
 
 const DIGIT = '[0-9\u0660-\u0669\u06f0-\u06f9]';
 
@@ -165,6 +170,7 @@ const ORIGINALS = [
   'пересланное сообщение|перенаправленное сообщение|orijinal (?:mesaj|ileti|posta)|özgün ileti|iletilen (?:mesaj|ileti)',
   '原始邮件|原始郵件|转发的邮件|轉寄郵件|原邮件|元のメッセージ|転送メッセージ|original message|원본 메[시세]지|전달된 메시지',
   'الرسالة الأصلية|رسالة أصلية|الرسالة الاصلية|رسالة م?ُ?عاد توجيهها|الرسالة المعاد توجيهها|رسالة محولة',
+  "mail original|e-?mail d[’']origine|message initial|correo original|původní zpráva|pôvodná správa|eredeti üzenet|mesaj original|alkuperäinen viesti|αρχικό μήνυμα|הודעה מקורית|оригінальне повідомлення|вихідне повідомлення|izvorna poruka|thư gốc|pesan asli|ข้อความต้นฉบับ",
   'پیام اصلی|پیام بازارسال[\u200c ]?شده|پیام هدایت[\u200c ]?شده|پیام ارجاع[\u200c ]?شده|ایمیل اصلی',
 ].join('|');
 
@@ -193,19 +199,19 @@ type Label = 'from' | 'date' | 'to' | 'subject' | 'cc';
 const LABELS: [Label, string][] = [
   [
     'from',
-    'from|von|de|da|van|fra|från|od|od kogo|от|від|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람|보낸사람|من|المرسل|از|فرستنده|lähettäjä|feladó|από|מאת|dari|expéditeur|mittente',
+    'from|von|de|de la|šalje|từ|จาก|da|van|fra|från|od|od kogo|от|від|kimden|gönderen|发件人|寄件者|寄件人|差出人|送信者|보낸 ?사람|보낸사람|من|المرسل|از|فرستنده|lähettäjä|feladó|από|מאת|dari|expéditeur|mittente',
   ],
   [
     'date',
-    'date|sent|datum|gesendet|envoyé|fecha|enviado(?: el| em)?|data|inviato|verzonden|dato|sendt|skickat|wysłano|дата|отправлено|надіслано|tarih|gönderilme(?: tarihi)?|gönderildi|发送时间|發送時間|日期|寄件日期|日時|送信日時|보낸 ?날짜|날짜|تم الإرسال|تاريخ الإرسال|التاريخ|مرسل|مرسلة|بتاريخ|تاریخ|ارسال ?شده|فرستاده ?شده|زمان|تاريخ|lähetetty|dátum|elküldve|ημερομηνία|תאריך|נשלח|tanggal',
+    'date|sent|odesláno|odoslané|trimis|poslano|изпратено|đã gửi|dikirim|ส่ง|datum|gesendet|envoyé|fecha|enviado(?: el| em)?|data|inviato|verzonden|dato|sendt|skickat|wysłano|дата|отправлено|надіслано|tarih|gönderilme(?: tarihi)?|gönderildi|发送时间|發送時間|日期|寄件日期|日時|送信日時|보낸 ?날짜|날짜|تم الإرسال|تاريخ الإرسال|التاريخ|مرسل|مرسلة|بتاريخ|تاریخ|ارسال ?شده|فرستاده ?شده|زمان|تاريخ|lähetetty|dátum|elküldve|ημερομηνία|תאריך|נשלח|tanggal',
   ],
   [
     'to',
-    'to|an|à|a|para|per|aan|til|till|do|кому|до|kime|alıcı|收件人|收件者|宛先|받는 ?사람|إلى|الى|به|گیرنده|المستلم|vastaanottaja|címzett|προς|אל|kepada|destinataire|destinatario',
+    'to|an|komu|către|prima|đến|ถึง|à|a|para|per|aan|til|till|do|кому|до|kime|alıcı|收件人|收件者|宛先|받는 ?사람|إلى|الى|به|گیرنده|المستلم|vastaanottaja|címzett|προς|אל|kepada|destinataire|destinatario',
   ],
   [
     'subject',
-    'subject|betreff|objet|asunto|oggetto|assunto|onderwerp|emne|ämne|temat|тема|konu|主题|主旨|主題|件名|제목|الموضوع|موضوع|عنوان|aihe|tárgy|θέμα|נושא|perihal|subjek',
+    'subject|předmět|predmet|subiect|naslov|относно|chủ đề|เรื่อง|betreff|objet|asunto|oggetto|assunto|onderwerp|emne|ämne|temat|тема|konu|主题|主旨|主題|件名|제목|الموضوع|موضوع|عنوان|aihe|tárgy|θέμα|נושא|perihal|subjek',
   ],
   ['cc', 'cc|bcc|kopie|copie|copia|kopia|копия|bilgi|抄送|副本|참조|نسخة|نسخة إلى|رونوشت|reply-to'],
 ];

@@ -3,6 +3,7 @@ import { parseMessage } from '../../src/messages/parse.ts';
 import { ownWords } from '../../src/messages/reply-text.ts';
 import { understandMessage } from '../../src/messages/understand.ts';
 import { mailFromMaryam } from './compose-mail.ts';
+import { REPLIES_ELSEWHERE } from './samples/replies-elsewhere.ts';
 import { REPLIES_IN_HTML } from './samples/replies-in-html.ts';
 import { REPLIES_IN_TEXT } from './samples/replies-in-text.ts';
 
@@ -13,10 +14,13 @@ const replyOf = async (body: string, contentType: string): Promise<string> => {
 };
 
 describe('what a person wrote', () => {
-  it.each(REPLIES_IN_TEXT.map((sample) => [sample.name, sample] as const))('%s', async (_, sample) => {
-    const reply = await replyOf(sample.text, 'text/plain; charset=utf-8');
-    expect(withoutSpace(reply)).toBe(withoutSpace(sample.reply));
-  });
+  it.each([...REPLIES_IN_TEXT, ...REPLIES_ELSEWHERE].map((sample) => [sample.name, sample] as const))(
+    '%s',
+    async (_, sample) => {
+      const reply = await replyOf(sample.text, 'text/plain; charset=utf-8');
+      expect(withoutSpace(reply)).toBe(withoutSpace(sample.reply));
+    },
+  );
 
   it.each(REPLIES_IN_HTML.map((sample) => [sample.name, sample] as const))('HTML: %s', async (_, sample) => {
     const reply = await replyOf(sample.html, 'text/html; charset=utf-8');
