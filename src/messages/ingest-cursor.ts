@@ -66,24 +66,40 @@ export async function settledUids(tx: Tx, cursor: Cursor, uids: readonly number[
   return new Set(rows.map(({ uid }) => uid));
 }
 
-/** The open cursor of a folder; undefined before its first epoch. */
-export function openCursor(tx: Tx, folder: ReadFolder): Promise<Cursor | undefined> {
-  return tx
+/** What is known of a folder before it is looked at again. */
+export interface Known {
+  /** The open one; undefined before the first epoch. */
+  cursor: Cursor | undefined;
+  /** How many mails the server had at the last look; null before the first. */
+  count: number | null;
+  /** Mails that were withheld are to be looked at again. */
+  gapsDue: boolean;
+}
+
+export async function knownOf(tx: Tx, folder: ReadFolder, now: Date): Promise<Known> {
+  const cursor = await tx
     .selectFrom('cursors')
     .selectAll()
     .where('folder_id', '=', folder.id)
     .where('closed_at', 'is', null)
     .executeTakeFirst();
-}
-
-/** How many mails the server had at the last look; null before the first. */
-export async function folderCount(tx: Tx, folder: ReadFolder): Promise<number | null> {
   const row = await tx
     .selectFrom('folders')
-    .select('server_count')
+    .select((eb) => [
+      'server_count',
+      eb
+        .exists(
+          eb
+            .selectFrom('gaps')
+            .select('uid')
+            .whereRef('gaps.folder_id', '=', 'folders.id')
+            .where('next_attempt_at', '<=', now),
+        )
+        .as('gaps_due'),
+    ])
     .where('id', '=', folder.id)
     .executeTakeFirst();
-  return row?.server_count ?? null;
+  return { cursor, count: row?.server_count ?? null, gapsDue: row?.gaps_due === true };
 }
 
 /** A good sync ended: everything that was there at `now` is settled, as of `highestModseq` where the server counts so. */

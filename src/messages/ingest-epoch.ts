@@ -119,10 +119,17 @@ function actsAfter(previous: Cursor): Date {
   return new Date(lastSeen.getTime() - CLOCK_SLACK_MS);
 }
 
+/** Whether `historySince` lies a day or more before the horizon that was chosen first. */
+export function reachesFurther(
+  { history_since }: Pick<Cursor, 'history_since'>,
+  historySince: Date,
+): boolean {
+  return history_since !== null && historySince.getTime() <= history_since.getTime() - DAY_MS;
+}
+
 /** A longer `historySince` in the configuration reads the older mail too; what is stored is passed over. */
 async function widenHistory(tx: Tx, cursor: Cursor, historySince: Date): Promise<Cursor> {
-  const horizon = cursor.history_since;
-  if (horizon === null || historySince.getTime() > horizon.getTime() - DAY_MS) return cursor;
+  if (!reachesFurther(cursor, historySince)) return cursor;
   return tx
     .updateTable('cursors')
     .set({

@@ -64,21 +64,29 @@ export async function ensureFolders(
   const inbox = read.find(({ use }) => use === 'inbox')?.folder;
   if (!inbox) throw new MailboxFailure('missing-folder', 'the account has no INBOX');
   return inBusiness(db, businessId, async (tx) => {
-    const paths = read.map(({ folder }) => folder.path);
-    await tx
-      .updateTable('folders')
-      .set({ missing_since: now })
+    const known = await tx
+      .selectFrom('folders')
+      .select(['id', 'path', 'role', 'missing_since'])
       .where('mailbox_id', '=', mailboxId)
-      .where('path', 'not in', paths)
       // What was imported from files is on no server.
       .where('id', 'not in', tx.selectFrom('mail_import_sources').select('folder_id'))
-      .where('missing_since', 'is', null)
       .execute();
+    const paths = new Set(read.map(({ folder }) => folder.path));
+    const missing = known.filter((row) => row.missing_since === null && !paths.has(row.path));
+    if (missing.length > 0) {
+      const ids = missing.map(({ id }) => id);
+      await tx.updateTable('folders').set({ missing_since: now }).where('id', 'in', ids).execute();
+    }
+    // Most of the time all is as it was, and nothing is written.
+    const ensure = async (path: string, role: FolderRole): Promise<ReadFolder> => {
+      const same = known.find((row) => row.path === path && row.role === role);
+      return same ? { id: same.id, mailboxId, path, role } : ensureFolder(tx, mailboxId, path, role);
+    };
     const others: ReadFolder[] = [];
     for (const { folder, use } of read) {
-      if (folder !== inbox) others.push(await ensureFolder(tx, mailboxId, folder.path, use));
+      if (folder !== inbox) others.push(await ensure(folder.path, use));
     }
-    return { inbox: await ensureFolder(tx, mailboxId, inbox.path, 'inbox'), others };
+    return { inbox: await ensure(inbox.path, 'inbox'), others };
   });
 }
 

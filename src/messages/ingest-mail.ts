@@ -1,7 +1,7 @@
 import { inBusiness } from '../database/in-business.ts';
 import type { OpenFolder } from '../mailbox/mailbox.ts';
-import { folderCount, moveCursor, openCursor, recordSync } from './ingest-cursor.ts';
-import { type Cursor, openEpoch } from './ingest-epoch.ts';
+import { type Known, knownOf, moveCursor, recordSync } from './ingest-cursor.ts';
+import { type Cursor, type EpochOutcome, openEpoch, reachesFurther } from './ingest-epoch.ts';
 import { retryGaps } from './ingest-gaps.ts';
 import { markGone } from './ingest-gone.ts';
 import { isReconcileDue } from './ingest-reconcile.ts';
@@ -21,17 +21,17 @@ export type SyncOutcome =
  */
 export async function syncFolder(ingest: Ingest & { historySince: Date }): Promise<SyncOutcome> {
   const { db, businessId, mailbox, folder, now } = ingest;
-  const before = await inBusiness(db, businessId, async (tx) => ({
-    cursor: await openCursor(tx, folder),
-    count: await folderCount(tx, folder),
-  }));
+  const before = await inBusiness(db, businessId, (tx) => knownOf(tx, folder, now));
   const opened = await mailbox.openFolder(folder.path, leftAt(before.cursor));
-  const epoch = await inBusiness(db, businessId, (tx) => openEpoch(tx, folder, opened, ingest));
+  const quiet = isQuiet(before, opened, ingest.historySince);
+  const epoch: EpochOutcome = quiet
+    ? { state: 'open', cursor: quiet }
+    : await inBusiness(db, businessId, (tx) => openEpoch(tx, folder, opened, ingest));
   if (epoch.state === 'unstable') return epoch;
   const { cursor } = epoch;
-  const uids = nothingNew(cursor, before.count, opened) ? [] : await mailbox.searchUids(cursor.last_uid + 1);
+  const uids = quiet ? [] : await mailbox.searchUids(cursor.last_uid + 1);
   const fresh = await ingestUids(ingest, cursor, uids, (tx, uid) => moveCursor(tx, cursor, uid));
-  const late = await retryGaps(ingest, cursor);
+  const late = before.gapsDue || !quiet ? await retryGaps(ingest, cursor) : NOTHING;
   if (ingest.signal?.aborted) return { state: 'stopped' };
   const gone = mailbox.takeGone();
   // What came between EXAMINE and SEARCH is not in its count.
@@ -56,17 +56,22 @@ function leftAt(cursor: Cursor | undefined) {
   return { uidValidity: cursor.uid_validity, modseq: cursor.highest_modseq };
 }
 
+const NOTHING = { stored: 0, newMessages: 0 };
+
 /**
- * With CONDSTORE (RFC 7162 3.1) an unchanged HIGHESTMODSEQ means that nothing changed; UIDNEXT and the count must agree.
- * Only a search less: reconciling does not rely on it.
+ * The cursor, where nothing changed since the last good sync: with CONDSTORE (RFC 7162 3.1) HIGHESTMODSEQ says so; UIDNEXT
+ * and the count must agree. Spares a search and the look at the epoch; reconciling does not rely on it.
  */
-function nothingNew(cursor: Cursor, count: number | null, opened: OpenFolder): boolean {
-  return (
+function isQuiet({ cursor, count }: Known, opened: OpenFolder, historySince: Date): Cursor | undefined {
+  const same =
+    cursor !== undefined &&
+    cursor.uid_validity === opened.uidValidity &&
     opened.highestModseq !== undefined &&
     opened.highestModseq === cursor.highest_modseq &&
     cursor.last_ok_sync_at !== null &&
     opened.uidNextGuessed !== true &&
     opened.uidNext === cursor.last_uid + 1 &&
-    opened.exists === count
-  );
+    opened.exists === count &&
+    !reachesFurther(cursor, historySince);
+  return same ? cursor : undefined;
 }
