@@ -3,13 +3,14 @@ import type { Command } from 'commander';
 import { ExitCode } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { ImportPurchasesResult } from '../operations/import-purchases.ts';
-import { addImportMailCommand } from './import-mail-command.ts';
+import { addImportListCommand, addImportMailCommand } from './import-mail-command.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 
 /** `import`: mail that lies in files, and sales that are not in the mailbox. */
 export function addImportCommands(program: Command, terminal: Terminal): void {
   const imports = program.command('import').description('bring in what is kept elsewhere');
   addImportMailCommand(imports, terminal);
+  addImportListCommand(imports, terminal);
 
   imports
     .command('purchases <file>')

@@ -4,8 +4,11 @@ import { formatDuration } from '../lib/duration.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { CountPlace } from '../messages/import/count-archive.ts';
 import type { ImportProgress } from '../messages/import/import-progress.ts';
+import type { ListedImport } from '../messages/import/list-imports.ts';
 import type { ImportMailCount, ImportMailResult } from '../operations/import-mail.ts';
-import { type CommonOptions, performSomewhere, print } from './perform.ts';
+import { type CommonOptions, perform, performSomewhere, print } from './perform.ts';
+import { revive } from './revive.ts';
+import { minute, table } from './table.ts';
 
 type ImportMailOptions = CommonOptions & { mailbox?: string; dryRun?: boolean };
 
@@ -32,6 +35,32 @@ export function addImportMailCommand(imports: Command, terminal: Terminal): void
     });
 }
 
+/** `import list`: which archives were brought in. */
+export function addImportListCommand(imports: Command, terminal: Terminal): void {
+  imports
+    .command('list')
+    .description('the archives that were brought in, the last one first')
+    .option('--json', 'one JSON list')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const listed = revive(await perform<ListedImport[]>(options, 'import-list', {}));
+      print(terminal, options, listed, (rows) =>
+        rows.length === 0 ? ['No archive was brought in yet.'] : table(rows.map(importLine)),
+      );
+    });
+}
+
+function importLine({ name, mailbox, startedAt, finishedAt, ...counts }: ListedImport): string[] {
+  const { seen, stored, known, leftOut } = counts;
+  return [
+    minute(startedAt),
+    name,
+    `for ${mailbox}`,
+    finishedAt ? 'whole' : 'NOT FINISHED: give the same command again',
+    `${seen} mails: ${stored} imported, ${known} known already, ${leftOut} left out`,
+  ];
+}
+
 interface Summary extends ImportProgress {
   name: string;
   mailbox: string;
@@ -45,16 +74,28 @@ interface Summary extends ImportProgress {
 
 /** The first stretches are short, so that something is seen soon. */
 const FIRST_BUDGET_MS = 1000;
-const MAX_BUDGET_MS = 15_000;
+const USUAL_BUDGET_MS = 15_000;
+const MAX_BUDGET_MS = 60_000;
+/** Where no daemon runs, each stretch opens the database anew: it then works so many times that. */
+const WORK_PER_OPENING = 5;
+
+/** How long the next stretch is to work, after one that was to work `budgetMs` and took `tookMs` in all. */
+function nextBudget(budgetMs: number, tookMs: number): number {
+  const opening = Math.round(Math.max(0, tookMs - budgetMs));
+  const usual = Math.min(USUAL_BUDGET_MS, budgetMs * 2);
+  return Math.min(MAX_BUDGET_MS, Math.max(usual, opening * WORK_PER_OPENING));
+}
 
 async function importAll(terminal: Terminal, options: ImportMailOptions, file: string): Promise<Summary> {
   const asked = { file, ...(options.mailbox === undefined ? {} : { mailbox: options.mailbox }) };
   const show = progressLine(terminal);
   let first: ImportMailResult | undefined;
-  for (let budgetMs = FIRST_BUDGET_MS; ; budgetMs = Math.min(MAX_BUDGET_MS, budgetMs * 2)) {
+  for (let budgetMs = FIRST_BUDGET_MS; ; ) {
+    const askedAt = performance.now();
     const again = first === undefined ? {} : { id: first.id };
     const answer = await performSomewhere(options, 'import-mail', { ...asked, ...again, budgetMs });
     const result = answer.result as ImportMailResult;
+    budgetMs = nextBudget(budgetMs, performance.now() - askedAt);
     first ??= result;
     show(result);
     const { done, ...rest } = result;
@@ -67,10 +108,12 @@ async function countAll(terminal: Terminal, options: ImportMailOptions, file: st
   const show = progressLine(terminal);
   const sum: ImportProgress = { seen: 0, stored: 0, known: 0, leftOut: {}, doneBytes: 0 };
   let from: CountPlace | undefined;
-  for (let budgetMs = FIRST_BUDGET_MS; ; budgetMs = Math.min(MAX_BUDGET_MS, budgetMs * 2)) {
+  for (let budgetMs = FIRST_BUDGET_MS; ; ) {
+    const askedAt = performance.now();
     const place = from === undefined ? {} : { from };
     const answer = await performSomewhere(options, 'import-mail-count', { ...asked, ...place, budgetMs });
     const { counted, next, ...about } = answer.result as ImportMailCount;
+    budgetMs = nextBudget(budgetMs, performance.now() - askedAt);
     sum.seen += counted.seen;
     sum.stored += counted.stored;
     sum.known += counted.known;

@@ -8,6 +8,7 @@ import { type Beginning, beginImport } from '../messages/import/begin-import.ts'
 import { type CountPlace, countArchive } from '../messages/import/count-archive.ts';
 import { importMail } from '../messages/import/import-mail.ts';
 import { type ImportProgress, readProgress } from '../messages/import/import-progress.ts';
+import { listImports } from '../messages/import/list-imports.ts';
 import type { MailArchive } from '../messages/import/mail-archive.ts';
 import { openArchive } from '../messages/import/open-archive.ts';
 import { ensureMailbox } from '../messages/ingest-folders.ts';
@@ -130,6 +131,13 @@ export const importMailCount = operation(
   },
 );
 
+const MAX_LISTED = 200;
+
+/** The archives that were brought in, or begun. */
+export const importList = operation('import-list', z.strictObject({}), ({ db, businessId }) =>
+  inBusiness(db, businessId, (tx) => listImports(tx, MAX_LISTED)),
+);
+
 function chooseMailbox(config: Config, name: string | undefined): { name: string; address: string } {
   const names = config.mailboxes.map((mailbox) => mailbox.name);
   const [first, second] = config.mailboxes;
@@ -155,6 +163,7 @@ function sizeOf(archive: MailArchive): number {
 
 /** Listing a compressed archive and finding the place in it may take long: it is then worked so many times that. */
 const WORK_PER_SEARCH = 5;
+const LONG_SEARCH_MS = 1000;
 
 function stopAfter(budget: number): () => boolean {
   const startedAt = performance.now();
@@ -162,6 +171,7 @@ function stopAfter(budget: number): () => boolean {
   return () => {
     const tookMs = performance.now() - startedAt;
     searchedMs ??= tookMs;
-    return tookMs > Math.min(MAX_BUDGET_MS, Math.max(budget, searchedMs * WORK_PER_SEARCH));
+    const worthIt = searchedMs > LONG_SEARCH_MS ? searchedMs * WORK_PER_SEARCH : 0;
+    return tookMs > Math.min(MAX_BUDGET_MS, Math.max(budget, worthIt));
   };
 }

@@ -5,7 +5,7 @@ import { backup } from './backup.ts';
 import { mailboxFind, mailboxTry } from './connect-operations.ts';
 import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
-import { importMailCount, importMailOperation } from './import-mail.ts';
+import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { importPurchasesOperation } from './import-operation.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -37,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   importPurchasesOperation,
   importMailOperation,
   importMailCount,
+  importList,
   contactsList,
   contactShow,
   lapsedList,
