@@ -653,15 +653,30 @@ end $$`,
   for each row when (old.state is distinct from new.state) execute function record_outgoing_transition()`,
 ];
 
+/**
+ * A name as it is looked for: in lower case (a database without ICU folds only what its own locale knows), the letters that
+ * Arabic and Persian keyboards write differently made one, without vowel signs, tatweel and joiners.
+ */
+const ARABIC_LETTERS = { written: 'يىكةأإآٱؤئ', folded: 'ییکهااااوی' };
+const UNWRITTEN = '\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u200c\u200d';
+const FOLDED_NAME = `do $do$
+declare
+  folding text := case when exists (select from pg_collation where collname = 'und-x-icu') then 'collate "und-x-icu"' else '' end;
+begin
+  execute format('create function folded_name(name text) returns text language sql immutable as
+    $f$ select translate(lower(name %s), %L, %L) $f$', folding, '${ARABIC_LETTERS.written}${UNWRITTEN}', '${ARABIC_LETTERS.folded}');
+end $do$`;
+
 /** Keeps the words of a contact's name, so that no code path can forget to. */
 const WORDS = [
+  FOLDED_NAME,
   `create function record_contact_words() returns trigger language plpgsql set search_path = public as $$
 begin
   if tg_op = 'UPDATE' then
     delete from contact_words where business_id = new.business_id and contact_id = new.id;
   end if;
   insert into contact_words (business_id, word, contact_id)
-  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(lower(new.name), '\\s+') as word
+  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(folded_name(new.name), '\\s+') as word
   where word <> '';
   return null;
 end $$`,

@@ -733,6 +733,12 @@ create policy thread_references_of_business on thread_references for all to wafa
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
+CREATE OR REPLACE FUNCTION public.folded_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select translate(lower(name collate "und-x-icu"), 'يىكةأإآٱؤئـًٌٍَُِّْٰ‌‍', 'ییکهااااوی') $function$
+;
 CREATE OR REPLACE FUNCTION public.record_contact_words()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -743,7 +749,7 @@ begin
     delete from contact_words where business_id = new.business_id and contact_id = new.id;
   end if;
   insert into contact_words (business_id, word, contact_id)
-  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(lower(new.name), '\s+') as word
+  select distinct new.business_id, left(word, 100), new.id from regexp_split_to_table(folded_name(new.name), '\s+') as word
   where word <> '';
   return null;
 end $function$

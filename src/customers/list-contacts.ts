@@ -19,7 +19,7 @@ export interface ListedContact {
 export interface ListContactsOptions {
   limit: number;
   before?: KeysetPosition | undefined;
-  /** Beginnings of words of a name, or of an address; in any case. */
+  /** Beginnings of words of a name, or of an address; in any case, in Arabic and Persian on any keyboard. */
   search?: string | undefined;
   kind?: ContactKind | undefined;
   /** Only customers who have fallen silent. */
@@ -58,7 +58,7 @@ export function contactsQuery(tx: Tx, options: ListContactsOptions) {
 }
 
 function wordsOf(search: string): string[] {
-  const words = search.toLowerCase().split(/\s+/);
+  const words = search.split(/\s+/);
   return words.filter((word) => word !== '').slice(0, MAX_SEARCH_WORDS);
 }
 
@@ -67,12 +67,13 @@ const MAX_SEARCH_WORDS = 6;
 
 /** A word of the name, or an address, begins like this. A range of plain comparisons, which an index may answer under a policy. */
 function isCalled(beginning: string) {
-  const end = beginning + LAST_CHARACTER;
+  const canonical = beginning.toLowerCase();
+  const name = sql`folded_name(${beginning}::text)`;
   return sql<SqlBool>`c.id in (
-    select w.contact_id from contact_words w where w.word >= ${beginning} and w.word < ${end}
+    select w.contact_id from contact_words w where w.word >= ${name} and w.word < ${name} || ${LAST_CHARACTER}::text
     union all
     select a.contact_id from contact_addresses a
-      where a.canonical collate "C" >= ${beginning} and a.canonical collate "C" < ${end})`;
+      where a.canonical collate "C" >= ${canonical} and a.canonical collate "C" < ${canonical + LAST_CHARACTER})`;
 }
 
 const LAST_CHARACTER = '\u{10ffff}';

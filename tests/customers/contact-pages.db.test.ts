@@ -90,6 +90,17 @@ describe('contacts for pages', () => {
     expect(names(await list({ lapsed: true }))).toEqual([]);
   });
 
+  it.each([
+    ['ليلى المنصوري', ['لیلی', 'ليلي', 'المنصور']],
+    ['Ümit Özdemir', ['ümit', 'ÖZ']],
+    ['Élodie Ärzte', ['élo', 'ärz']],
+    ['فاطِمَة كاظمي', ['فاطمه', 'کاظمی']],
+    ['امیر\u200cحسین کریمی', ['امیرحسین', 'كريمي']],
+  ])('are found in any case and on any keyboard: %s', async (name, searches) => {
+    await log([{ from: `${name} <someone@workshop.example>` }]);
+    for (const search of searches) expect(names(await list({ search }))).toEqual([name]);
+  });
+
   it('are found by the name they have now', async () => {
     await log(people);
     await database.inside((tx) =>
