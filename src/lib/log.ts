@@ -8,6 +8,8 @@ const SECRET_PATHS = [
   'pass',
   'secret',
   'token',
+  'accessToken',
+  'refreshToken',
   'key',
   'text',
   'html',

@@ -15,14 +15,19 @@ export interface ReadingFailures {
 
 export function failureRun({ db, businessId, mailbox, clock, log }: WatchOptions): ReadingFailures {
   let run: FailureRun = noFailures();
+  let waitsForSignIn = false;
   return {
     over() {
       run = noFailures();
+      waitsForSignIn = false;
     },
     async add({ mailboxId, pace }, error) {
       const failure = outsideFailure(error);
       const { failureClass } = failure;
       if (failureClass === 'throttle' || failureClass === 'capacity') pace.refused();
+      // Looked at every few seconds, for days perhaps: said once.
+      const known = waitsForSignIn && failureClass === 'sign-in';
+      waitsForSignIn = failureClass === 'sign-in';
       const at = await now(clock);
       run = addFailure(run, failure, at);
       const retryAfterMs = retryDelayMs(run.count, failureClass, Math.random());
@@ -41,7 +46,7 @@ export function failureRun({ db, businessId, mailbox, clock, log }: WatchOptions
         const written = { run, server, now: at, retryAfterMs };
         const { loginWrong } = await recordFailure(db, businessId, mailboxId, failure, written);
         if (loginWrong) log.error(facts, 'the login of a mailbox seems to be wrong');
-        else log.warn(facts, 'a mailbox cannot be read now');
+        else if (!known) log.warn(facts, 'a mailbox cannot be read now');
       } catch (unrecorded) {
         log.error(
           { ...facts, database: describeError(unrecorded) },

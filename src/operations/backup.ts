@@ -43,6 +43,9 @@ const HOW_TO_RESTORE = `Stop Wafa. In an empty data folder (database.folder of t
   mkdir database && tar -xzf database.tar.gz -C database
   copy blobs/ and signing.key beside it
 
+The keys of stored passwords and sign-ins (secret-keys/) are not in here, so that whoever finds this copy cannot use them.
+Copy them from a place of their own, or afterwards: npx wafa key rotate --forget-lost, and npx wafa login for each mailbox.
+
 Start Wafa. A restored copy starts with sending paused, so that nothing is sent a second time:
 look at \`npx wafa status\`, then \`npx wafa outbox resume\`.
 `;

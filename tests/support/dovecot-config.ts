@@ -51,7 +51,7 @@ ${oauthLines(settings)}passdb {
 }
 userdb {
   driver = static
-  args = uid=${account.uid} gid=${account.gid} home=${folder}/mail/%u
+  args = uid=${account.uid} gid=${account.gid} home=${folder}/mail/%u${settings.oauth === undefined ? '' : ' allow_all_users=yes'}
 }
 namespace inbox {
   inbox = yes
