@@ -11,7 +11,7 @@ import { atLeast, atMost, type BenchReport } from './report.ts';
 /**
  * Reading: one mailbox on a Dovecot in memory, read by each contestant from the start. Floors: a raw FETCH of
  * everything whose bytes are thrown away, and mbsync storing it all. Wafa reads it as the daemon does, on Postgres;
- * once more through a line with 40 ms round trips, and once on PGlite.
+ * once more through a line with 40 ms round trips, once until the signals in it are found, and once on PGlite.
  */
 export async function benchIngest(
   options: { messages: number },
@@ -41,6 +41,8 @@ export async function benchIngest(
     say('Wafa on Postgres, 40 ms round trips');
     const slowLine = { ...account, port: proxy.port };
     const slow = await measure(wafaSubject('Wafa, 40 ms round trips', slowLine, database), once);
+    say('Wafa on Postgres, and what it looks through when the history is in');
+    const detected = await measure(wafaSubject('Wafa, with signals', account, database, 'detected'), once);
     say('Wafa on PGlite');
     const pglite = await measure(wafaSubject('Wafa on PGlite', account, 'pglite'), once);
     return {
@@ -48,7 +50,7 @@ export async function benchIngest(
       messages,
       bytes,
       floors: [rawFetch, pulled],
-      wafa: [wafa, slow, pglite],
+      wafa: [wafa, slow, detected, pglite],
       goals: [
         atLeast('of raw FETCH', 0.05, wafa.perSecond / rawFetch.perSecond),
         atMost('MB of memory', 500, wafa.peakMemoryBytes / 1e6),
@@ -99,14 +101,19 @@ function startFlags(): string[] {
   return (scripts['start'] ?? '').split(' ').filter((word) => word.startsWith('--'));
 }
 
-function wafaSubject(name: string, account: Account, database: BenchDatabase | 'pglite'): Subject {
+function wafaSubject(
+  name: string,
+  account: Account,
+  database: BenchDatabase | 'pglite',
+  until: 'matched' | 'detected' = 'matched',
+): Subject {
   const { port, user, password, messages } = account;
   const where = database === 'pglite' ? database : database.url;
   return {
     name,
     messages,
     command: process.execPath,
-    args: [...startFlags(), WAFA_INGEST, String(port), user, password, String(messages), where],
+    args: [...startFlags(), WAFA_INGEST, String(port), user, password, String(messages), where, until],
     before: () => (database === 'pglite' ? undefined : database.renew()),
   };
 }

@@ -10,10 +10,18 @@ import { startStages, threadStages } from './thread-stages.ts';
 
 /**
  * The whole path of reading, as the daemon goes it: fetch, keep raw, parse, thread, classify, match, commit. The clock
- * runs from the first word about history until every message is logged and matched. Arguments: IMAP port, user,
- * password, messages, and a Postgres URL or `pglite`.
+ * runs from the first word about history until every message is logged and matched, or looked through for signals
+ * too, which the daemon puts off until a history pauses. Arguments: IMAP port, user, password, messages, a Postgres URL or
+ * `pglite`, and `matched` or `detected`.
  */
-async function ingest(port: number, user: string, password: string, messages: number, database: string) {
+async function ingest(
+  port: number,
+  user: string,
+  password: string,
+  messages: number,
+  database: string,
+  until: string,
+) {
   const folder = temporaryFolder('bench-data', { inMemory: true });
   let begun = 0;
   let before: ReadonlyMap<string, number> = new Map();
@@ -31,7 +39,10 @@ async function ingest(port: number, user: string, password: string, messages: nu
       const { rows } = await sql<{ waiting: boolean }>`select
         not exists (select from cursors where history_done_at is not null)
         or exists (select from raw_messages where read_state = 'pending')
-        or exists (select from messages where matched_at is null) as waiting`.execute(tx);
+        or exists (select from messages where matched_at is null)
+        or ${until === 'detected'} and exists (select from messages where detected_at is null) as waiting`.execute(
+        tx,
+      );
       return rows[0]?.waiting ?? true;
     });
   while (await waiting()) await sleep(POLL_MS);
@@ -74,5 +85,6 @@ function configFor(port: number, user: string, password: string, database: strin
 /** Nothing is sent: every automation starts off. */
 const UNUSED_PORT = 9;
 
-const [port, user = '', password = '', messages, database = 'pglite'] = process.argv.slice(2);
-await ingest(Number(port), user, password, Number(messages), database);
+const [port, user = '', password = '', messages, database = 'pglite', until = 'matched'] =
+  process.argv.slice(2);
+await ingest(Number(port), user, password, Number(messages), database, until);
