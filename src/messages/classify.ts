@@ -21,6 +21,8 @@ export interface Findings {
   dmarc: DmarcReading | undefined;
   challenge: ChallengeReading | undefined;
   calendar: CalendarReading | undefined;
+  /** The mail's text without what it quotes or forwards. */
+  own: string;
 }
 
 export interface Classification {
@@ -36,7 +38,7 @@ export interface Classification {
  */
 export function classifyMessage(
   message: ParsedMessage,
-  { bounce, complaint, unsubscribe, receipt, dmarc, challenge, calendar }: Findings,
+  { bounce, complaint, unsubscribe, receipt, dmarc, challenge, calendar, own }: Findings,
 ): Classification {
   const is = (messageClass: MessageClass, evidence: string): Classification => ({
     class: messageClass,
@@ -54,7 +56,7 @@ export function classifyMessage(
   const spam = spamMark(message);
   if (spam !== undefined) return is('spam', spam);
   const list = listMark(message);
-  const autoReply = list === undefined ? readAutoReply(message) : undefined;
+  const autoReply = list === undefined ? readAutoReply(message, own) : undefined;
   if (autoReply) return { class: 'auto_reply', evidence: autoReply.evidence, autoReply: autoReply.reading };
   if (list !== undefined) return is(list.class, list.evidence);
   const generated = generatedMark(message);

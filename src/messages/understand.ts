@@ -34,6 +34,7 @@ export function understandMessage(message: ParsedMessage, options: UnderstandOpt
     dmarc: readDmarcReport(message, complaint),
     challenge: bounce ? undefined : readChallenge(message),
     calendar: readCalendar(message),
+    own,
   };
   const classification = classifyMessage(message, found);
   const is = classification.class;

@@ -20,7 +20,8 @@ const HEADER = {
   'Content-Transfer-Encoding': '8bit',
 };
 
-const sample = (
+/** A sample with Sara of the garden as its sender, unless `fields` say otherwise. */
+export const classSample = (
   name: string,
   messageClass: MessageClass,
   fields: Record<string, string>,
@@ -35,11 +36,11 @@ const sample = (
 
 /** An absence that only its words give away. */
 const away = (name: string, Subject: string, text: string, until?: string): ClassSample =>
-  sample(`away, words only: ${name}`, 'auto_reply', { Subject }, `${text}\n`, until);
+  classSample(`away, words only: ${name}`, 'auto_reply', { Subject }, `${text}\n`, until);
 
 /** An absence that the header marks. */
 const marked = (name: string, text: string, until?: string): ClassSample =>
-  sample(
+  classSample(
     `away, marked: ${name}`,
     'auto_reply',
     { Subject: 'Automatic reply: Spring bread', 'Auto-Submitted': 'auto-replied' },
@@ -52,7 +53,7 @@ const human = (
   Subject: string,
   text: string,
   fields: Record<string, string> = {},
-): ClassSample => sample(`human: ${name}`, 'human', { Subject, ...fields }, `${text}\n`);
+): ClassSample => classSample(`human: ${name}`, 'human', { Subject, ...fields }, `${text}\n`);
 
 /** Written from how such mail is worded and marked, not from the rules that read it. */
 export const MACHINE_MAIL: ClassSample[] = [
@@ -145,13 +146,13 @@ export const MACHINE_MAIL: ClassSample[] = [
   marked('fa, Gregorian', 'تا ۲۰ مارس ۲۰۲۵ در دسترس نیستم.', '2025-03-20'),
   marked('fa, Latin digits', 'تا 1404/01/16 در تعطیلات نوروز هستیم.', '2025-04-05'),
   marked('fa, until the end of', 'تا پایان فروردین ۱۴۰۴ در مرخصی زایمان هستم.', '2025-04-20'),
-  sample(
+  classSample(
     'vacation program',
     'auto_reply',
     { Subject: 'Re: Spring bread', Precedence: 'junk', 'X-Autoreply': 'yes' },
     'I read my mail again next week.\n',
   ),
-  sample(
+  classSample(
     'Gmail vacation',
     'auto_reply',
     {
@@ -162,7 +163,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Gone fishing.\n',
   ),
-  sample(
+  classSample(
     'left the company',
     'auto_reply',
     {
@@ -172,7 +173,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'I no longer work at Garden Ltd. Please write to nima@garden.example.\n',
   ),
-  sample(
+  classSample(
     'a ticket is opened',
     'auto_reply',
     {
@@ -182,7 +183,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Thank you for contacting us. Your request (#4411) has been received and a member of our team will answer.\n',
   ),
-  sample(
+  classSample(
     'a receipt by Outlook',
     'mdn',
     {
@@ -194,7 +195,7 @@ export const MACHINE_MAIL: ClassSample[] = [
       'Content-Type: message/disposition-notification\n\nReporting-UA: garden.example\nFinal-Recipient: rfc822;sara@garden.example\nOriginal-Message-ID: <spring-9@bakery.example>\nDisposition: manual-action/MDN-sent-manually; displayed\n',
     ]),
   ),
-  sample(
+  classSample(
     'a receipt in words',
     'mdn',
     {
@@ -206,7 +207,7 @@ export const MACHINE_MAIL: ClassSample[] = [
       'Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;sara@garden.example\nDisposition: automatic-action/MDN-sent-automatically; deleted\n',
     ]),
   ),
-  sample(
+  classSample(
     'DMARC report of Google',
     'dmarc_report',
     {
@@ -218,7 +219,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'UEsDBAoAAAAAAA==\n',
   ),
-  sample(
+  classSample(
     'DMARC report of Yahoo',
     'dmarc_report',
     {
@@ -231,7 +232,7 @@ export const MACHINE_MAIL: ClassSample[] = [
       'Content-Type: application/gzip; name="yahoo.example!bakery.example!1740873600!1740959999.xml.gz"\nContent-Disposition: attachment; filename="yahoo.example!bakery.example!1740873600!1740959999.xml.gz"\nContent-Transfer-Encoding: base64\n\nH4sIAAAAAAAA\n',
     ]),
   ),
-  sample(
+  classSample(
     'feedback loop',
     'complaint',
     {
@@ -245,7 +246,7 @@ export const MACHINE_MAIL: ClassSample[] = [
       'Content-Type: message/rfc822\n\nFrom: maryam@bakery.example\nSubject: Spring bread\nMessage-ID: <spring-9@bakery.example>\n\nHello\n',
     ]),
   ),
-  sample(
+  classSample(
     'challenge of a filter',
     'challenge_response',
     {
@@ -255,7 +256,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'The message you sent requires that you verify that you are a real live human being and not a spam source. To complete this verification, simply reply to this message and leave the subject line intact, or click https://verify.tea.example/8811\n',
   ),
-  sample(
+  classSample(
     'invitation by Google',
     'calendar',
     {
@@ -267,13 +268,13 @@ export const MACHINE_MAIL: ClassSample[] = [
       'Content-Type: text/calendar; charset=utf-8; method=REQUEST\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:tasting-1\nDTSTART:20250306T100000Z\nDTEND:20250306T110000Z\nSUMMARY:Tasting\nORGANIZER:mailto:sara@garden.example\nEND:VEVENT\nEND:VCALENDAR\n',
     ]),
   ),
-  sample(
+  classSample(
     'an accepted invitation',
     'calendar',
     { Subject: 'Accepted: Tasting', 'Content-Type': 'text/calendar; charset=utf-8; method=REPLY' },
     'BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:tasting-1\nATTENDEE;PARTSTAT=ACCEPTED:mailto:sara@garden.example\nEND:VEVENT\nEND:VCALENDAR\n',
   ),
-  sample(
+  classSample(
     'newsletter',
     'newsletter',
     {
@@ -285,7 +286,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Flour is cheaper this month.\nUnsubscribe: https://flour.example/u/1\n',
   ),
-  sample(
+  classSample(
     'mailing list',
     'mailing_list',
     {
@@ -298,7 +299,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'How do you keep your rye starter?\n',
   ),
-  sample(
+  classSample(
     'Google group',
     'mailing_list',
     {
@@ -310,7 +311,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'In the fridge.\n',
   ),
-  sample(
+  classSample(
     'spam by the server',
     'spam',
     {
@@ -321,7 +322,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Send us your account number.\n',
   ),
-  sample(
+  classSample(
     'password mail',
     'auto_generated',
     {
@@ -331,7 +332,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Your password was changed.\n',
   ),
-  sample(
+  classSample(
     'cron',
     'auto_generated',
     {
@@ -342,7 +343,7 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'backup done\n',
   ),
-  sample(
+  classSample(
     'a code host',
     'auto_generated',
     {
@@ -353,20 +354,20 @@ export const MACHINE_MAIL: ClassSample[] = [
     },
     'Nima closed this.\n',
   ),
-  sample('unsubscribe by mailto', 'unsubscribe_request', { Subject: 'unsubscribe' }, '\n'),
-  sample(
+  classSample('unsubscribe by mailto', 'unsubscribe_request', { Subject: 'unsubscribe' }, '\n'),
+  classSample(
     'unsubscribe in words',
     'unsubscribe_request',
     { Subject: 'Re: Spring bread' },
     'Please take me off your mailing list.\n',
   ),
-  sample(
+  classSample(
     'unsubscribe in Arabic',
     'unsubscribe_request',
     { Subject: 'Re: خبز الربيع' },
     'أرجو إلغاء اشتراكي من القائمة البريدية.\n',
   ),
-  sample(
+  classSample(
     'unsubscribe in Persian',
     'unsubscribe_request',
     { Subject: 'Re: نان بهاری' },
