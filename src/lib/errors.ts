@@ -26,13 +26,13 @@ export const ExitCode = {
   locked: 6,
 } as const;
 
-/** One line about an unknown thrown value, with the chain of its causes. */
+/** One line about an unknown thrown value, with the chain of its causes; none says again what was said. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];
   let current: unknown = error;
   for (let depth = 0; current !== undefined && current !== null && depth < MAX_CAUSES; depth++) {
     const message = messageOf(current);
-    if (message && !parts.includes(message)) parts.push(message);
+    if (message && !parts.some((part) => part.includes(message))) parts.push(message);
     current = current instanceof Error ? current.cause : undefined;
   }
   return parts.join(': ') || 'unknown error';

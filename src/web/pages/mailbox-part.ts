@@ -45,10 +45,10 @@ ${tableOrEmpty<FolderStatus>(
 }
 
 /** What kind of failure it is, in the reader's language, and the server's words. */
-function failureText({ words }: PageContext, failure: NonNullable<MailboxStatus['failure']>): Html {
+function failureText({ words, reason }: PageContext, failure: NonNullable<MailboxStatus['failure']>): Html {
   const kinds: Record<string, string> = words.failures;
   const kind = kinds[failure.class];
-  return html`${kind === undefined ? '' : `${kind}: `}${named(failure.message)}`;
+  return html`${kind === undefined ? '' : `${kind}: `}${reason(failure.message)}`;
 }
 
 /** How many, and below it why. */

@@ -17,7 +17,8 @@ export function reasonIn(locale: Locale, format: Format, stored: string, depth =
     const values = new Map(slots.map((slot, at) => [slot, match[at + 1] ?? '']));
     return html`${texts[locale].map(({ text, slot }) => {
       const value = values.get(slot) ?? '';
-      if (slot === 'reason') return html`${text}${reasonIn(locale, format, value, depth + 1)}`;
+      if (slot === 'reason' || slot === 'other')
+        return html`${text}${reasonIn(locale, format, value, depth + 1)}`;
       if (slot === 'date') return html`${text}${format.day(new Date(`${value}T12:00Z`))}`;
       if (slot === 'moment') return html`${text}${format.moment(new Date(value))}`;
       return slot === '' ? text : html`${text}${named(value)}`;

@@ -1,6 +1,6 @@
 /**
  * The reasons that Wafa itself gives for a state, as they are stored (in English), in Arabic and in Persian. What stands
- * in braces is evidence and stays as it is: an address, the server's words; only `{reason}` is looked up again here, and
+ * in braces is evidence and stays as it is: an address, the server's words; only `{reason}` and `{other}` are looked up again here, and
  * `{date}` and `{moment}` are written in the reader's calendar. What is not in this list is shown as it is stored.
  */
 export const REASONS: readonly (readonly [stored: string, ar: string, fa: string])[] = [
@@ -59,6 +59,23 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ],
   ['the fence answered too late', 'جاء إذن قاعدة البيانات متأخرًا', 'اجازهٔ پایگاه داده دیر رسید'],
   ['not released', 'لم يُؤذن بإرسالها', 'اجازهٔ رفتن نیافت'],
+  [
+    'cannot connect to {server}: {answer}',
+    'تعذّر الاتصال بـ {server}: {answer}',
+    'اتصال به {server} ممکن نشد: {answer}',
+  ],
+  // Why a mailbox cannot be read, where it is not in the server's words.
+  ['the account has no INBOX', 'ليس في الحساب صندوق وارد', 'این حساب صندوق ورودی ندارد'],
+  [
+    'the server gives the folder no UIDVALIDITY',
+    'لا يعطي الخادم المجلد رقم UIDVALIDITY',
+    'سرور به پوشه UIDVALIDITY نمی‌دهد',
+  ],
+  [
+    'the folder was renumbered meanwhile',
+    'أُعيد ترقيم المجلد في الأثناء',
+    'پوشه در این میان از نو شماره خورد',
+  ],
   // Afterwards.
   ['seen in {reason}', 'ظهرت في {reason}', 'در {reason} دیده شد'],
   ['the Sent folder', 'مجلد المرسل', 'پوشهٔ فرستاده‌ها'],
@@ -86,6 +103,12 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'تأخرت {duration} عن أقصى مهلة (كان موعدها {moment})',
     '{duration} دیرتر از مهلت است (موعد آن {moment} بود)',
   ],
+  ['is a {kind}, not {kinds}', 'هو من نوع {kind}، لا {kinds}', 'از نوع {kind} است، نه {kinds}'],
+  ['has no e-mail address', 'لا عنوان بريد له', 'نشانی نامه ندارد'],
+  ['is an address of our own', 'عنوان من عناويننا نحن', 'نشانی خود ماست'],
+  ['had {count} letters lately', 'وصلته {count} رسائل مؤخرًا', 'به‌تازگی {count} نامه گرفته است'],
+  ['has no such step any more', 'لم تعد هذه الخطوة موجودة', 'دیگر چنین گامی ندارد'],
+  ['{reason}; {other}', '{reason}؛ {other}', '{reason}؛ {other}'],
   // Why nothing leaves at all.
   ['paused by a person', 'أوقفه شخص', 'یک نفر آن را نگه داشته است'],
   ['{count} mails in a row were refused', 'رُفضت {count} رسائل متتالية', '{count} نامهٔ پیاپی رد شد'],

@@ -25,6 +25,13 @@ describe('reasonIn', () => {
     );
   });
 
+  it('takes apart what is made of two reasons', async () => {
+    const shown = await inPersian(
+      'is away until 2026-03-21; too late by 2d 3h (it was due on 2026-03-20T09:00Z)',
+    );
+    expect(shown).toMatch(/^تا .*نیست؛ <bdi>2d 3h<\/bdi> دیرتر .*۱۴۰۴/);
+  });
+
   it('writes dates in the calendar of the reader', async () => {
     const text = await inPersian('the customer replied on 2026-03-21');
     expect(text).toMatch(/<time datetime="2026-03-21T12:00:00.000Z">.*۱۴۰۵/);
