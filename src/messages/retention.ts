@@ -34,7 +34,7 @@ export interface RetentionResult {
 const GRACE_MS = 7 * DAY_MS;
 
 /** Whether the settings ask for anything. */
-export function retains({ keepRaw, keepText, keep }: RetentionOptions['settings']): boolean {
+function retains({ keepRaw, keepText, keep }: RetentionOptions['settings']): boolean {
   return keepRaw !== null || keepText !== null || keep === 'contacts';
 }
 

@@ -4,7 +4,7 @@ import type { Db, Tables, Tx } from '../../database/tables.ts';
 import { newId } from '../../lib/ids.ts';
 import type { MailArchive, MailSource } from './mail-archive.ts';
 
-export type ImportRow = Selectable<Tables['mail_imports']>;
+type ImportRow = Selectable<Tables['mail_imports']>;
 export type SourceRow = Selectable<Tables['mail_import_sources']>;
 
 /** How an import begins: for the first time, where it was interrupted, or once more from the beginning. */

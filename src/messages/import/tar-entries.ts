@@ -8,7 +8,7 @@ export interface TarEntry {
 }
 
 /** The stream is no tar, or ends in the middle of one. */
-export class NotATar extends Error {}
+class NotATar extends Error {}
 
 const BLOCK = 512;
 /** Octets of a long name or a pax header; real ones are far shorter. */
