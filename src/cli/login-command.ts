@@ -30,7 +30,7 @@ Examples:
   npx wafa login main --device            a code to type into any browser; not at Google
   npx wafa login main --port 4090         behind: ssh -L 4090:127.0.0.1:4090 server`;
 
-/** `login`: a person signs in to a mailbox, and Wafa may from then on. */
+/** `login` and `logout`: a person signs in to a mailbox, and Wafa may from then on. */
 export function addLoginCommand(program: Command, terminal: Terminal): void {
   program
     .command('login <mailbox>')
@@ -57,6 +57,24 @@ export function addLoginCommand(program: Command, terminal: Terminal): void {
       print(terminal, options, { mailbox: mailbox.name, account: account ?? mailbox.address }, () => [
         ...found,
         `Signed in to ${mailbox.name}. A running Wafa takes it up by itself within seconds.`,
+      ]);
+    });
+
+  program
+    .command('logout <mailbox>')
+    .description(
+      'forget the tokens or the password that login keeps; new connections wait for the next login',
+    )
+    .option('--json', 'one JSON object')
+    .action(async (wanted: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const done = await perform<{ mailbox: string; forgotten: boolean }>(options, 'sign-in-forget', {
+        mailbox: wanted,
+      });
+      print(terminal, options, done, ({ mailbox, forgotten }) => [
+        forgotten
+          ? `Forgot the sign-in of ${mailbox}. With OAuth, take the permission back at the provider as well.`
+          : `Nothing is kept for ${mailbox}.`,
       ]);
     });
 }

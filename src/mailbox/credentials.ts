@@ -46,6 +46,6 @@ export function keysMissing(error: unknown): never {
 }
 
 /** As it is typed into a shell. */
-export function loginCommand(mailbox: string): string {
+function loginCommand(mailbox: string): string {
   return `npx wafa login ${/^[\w@.+-]+$/.test(mailbox) ? mailbox : `'${mailbox.replaceAll("'", `'\\''`)}'`}`;
 }

@@ -1,6 +1,6 @@
 import { audit } from '../businesses/audit.ts';
 import type { KeyRing } from '../businesses/secrets/key-ring.ts';
-import { readSecret, storeSecret } from '../businesses/secrets/secrets.ts';
+import { forgetSecret, readSecret, storeSecret } from '../businesses/secrets/secrets.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
@@ -28,6 +28,11 @@ export async function storePassword(
   await audit(tx, { actor, action: 'stored the password of a mailbox', subject: place.mailbox, at: now });
 }
 
+/** Forgets the password; true when there was one. */
+export function forgetPassword(tx: Tx, place: Omit<PasswordPlace, 'ring' | 'address'>): Promise<boolean> {
+  return forgetSecret(tx, secretOf(place));
+}
+
 /** The password that is kept, read for every new connection; none when nobody gave one. */
 export function storedPassword(db: Db, place: PasswordPlace): Credentials {
   return {
@@ -44,6 +49,6 @@ export function storedPassword(db: Db, place: PasswordPlace): Credentials {
   };
 }
 
-function secretOf({ businessId, mailbox }: PasswordPlace) {
+function secretOf({ businessId, mailbox }: Omit<PasswordPlace, 'ring' | 'address'>) {
   return { businessId, mailbox, purpose: PURPOSE };
 }

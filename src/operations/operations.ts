@@ -24,7 +24,7 @@ import {
   quarantineSave,
   quarantineShow,
 } from './quarantine-operations.ts';
-import { keyRotate, signInStore } from './sign-in-operations.ts';
+import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
 
@@ -59,6 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
   digestPreview,
   backup,
   signInStore,
+  signInForget,
   keyRotate,
 ];
 

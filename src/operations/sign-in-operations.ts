@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { audit } from '../businesses/audit.ts';
 import { type Rotation, rotateKey } from '../businesses/secrets/rotate-key.ts';
 import type { Config, MailboxSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
-import { storeGrant } from '../mailbox/oauth/grants.ts';
-import { storePassword } from '../mailbox/stored-password.ts';
+import { forgetGrant, storeGrant } from '../mailbox/oauth/grants.ts';
+import { forgetPassword, storePassword } from '../mailbox/stored-password.ts';
 import { operation } from './operation.ts';
 
 const MAX_TOKEN_LENGTH = 20_000;
@@ -33,6 +34,23 @@ export const signInStore = operation(
       }
     });
     return { mailbox: name };
+  },
+);
+
+/** Forgets what a mailbox was signed in with: a password, tokens or both. */
+export const signInForget = operation(
+  'sign-in-forget',
+  z.strictObject({ mailbox: z.string() }),
+  async ({ db, businessId, config }, { mailbox }, actor) => {
+    const { name } = findMailbox(config, mailbox);
+    const place = { businessId, mailbox: name };
+    const forgotten = await inBusiness(db, businessId, async (tx) => {
+      const grant = await forgetGrant(tx, place);
+      const password = await forgetPassword(tx, place);
+      if (grant || password) await audit(tx, { actor, action: 'signed out of a mailbox', subject: name });
+      return grant || password;
+    });
+    return { mailbox: name, forgotten };
   },
 );
 

@@ -28,7 +28,7 @@ export async function registerMailboxes(workspace: Workspace): Promise<Registere
 }
 
 /** How a configured mailbox is logged in to where it has no password in the configuration. */
-export function credentialsOf(
+function credentialsOf(
   { db, businessId, keyRing, clock }: Workspace,
   settings: MailboxSettings,
 ): Credentials {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { audit } from '../../businesses/audit.ts';
 import type { KeyRing } from '../../businesses/secrets/key-ring.ts';
-import { readSecret, storeSecret } from '../../businesses/secrets/secrets.ts';
+import { forgetSecret, readSecret, storeSecret } from '../../businesses/secrets/secrets.ts';
 import type { Tx } from '../../database/tables.ts';
 import type { IssuedTokens } from './oauth-client.ts';
 
@@ -49,6 +49,12 @@ export async function storeGrant(
   await storeTokens(tx, place, grant.tokens.accessToken, grant.tokens.refreshToken);
   const detail = { provider: grant.provider, account: grant.account };
   await audit(tx, { actor, action: 'signed in to a mailbox', subject: place.mailbox, detail, at: now });
+}
+
+/** Forgets a sign-in; true when there was one. The provider is not told. */
+export async function forgetGrant(tx: Tx, place: Omit<GrantPlace, 'ring'>): Promise<boolean> {
+  await tx.deleteFrom('oauth_grants').where('mailbox', '=', place.mailbox).execute();
+  return forgetSecret(tx, secretOf(place));
 }
 
 /** Undefined when nobody signed in. */
@@ -163,6 +169,6 @@ function storeTokens(tx: Tx, place: GrantPlace, accessToken: string, refreshToke
   return storeSecret(tx, place.ring, secretOf(place), JSON.stringify({ accessToken, refreshToken }));
 }
 
-function secretOf({ businessId, mailbox }: GrantPlace) {
+function secretOf({ businessId, mailbox }: Omit<GrantPlace, 'ring'>) {
   return { businessId, mailbox, purpose: PURPOSE };
 }

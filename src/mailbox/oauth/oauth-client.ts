@@ -15,7 +15,7 @@ export interface IssuedTokens {
 }
 
 /** A person's consent that is being asked for. */
-export interface ConsentRequest {
+interface ConsentRequest {
   /** Where the person agrees. */
   url: string;
   state: string;
@@ -24,7 +24,7 @@ export interface ConsentRequest {
 }
 
 /** A code that a person types into any browser (RFC 8628). */
-export interface DeviceRequest {
+interface DeviceRequest {
   userCode: string;
   url: string;
   expiresInMs: number;

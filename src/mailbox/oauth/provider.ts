@@ -17,7 +17,7 @@ export interface OAuthProvider {
 }
 
 /** Names as in RFC 8414, section 2. */
-export interface Endpoints {
+interface Endpoints {
   issuer: string;
   authorization_endpoint?: string;
   device_authorization_endpoint?: string;
