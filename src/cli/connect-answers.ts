@@ -113,8 +113,8 @@ export async function referenceOf(
   password: string,
   file: string,
   { passwordEnv, passwordFile }: PasswordOptions,
-): Promise<string> {
-  if (passwordEnv !== undefined) return `env:${passwordEnv}`;
-  if (passwordFile === undefined) return (await keepPassword(file, mailbox, password)).reference;
-  return `file:${path.relative(path.dirname(file), path.resolve(passwordFile))}`;
+): Promise<{ reference: string; remove?: () => Promise<void> }> {
+  if (passwordEnv !== undefined) return { reference: `env:${passwordEnv}` };
+  if (passwordFile === undefined) return keepPassword(file, mailbox, password);
+  return { reference: `file:${path.relative(path.dirname(file), path.resolve(passwordFile))}` };
 }

@@ -83,29 +83,35 @@ async function goOn(
 ): Promise<void> {
   const { imap, smtp } = requireServers(done.found);
   const oauth = oauthOf(done.found, options);
+  const { dryRun, user, folders, passwordEnv, passwordFile } = options;
+  const justLooking = dryRun && passwordEnv === undefined && passwordFile === undefined;
+  if (!justLooking) await requireConsent([imap, smtp], options);
   const password = oauth ? undefined : await passwordOf(done.address, options);
   if (password !== undefined) {
-    await requireConsent([imap, smtp], options);
-    const { user, folders } = options;
     done.login = await tryLogin({ address: done.address, user, password, imap, smtp, folders });
     say(linesOfLogin(done.login));
     requireLogin(done.login);
   }
-  if (options.dryRun || config === undefined) return say(['Nothing was written (--dry-run).']);
+  if (dryRun || config === undefined) return say(['Nothing was written (--dry-run).']);
   const mailbox =
     options.name ??
     mailboxName(
       done.address,
       config.mailboxes.map(({ name }) => name),
     );
-  const reference = password === undefined ? undefined : await referenceOf(mailbox, password, file, options);
+  const kept = password === undefined ? undefined : await referenceOf(mailbox, password, file, options);
   const before = await readFile(file, 'utf8');
   const sides = {
-    imap: writtenServer(imap, done.login?.imap.user, reference),
-    smtp: writtenServer(smtp, done.login?.smtp.user, reference),
+    imap: writtenServer(imap, done.login?.imap.user ?? user, kept?.reference),
+    smtp: writtenServer(smtp, done.login?.smtp.user ?? user, kept?.reference),
   };
-  const entry = { name: mailbox, address: done.address, ...sides, oauth, folders: options.folders };
-  await replaceConfiguration(file, before, addMailbox(before, file, entry, processEnvironment()));
+  const entry = { name: mailbox, address: done.address, ...sides, oauth, folders };
+  try {
+    await replaceConfiguration(file, before, addMailbox(before, file, entry, processEnvironment()));
+  } catch (error) {
+    await kept?.remove?.();
+    throw error;
+  }
   done.written = { file, mailbox };
   say([
     `Added the mailbox ${mailbox} to ${file}.`,

@@ -1,9 +1,9 @@
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { type Environment } from '../config/overrides.ts';
 import { readConfig } from '../config/read-config.ts';
-import { ExitCode, WafaError } from '../lib/errors.ts';
+import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Security } from '../mailbox/find-servers/server.ts';
 
 /** One side of a mailbox as it stands in the configuration. */
@@ -111,15 +111,26 @@ export async function replaceConfiguration(file: string, before: string, after: 
   }
 }
 
-/** Keeps a password in a file of its own beside the configuration, for its owner only; answers `file:NAME`. */
+/**
+ * Keeps a password in a new file beside the configuration, for its owner only; answers `file:NAME` and how to take it away
+ * again. A file of that name that is there already is never touched.
+ */
 export async function keepPassword(
   configuration: string,
   name: string,
   password: string,
-): Promise<{ file: string; reference: string }> {
-  const base = `${name.replaceAll(/[^\p{L}\p{N}._@+-]/gu, '_').replace(/^\.+/, '_')}.secret`;
-  const file = path.join(path.dirname(configuration), base);
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
-  return { file, reference: `file:${base}` };
+): Promise<{ reference: string; remove: () => Promise<void> }> {
+  const base = name.replaceAll(/[^\p{L}\p{N}._@+-]/gu, '_').replace(/^\.+/, '_');
+  for (let number = 1; ; number++) {
+    const own = `${base}${number === 1 ? '' : `-${number}`}.secret`;
+    const file = path.join(path.dirname(configuration), own);
+    try {
+      await writeFile(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
+      return { reference: `file:${own}`, remove: () => rm(file, { force: true }) };
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || number >= MAX_SECRET_FILES) throw error;
+    }
+  }
 }
+
+const MAX_SECRET_FILES = 100;

@@ -72,6 +72,13 @@ describe('the process', () => {
     ['a state that is none', ['outbox', 'list', '--state', 'lost'], 2, /awaiting-approval, queued/],
     ['a number that is none', ['contacts', 'list', '--limit', 'ten'], 2, /whole number/],
     ['no configuration', ['status'], 3, /there is no configuration file .*\n\s+run `npx wafa init`/],
+    ['a mailbox for no configuration', ['connect', 'a@b.example'], 3, /there is no configuration file/],
+    [
+      'an address that is none',
+      ['connect', 'bakery.example'],
+      2,
+      /is not an e-mail address\n\s+write name@domain/,
+    ],
     ['no terminal to ask on', ['init'], 2, /--address is missing/],
     ['a template that is none', ['templates', 'preview', 'thanks'], 2, /there is no mail "thanks"/],
     ['a folder without labelled mail', ['evaluate', '.'], 2, /no labelled mail/],

@@ -6,9 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connect } from '../../src/cli/connect.ts';
 import type { ConnectOptions } from '../../src/cli/connect-answers.ts';
 import { init } from '../../src/cli/init.ts';
-import { loadConfig } from '../../src/config/read-config.ts';
+import { loadConfig, readConfig } from '../../src/config/read-config.ts';
 import type { FoundServer } from '../../src/mailbox/find-servers/find-servers.ts';
 import { tryLogin } from '../../src/operations/connect-try.ts';
+import { findOperation } from '../../src/operations/operations.ts';
+import type { Workspace } from '../../src/schedule/workspace.ts';
 import { type Authority, makeAuthority } from '../support/authority.ts';
 import { collectingTerminal } from '../support/collecting-terminal.ts';
 import { type DnsStub, type DnsZone, startDnsStub } from '../support/dns-stub.ts';
@@ -262,6 +264,52 @@ describe('wafa connect', () => {
       exitCode: 2,
       message: expect.stringMatching(/only for mailboxes at Google/),
     });
+  });
+});
+
+describe('connecting with OAuth', () => {
+  it('writes no password, tries no login, and leaves that to wafa login', async () => {
+    dns.use({});
+    const terminal = collectingTerminal();
+    const servers = { imap: `127.0.0.1:${plain.port}`, smtp: `127.0.0.1:${sink.port}` };
+    const world = (allowed: readonly string[]) => loopbackWorld(dns, authority, { allowed });
+    await connect(terminal, file, 'karim@outlook.com', { ...servers, oauthClient: '1234' }, world);
+    const [, added] = loadConfig(file).mailboxes;
+    expect(added).toMatchObject({ name: 'karim', oauth: { provider: 'microsoft', clientId: '1234' } });
+    expect([added?.imap.password, added?.smtp.password]).toEqual([undefined, undefined]);
+    expect(terminal.lines.at(-1)).toBe('Next: npx wafa login karim');
+  });
+});
+
+describe('the operations that a page calls', () => {
+  const perform = (name: string, input: unknown, allowedNetworks: string[] = []) => {
+    const text = `${BEFORE}connecting: { allowedNetworks: ${JSON.stringify(allowedNetworks)} }\n`;
+    const workspace = { config: readConfig(text, 'wafa.yaml', { HELLO: 'x' }) } as Workspace;
+    return findOperation(name).perform(workspace, input, 'a page');
+  };
+  const here = () => ({ address: ORDERS, imap: `127.0.0.1:${plain.port}`, smtp: `127.0.0.1:${sink.port}` });
+
+  it('go nowhere near this machine, whatever a browser sends', async () => {
+    const found = await perform('mailbox-find', here());
+    expect(found).toMatchObject({
+      candidates: [{ outcome: { state: 'failed', problem: 'port' } }, { outcome: { state: 'failed' } }],
+    });
+    const tried = await perform('mailbox-try', { ...here(), password: plain.password });
+    expect(tried).not.toHaveProperty('login');
+    await expect(perform('mailbox-try', { ...here(), address: 'x' })).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  it('find and try what the operator allows, as plain JSON', async () => {
+    const input = { ...here(), password: plain.password, folders: ['*'] };
+    const answer = await perform('mailbox-try', input, ['127.0.0.1']);
+    expect(JSON.parse(JSON.stringify(answer))).toMatchObject({
+      found: { imap: { address: '127.0.0.1' }, looks: [] },
+      login: {
+        imap: { ok: true, choice: { read: [{ path: 'INBOX' }, { path: 'Sent' }] } },
+        smtp: { ok: true },
+      },
+    });
+    expect(JSON.stringify(answer)).not.toContain(plain.password);
   });
 });
 
