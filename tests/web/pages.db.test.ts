@@ -56,6 +56,23 @@ describe('the pages', () => {
     expect(await textOf(`/messages/${rows.messages.karim}`)).toContain('Two more for Friday');
   });
 
+  it('say of a mail whose text is no longer kept that its time is over', async () => {
+    const id = rows.messages.karim;
+    const set = (values: { text: string; reply_text: string; text_dropped_at: Date | null }) =>
+      database.inside((tx) => tx.updateTable('messages').set(values).where('id', '=', id).execute());
+    const kept = await database.inside((tx) =>
+      tx
+        .selectFrom('messages')
+        .select(['text', 'reply_text', 'text_dropped_at'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+    );
+    await set({ text: '', reply_text: '', text_dropped_at: new Date() });
+    expect(await textOf(`/messages/${id}`)).toContain('no longer kept: its time is over');
+    await set(kept);
+    expect(await textOf(`/messages/${id}`)).toContain('Two more for Friday');
+  });
+
   it('narrow the outbox to a state, and show one mail with its way and its bytes read back', async () => {
     const failed = await textOf('/outbox?state=failed');
     expect(failed).toContain('550 5.1.1 no such user here');

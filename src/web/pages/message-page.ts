@@ -61,7 +61,8 @@ function textPart({ words }: PageContext, message: Found['message']): Html {
   const whole = message.text.trim();
   const reply = message.reply_text.trim();
   const sheet = (text: string) => html`<div class="sheet"><pre class="text">${text}</pre></div>`;
-  if (whole === '') return html`<div class="sheet"><p class="empty">${words.noText}</p></div>`;
+  const missing = message.text_dropped_at === null ? words.noText : words.textDropped;
+  if (whole === '') return html`<div class="sheet"><p class="empty">${missing}</p></div>`;
   if (reply === '' || reply === whole) return sheet(whole);
   return html`${sheet(reply)}<details><summary>${words.wholeText}</summary>${sheet(whole)}</details>`;
 }

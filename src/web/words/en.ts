@@ -71,6 +71,7 @@ export const EN = {
   noSuchMessages: 'There is no message of this kind.',
   noSubject: '(no subject)',
   noText: '(no text)',
+  textDropped: 'The text of this mail is no longer kept: its time is over.',
   headersOnly: 'Too large: only the headers of this mail are kept. Its whole size:',
   noName: '(no name)',
   older: 'Older',

@@ -138,6 +138,13 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ['excluded domain', 'نطاق مستثنى', 'دامنهٔ کنار گذاشته'],
   ['excluded folder', 'مجلد مستثنى', 'پوشهٔ کنار گذاشته'],
   ['nobody we know', 'ليس ممن نعرفهم', 'از کسانی که می‌شناسیم نیست'],
+  ['could not be read', 'تعذّرت قراءتها', 'خوانده نشد'],
+  ['cannot be read ({code})', 'تتعذر قراءتها ({code})', 'خواندنی نیست ({code})'],
+  ['spam', 'مزعجة', 'هرزنامه'],
+  ['deleted', 'محذوفة', 'پاک‌شده'],
+  ['draft', 'مسودة', 'پیش‌نویس'],
+  ['chat', 'محادثة', 'گپ'],
+  ['empty', 'فارغة', 'خالی'],
   ['larger than {size} bytes', 'أكبر من {size} بايت', 'بزرگ‌تر از {size} بایت'],
   ['header larger than {size} bytes', 'ترويسة أكبر من {size} بايت', 'سرآیند بزرگ‌تر از {size} بایت'],
   [
