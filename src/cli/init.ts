@@ -68,11 +68,12 @@ export async function init(
   // What cannot be read is not written.
   readConfig(written.text, file, { [written.passwordVariable]: password });
   const files = await writeInitialConfig(file, written, answers);
+  const named = options.config === undefined ? '' : ` --config ${options.config}`;
   const next = [
     `Wrote ${files.join(', ')}.`,
     oauth
-      ? `Next: npx wafa login ${address}   then npx wafa start`
-      : 'Next: npx wafa start   (reads the history; every automation is off)',
+      ? `Next: npx wafa login ${address}${named}   then npx wafa start${named}`
+      : `Next: npx wafa start${named}   (reads the history; every automation is off)`,
   ];
   if (asking) outro(next.join('\n'));
   else for (const line of next) terminal.line(line);
