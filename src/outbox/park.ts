@@ -9,13 +9,18 @@ import type { Db, Tx } from '../database/tables.ts';
  */
 export function parkEmails({ db, businessId, mailboxIds, now, limit }: Parking): Promise<Parked> {
   return inBusiness(db, businessId, async (tx) => {
+    // Nearly always there are none, and then no mail is looked at.
+    const others = await sql<{ id: string }>`select id from mailboxes
+      where id <> all(${[...mailboxIds]}::uuid[])`.execute(tx);
+    if (others.rows.length === 0) return { parked: 0, expired: 0 };
+    const taken = others.rows.map(({ id }) => id);
     const { rows } = await sql<{ state: string }>`update outgoing_emails e set
         state = case when expires_at <= ${now} then 'expired' else 'queued' end,
         state_reason = p.reason || case when expires_at <= ${now} then ', and it is too late now' else '' end,
         state_actor = 'wafa', state_at = ${now}
       from (select e.id, 'its mailbox ' || m.name || ' is not in the configuration any more' as reason
         from outgoing_emails e join mailboxes m on m.id = e.mailbox_id
-        where e.state = 'queued' and e.due_at <= ${now} and e.mailbox_id <> all(${[...mailboxIds]}::uuid[])
+        where e.state = 'queued' and e.due_at <= ${now} and e.mailbox_id = any(${taken}::uuid[])
           and (e.expires_at <= ${now} or e.state_reason is distinct from
             'its mailbox ' || m.name || ' is not in the configuration any more')
         order by e.due_at limit ${limit} for update of e skip locked) p
