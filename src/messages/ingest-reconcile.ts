@@ -43,7 +43,7 @@ export async function reconcileFolder(ingest: Ingest): Promise<ReconcileOutcome 
   const listed = await listAll(ingest);
   const cursor = await inBusiness(db, businessId, (tx) => findCursor(tx, folder, listed.uidValidity));
   if (!cursor) return undefined;
-  const { uids, shortAnswer } = listed;
+  const { uids, exists, shortAnswer } = listed;
   const { gone, back, unaccounted } = await compareUids(db, businessId, cursor, uids, {
     upTo: Math.max(cursor.last_uid, uids.at(-1) ?? 0),
     trusted: !shortAnswer,
@@ -53,9 +53,7 @@ export async function reconcileFolder(ingest: Ingest): Promise<ReconcileOutcome 
   const found = await ingestUids(ingest, cursor, missed, () => Promise.resolve());
   const newer = await ingestUids(ingest, cursor, fresh, (tx, uid) => moveCursor(tx, cursor, uid));
   if (!ingest.signal?.aborted) {
-    await inBusiness(db, businessId, (tx) =>
-      recordReconcile(tx, cursor, { exists: uids.length, older, now }),
-    );
+    await inBusiness(db, businessId, (tx) => recordReconcile(tx, cursor, { exists, older, now }));
   }
   return {
     stored: found.stored + newer.stored,
@@ -72,13 +70,15 @@ async function listAll({ mailbox, folder }: Ingest) {
   let shortAnswer = true;
   let uids: number[] = [];
   let uidValidity = 0;
+  let exists = 0;
   for (let attempt = 1; attempt <= 2 && shortAnswer; attempt++) {
     const opened = await mailbox.openFolder(folder.path);
     uids = await mailbox.searchUids(1);
     uidValidity = opened.uidValidity;
     shortAnswer = uids.length < opened.exists;
+    exists = Math.max(uids.length, opened.exists);
   }
-  return { uidValidity, uids, shortAnswer };
+  return { uidValidity, uids, exists, shortAnswer };
 }
 
 /** Of UIDs in no row: what lies beyond the horizon, what came just now, and what should have been read. */

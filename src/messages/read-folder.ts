@@ -7,33 +7,40 @@ import { reconcileFolder } from './ingest-reconcile.ts';
 import type { Ingest } from './ingest-uids.ts';
 import type { Watch } from './watch.ts';
 
+/** The folders of an account that are read. */
+export interface ReadFolders {
+  inbox: ReadFolder;
+  others: ReadFolder[];
+}
+
+export interface FoldersRead {
+  folders: ReadFolders;
+  /** These have history to read, INBOX first. */
+  withHistory: ReadFolder[];
+}
+
 /**
- * Reads what is new in all folders, INBOX last: it stays open, and the server tells of its mail. Answers INBOX, and which
- * folders have history to read, INBOX first; undefined when the signal aborted meanwhile.
+ * Reads what is new in all folders, INBOX last: it stays open, and the server tells of its mail. `known` are the folders of
+ * the last time; without them the account is listed. Undefined when the signal aborted meanwhile.
  */
 export async function readFolders(
   watch: Watch,
   connection: Mailbox,
   signal: AbortSignal,
-): Promise<{ inbox: ReadFolder; withHistory: ReadFolder[] } | undefined> {
+  known?: ReadFolders,
+): Promise<FoldersRead | undefined> {
   const { db, businessId, mailboxId, clock } = watch;
   const wanted = watch.mailbox.folders ?? [];
-  const { inbox, others } = await ensureFolders(
-    db,
-    businessId,
-    mailboxId,
-    connection,
-    await clock.now(),
-    wanted,
-  );
+  const folders =
+    known ?? (await ensureFolders(db, businessId, mailboxId, connection, await clock.now(), wanted));
   const withHistory: ReadFolder[] = [];
-  for (const folder of [...others, inbox]) {
+  for (const folder of [...folders.others, folders.inbox]) {
     if (await readFolder(watch, connection, folder)) withHistory.unshift(folder);
     if (signal.aborted) return undefined;
   }
   await recordGoodSync(db, businessId, mailboxId, await clock.now());
   watch.onGoodSync();
-  return { inbox, withHistory };
+  return { folders, withHistory };
 }
 
 /** True when the folder has history to read. */

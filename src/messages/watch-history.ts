@@ -24,6 +24,7 @@ export interface HistoryWatch {
 
 /** Others wait: a turn that has lasted so long ends after the batch in hand. */
 const SHORT_TURN_MS = 5000;
+const LEASE_LOST_PAUSE_MS = 1000;
 
 /** `noRoom` is called when the account takes no second connection. */
 export function watchHistory(watch: Watch, noRoom: () => void): HistoryWatch {
@@ -75,7 +76,12 @@ export async function readHistoryTurn(
   try {
     return { state: await readUntil(watch, folders, enough) };
   } catch (error) {
-    if (watch.signal.aborted || error instanceof LeaseLost) return { state: 'more' };
+    if (watch.signal.aborted) return { state: 'more' };
+    if (error instanceof LeaseLost) {
+      // The next renewing notices it and ends the watch; until then there is nothing to read here.
+      await sleep(LEASE_LOST_PAUSE_MS, watch.signal);
+      return { state: 'more' };
+    }
     return await failed(watch, error, run.state === 'failed' ? run.failures + 1 : 1);
   } finally {
     place.leave();

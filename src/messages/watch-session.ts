@@ -1,6 +1,6 @@
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import type { ReadFolder } from './ingest-epoch.ts';
-import { readFolder, readFolders } from './read-folder.ts';
+import { type ReadFolders, readFolder, readFolders } from './read-folder.ts';
 import type { Watch } from './watch.ts';
 import { watchHistory } from './watch-history.ts';
 
@@ -9,6 +9,9 @@ import { watchHistory } from './watch-history.ts';
  * be read in turns with new mail.
  */
 export type SessionEnd = 'stopped' | 'take-turns';
+
+/** Folders come and go rarely: they are listed anew at every so many polls. One that is gone is noticed at once. */
+const POLLS_PER_LIST = 5;
 
 /**
  * One connection that stays, from login to its end: all folders are read every `reading.poll`, INBOX also whenever the
@@ -24,11 +27,14 @@ export async function watchSession(watch: Watch): Promise<SessionEnd> {
     ended.abort();
   });
   try {
-    while (!signal.aborted) {
-      const read = await readFolders(watch, connection, signal);
+    let folders: ReadFolders | undefined;
+    for (let poll = 0; !signal.aborted; poll++) {
+      const known = poll % POLLS_PER_LIST === 0 ? undefined : folders;
+      const read = await readFolders(watch, connection, signal, known);
       if (!read) break;
+      folders = read.folders;
       history.read(read.withHistory);
-      await waitForPoll(watch, connection, read.inbox, signal);
+      await waitForPoll(watch, connection, folders.inbox, signal);
     }
     return end;
   } finally {

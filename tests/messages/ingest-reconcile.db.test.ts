@@ -127,6 +127,7 @@ describe('reconcileFolder', () => {
     server.faults = { unsearched: new Set([2, 3]) };
     expect(await reconcile(later(HOUR))).toMatchObject({ shortAnswer: true, gone: 0 });
     expect(await goneUids()).toEqual([]);
+    expect(await account()).toMatchObject({ server: 7, stored: 7, difference: 0 });
   });
 
   it('makes a gap of what was missed and is not handed out', async () => {
