@@ -17,7 +17,7 @@ import { parseMailDate } from './parse-date.ts';
 import { headerValue, type ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
 import { readWellFormed } from './read-well-formed.ts';
-import { repairHeader } from './repair-header.ts';
+import { repairHeader, repairMultipart } from './repair-header.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
 
@@ -32,11 +32,16 @@ export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
   const bytes = withoutMboxLine(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   const scan = scanRaw(bytes);
   try {
-    const parsed = readWellFormed(bytes, scan) ?? (await runMailparser(repairHeader(bytes, scan.headerEnd)));
+    const parsed = readWellFormed(bytes, scan) ?? (await runMailparser(repaired(bytes, scan)));
     return assembleMessage(scan, parsed);
   } catch (error) {
     throw new PoisonError(error instanceof Error ? error.message : String(error), { cause: error });
   }
+}
+
+function repaired(bytes: Buffer, { headers, headerEnd }: RawScan): Buffer {
+  const whole = repairMultipart(bytes, headers, headerEnd);
+  return repairHeader(whole, headerEnd + whole.length - bytes.length);
 }
 
 /** Some exports begin with the separator line of an mbox; it is no header. */
@@ -141,7 +146,9 @@ function addressesOf(value: unknown): MailAddress[] {
   const add = (item: { name?: unknown; address?: unknown }) => {
     const name = oneLine(cleanText(stringOf(item.name), MAX_NAME_LENGTH));
     const address = oneLine(cleanText(stringOf(item.address), MAX_NAME_LENGTH)).replaceAll(' ', '');
-    if (name !== '' || address !== '') found.push({ name, address });
+    // Of `<<a@b>>` a bracket is left over as the name.
+    const said = /^[<>"']+$/.test(name) ? '' : name;
+    if (said !== '' || address !== '') found.push({ name: said, address });
   };
   visit(value);
   return found;

@@ -1,3 +1,19 @@
+import { mainValue, parameterOf } from './header-fields.ts';
+import { type HeaderField, headerValue } from './parsed-message.ts';
+
+/**
+ * A multipart that has no parts, because its boundary is not named or never comes, is read as text: parsers take all of
+ * it for the preamble and show nothing. The bytes come back unchanged otherwise.
+ */
+export function repairMultipart(raw: Buffer, headers: readonly HeaderField[], headerEnd: number): Buffer {
+  const contentType = headerValue(headers, 'content-type');
+  if (!mainValue(contentType).startsWith('multipart/') || /boundary\*/i.test(contentType)) return raw;
+  const boundary = parameterOf(contentType, 'boundary');
+  if (boundary !== '' && raw.includes(`--${boundary.trimEnd()}`, headerEnd, 'utf8')) return raw;
+  const head = raw.toString('latin1', 0, headerEnd).replace(/^content-type(?=[ \t]*:)/gim, 'X-Content-Type');
+  return Buffer.concat([Buffer.from(head, 'latin1'), raw.subarray(headerEnd)]);
+}
+
 /**
  * Old mailers write bytes of their charset, unencoded, inside encoded words (RFC 2047 forbids it), and parsers then read
  * them as UTF-8. This writes such bytes as `=XX`. The bytes come back unchanged when there is nothing to repair.
