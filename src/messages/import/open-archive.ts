@@ -98,31 +98,20 @@ const ZIP_MARKS = ['PK\u0003\u0004', 'PK\u0005\u0006'];
 const GZIP_MARK = '\u001f\u008b';
 
 async function openFolder(folder: string): Promise<MailArchive> {
-  const found: Promise<MailSource | undefined>[] = [];
-  await walk(folder, '', 0, found);
-  const sources = (await Promise.all(found)).filter((source) => source !== undefined && source.bytes > 0);
-  if (sources.length === 0) {
+  const sources: MailSource[] = [];
+  await walk(folder, '', 0, sources);
+  const full = sources.filter(({ bytes }) => bytes > 0).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (full.length === 0) {
     throw unusable(
       `there is no mail in ${folder}`,
-      'a Maildir has folders cur and new; other folders hold .mbox or .eml files',
+      'a Maildir has folders cur and new; other folders hold .mbox or .eml files; name a .zip or .tgz by itself',
     );
   }
-  const name = path.basename(folder);
-  return {
-    name,
-    identity: `folder:${folder}`,
-    sources: sources.filter((source) => source !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    close: nothingToClose,
-  };
+  return { name: path.basename(folder), identity: `folder:${folder}`, sources: full, close: nothingToClose };
 }
 
 /** Finds Maildir folders, folders of .eml files and mbox files; follows no links. */
-async function walk(
-  folder: string,
-  inside: string,
-  depth: number,
-  found: Promise<MailSource | undefined>[],
-): Promise<void> {
+async function walk(folder: string, inside: string, depth: number, found: MailSource[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const mailFolders = ['cur', 'new'].filter((name) => folders.includes(name));
@@ -133,13 +122,16 @@ async function walk(
       folders: mailFolders.map((name) => path.join(folder, name)),
       maildir: true,
     };
-    found.push(fileSource(source));
+    found.push(await fileSource(source));
   } else if (entries.some((entry) => entry.isFile() && /\.eml$/i.test(entry.name))) {
-    found.push(fileSource({ name: inside || path.basename(folder), folders: [folder], maildir: false }));
+    found.push(
+      await fileSource({ name: inside || path.basename(folder), folders: [folder], maildir: false }),
+    );
   }
   for (const entry of entries) {
-    if (entry.isFile() && !isMaildir && /^[^.]+$|\.(?:mbox|mbx)$/i.test(entry.name))
-      found.push(mboxIn(folder, inside, entry.name));
+    if (!entry.isFile() || isMaildir || !/^[^.]+$|\.(?:mbox|mbx)$/i.test(entry.name)) continue;
+    const mbox = await mboxIn(folder, inside, entry.name);
+    if (mbox) found.push(mbox);
   }
   if (depth >= MAX_DEPTH) return;
   for (const name of folders) {

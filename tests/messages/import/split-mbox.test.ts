@@ -50,6 +50,42 @@ describe('splitMbox', () => {
     );
   });
 
+  it('takes every byte of anything that begins like an mbox into some mail', async () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        '\n',
+        '\r\n',
+        '\n\n',
+        'From ',
+        `${KARIM}\n`,
+        '>From ',
+        'Subject: a\n',
+        'Content-Length: 20\n',
+      ),
+      fc.string({ maxLength: 12 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(part, { maxLength: 25 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (parts, chunk) => {
+          const mbox = Buffer.from(`${KARIM}\n${parts.join('')}`);
+          let place = 0;
+          for (const { next, separator, size } of await split(mbox, { chunk })) {
+            const line = mbox.indexOf('\n', place) + 1 || mbox.length;
+            expect(mbox.subarray(place, line).toString().trimEnd()).toBe(separator);
+            // Between a mail and the next one is an empty line, or nothing.
+            expect(['', '\n', '\r\n']).toContain(mbox.subarray(line + size, next).toString());
+            expect(next).toBeGreaterThan(place);
+            place = next;
+          }
+          expect(place).toBe(mbox.length);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('goes on at every place where a mail begins, as if it had not been interrupted', async () => {
     const mbox = writeMboxrd([1, 2, 3, 4].map((number) => Buffer.from(letter(number))));
     const whole = await split(mbox);
