@@ -85,18 +85,7 @@ export const PROVIDERS: readonly Provider[] = [
     login: 'app-password',
     todo: `${APP_PASSWORD}, with access to IMAP and SMTP: Settings, Privacy & Security, Manage app passwords`,
   },
-  ...['com', 'eu', 'in', 'com.au', 'jp', 'sa'].map(
-    (place): Provider => ({
-      name: `Zoho (${place})`,
-      domains: place === 'com' ? ['zoho.com', 'zohomail.com'] : [`zoho.${place}`, `zohomail.${place}`],
-      mx: [`zoho.${place}`],
-      // A business with a domain of its own has other servers than the free addresses, on the same terms.
-      imap: place === 'com' ? 'imap.zoho.com:993' : `imap.zoho.${place}:993`,
-      smtp: `smtp.zoho.${place}:465`,
-      login: 'app-password',
-      todo: `switch on IMAP access in the settings of Zoho Mail; with two-factor login, ${APP_PASSWORD}`,
-    }),
-  ),
+  ...['com', 'eu', 'in', 'com.au', 'jp', 'sa'].flatMap(zoho),
   {
     name: 'Yandex',
     domains: ['yandex.com', 'yandex.ru', 'ya.ru', 'yandex.by', 'yandex.kz'],
@@ -216,6 +205,20 @@ function usual(
   more: Partial<Pick<Provider, 'login' | 'todo'>> = {},
 ): Provider {
   return { name, domains, mx, imap: `${imap}:993`, smtp: `${smtp}:465`, login: 'password', ...more };
+}
+
+/** One data centre of Zoho; businesses with a domain of their own have other servers than free addresses. */
+function zoho(place: string): Provider[] {
+  const name = place === 'com' ? 'Zoho' : `Zoho (${place})`;
+  const more = {
+    login: 'app-password',
+    todo: `switch on IMAP access in the settings of Zoho Mail; with two-factor login, ${APP_PASSWORD}`,
+  } as const;
+  const free = [`zoho.${place}`, `zohomail.${place}`];
+  return [
+    usual(name, free, [], `imap.zoho.${place}`, `smtp.zoho.${place}`, more),
+    usual(name, [], [`zoho.${place}`], `imappro.zoho.${place}`, `smtppro.zoho.${place}`, more),
+  ];
 }
 
 function noImap(name: string, domains: readonly string[], mx: readonly string[], todo: string): Provider {
