@@ -1,3 +1,4 @@
+import { ownWords } from '../../messages/reply-text.ts';
 import { readOwnMessageId } from '../../outbox/message-id.ts';
 import type { DetectContext } from '../detect-context.ts';
 import { type DetectableMessage, referencesOf } from '../detectable-message.ts';
@@ -29,7 +30,7 @@ export function detectReply(
           messageId: message.id,
           threadId: message.threadId,
           subject: message.subject,
-          sentence: firstSentence(message.replyText),
+          sentence: firstSentence(ownWords(message.replyText)),
         },
       },
     });
