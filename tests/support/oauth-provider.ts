@@ -59,6 +59,7 @@ interface Code {
   redirectUri: string;
   challenge: string;
   nonce: string | undefined;
+  identifies: boolean;
 }
 
 const CLIENT_ID = 'maryams-bakery';
@@ -132,6 +133,7 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
         redirectUri: asked.get('redirect_uri') ?? '',
         challenge: asked.get('code_challenge') ?? '',
         nonce: asked.get('nonce') ?? undefined,
+        identifies: (asked.get('scope') ?? '').split(' ').includes('openid'),
       });
       redirect.searchParams.set('code', code);
     }
@@ -178,7 +180,10 @@ export async function startTestProvider(options: TestProviderOptions = {}): Prom
       .digest('base64url');
     if (!code || code.challenge !== challenge || code.redirectUri !== form.get('redirect_uri'))
       return refuse(response, 'invalid_grant');
-    json(response, 200, { ...give(newFamily(code.account)), id_token: idToken(code) });
+    json(response, 200, {
+      ...give(newFamily(code.account)),
+      ...(code.identifies ? { id_token: idToken(code) } : {}),
+    });
   }
 
   async function refresh(refreshToken: string, response: ServerResponse): Promise<void> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type KeyRing, openKeyRing } from '../../../src/businesses/secrets/key-ring.ts';
 import { rotateKey } from '../../../src/businesses/secrets/rotate-key.ts';
+import type { Db } from '../../../src/database/tables.ts';
 import { type MovableClock, movableClock } from '../../../src/lib/clock.ts';
 import type { Credentials } from '../../../src/mailbox/credentials.ts';
 import { claimRefresh, readGrant, storeGrant } from '../../../src/mailbox/oauth/grants.ts';
@@ -46,7 +47,7 @@ async function signIn(account = MARYAM): Promise<string> {
 }
 
 /** As one process has them. */
-function credentials(): Credentials {
+function credentials(db: Db = database.db): Credentials {
   const { issuer, clientId, clientSecret } = provider;
   const client = openOAuthClient({
     provider: 'other',
@@ -56,7 +57,7 @@ function credentials(): Credentials {
     clientId,
     clientSecret,
   });
-  return oauthCredentials({ db: database.db, place: place(), address: MARYAM, client, clock });
+  return oauthCredentials({ db, place: place(), address: MARYAM, client, clock });
 }
 
 async function token(of: Credentials): Promise<string> {
@@ -168,6 +169,18 @@ describe('refreshing', () => {
     expect(provider.refreshes()).toBe(1);
   });
 
+  it('keeps the answer although the database is away for a moment', async () => {
+    await signIn();
+    clock.advance(60 * MINUTE_MS);
+    // Reads, claims, and then fails twice to store a refresh token that is the only good one.
+    const found = await token(credentials(failingAt(database.db, [3, 4])));
+    expect(provider.isActive(found)).toBe(true);
+    expect((await grant())?.accessToken).toBe(found);
+    clock.advance(60 * MINUTE_MS);
+    expect(provider.isActive(await token(credentials()))).toBe(true);
+    expect(provider.refreshes()).toBe(2);
+  });
+
   it('may fail while the token is good for some minutes', async () => {
     const first = await signIn();
     const ours = credentials();
@@ -225,3 +238,16 @@ describe('a sign-in that is no more', () => {
     });
   });
 });
+
+/** A database whose transactions of these numbers do not come about. */
+function failingAt(db: Db, numbers: readonly number[]): Db {
+  let begun = 0;
+  const transaction = () => {
+    begun++;
+    if (numbers.includes(begun)) throw new Error('the database is away');
+    return db.transaction();
+  };
+  return new Proxy(db, {
+    get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name, target)),
+  });
+}
