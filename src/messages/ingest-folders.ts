@@ -50,7 +50,7 @@ async function closeCursors(tx: Tx, mailboxId: string, now: Date): Promise<void>
 /**
  * Lists the account and answers the folders that are read (INBOX and Sent, or as `wanted`: choose-folders.ts), INBOX
  * last, so that it is the open one afterwards. A folder that was read and is no longer there, or no longer wanted, is
- * marked missing; its mail stays. Without an INBOX there is nothing to read.
+ * marked missing; its mail stays. So is one that is wanted and was never there. Without an INBOX there is nothing to read.
  */
 export async function ensureFolders(
   db: Db,
@@ -60,7 +60,7 @@ export async function ensureFolders(
   now: Date,
   wanted: readonly string[] = [],
 ): Promise<{ inbox: ReadFolder; others: ReadFolder[] }> {
-  const { read } = chooseFolders(await mailbox.listFolders(), wanted);
+  const { read, missing: absent } = chooseFolders(await mailbox.listFolders(), wanted);
   const inbox = read.find(({ use }) => use === 'inbox')?.folder;
   if (!inbox) throw new MailboxFailure('missing-folder', 'the account has no INBOX');
   return inBusiness(db, businessId, async (tx) => {
@@ -82,6 +82,14 @@ export async function ensureFolders(
       const same = known.find((row) => row.path === path && row.role === role);
       return same ? { id: same.id, mailboxId, path, role } : ensureFolder(tx, mailboxId, path, role);
     };
+    // A name that was written wrong is seen in the status, not passed over in silence.
+    for (const path of absent.filter((name) => !known.some((row) => row.path === name))) {
+      await tx
+        .insertInto('folders')
+        .values({ id: newId(), mailbox_id: mailboxId, path, role: 'other', missing_since: now })
+        .onConflict((conflict) => conflict.columns(['business_id', 'mailbox_id', 'path']).doNothing())
+        .execute();
+    }
     const others: ReadFolder[] = [];
     for (const { folder, use } of read) {
       if (folder !== inbox) others.push(await ensure(folder.path, use));
