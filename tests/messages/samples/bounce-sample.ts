@@ -75,3 +75,16 @@ export function asReport(
   );
   return { name, mail, ...expected };
 }
+
+/** The address is dead. */
+export const dead = (recipient: string) => ({
+  class: 'bounce' as const,
+  recipients: [recipient],
+  kind: 'hard' as const,
+});
+/** The mail was refused, the address is not dead. */
+export const alive = (recipient: string) => ({
+  class: 'bounce' as const,
+  recipients: [recipient],
+  kind: 'soft' as const,
+});

@@ -1,15 +1,5 @@
-import { asReport, type BounceSample, inWords } from './bounce-sample.ts';
+import { alive, asReport, type BounceSample, dead, inWords } from './bounce-sample.ts';
 
-const dead = (recipient: string) => ({
-  class: 'bounce' as const,
-  recipients: [recipient],
-  kind: 'hard' as const,
-});
-const alive = (recipient: string) => ({
-  class: 'bounce' as const,
-  recipients: [recipient],
-  kind: 'soft' as const,
-});
 const reza = 'reza@workshop.example';
 const sara = 'sara@garden.example';
 
