@@ -133,6 +133,30 @@ describe('rotateKey', () => {
     expect(cuts).toBeGreaterThan(15);
   });
 
+  it('does not lose what others seal meanwhile, nor what a second rotation finds half done', async () => {
+    const mailboxes = Array.from({ length: 120 }, (_, at) => `mailbox-${at}`);
+    for (const mailbox of mailboxes) await store(mailbox, 'first');
+    const written = new Map(mailboxes.map((mailbox) => [mailbox, 'first']));
+    const rotated = new AbortController();
+    const writer = async (offset: number) => {
+      for (let at = offset; !rotated.signal.aborted; at = (at + 4) % mailboxes.length) {
+        const mailbox = mailboxes[at] ?? '';
+        const text = `${mailbox} at ${performance.now()}`;
+        await store(mailbox, text, ringOf(folder));
+        written.set(mailbox, text);
+      }
+    };
+    const writers = [0, 1, 2, 3].map(writer);
+    const rotations = await Promise.all([rotate(), rotate({}, ringOf(folder))]);
+    rotated.abort();
+    await Promise.all(writers);
+    expect(rotations).toHaveLength(2);
+    for (const [mailbox, text] of written) expect(await read(mailbox)).toBe(text);
+    await rotate();
+    expect(await sealedWith()).toHaveLength(1);
+    for (const [mailbox, text] of written) expect(await read(mailbox)).toBe(text);
+  });
+
   it('leaves what it cannot open, says so, and forgets it only when told', async () => {
     await store('hello', 'warm bread');
     await store('lost', 'who knows');
