@@ -100,7 +100,7 @@ const REASON_PHRASES: [BounceReason, RegExp][] = [
   ],
   [
     'unknown_user',
-    /recipient address rejected(?:\.? ?$|: access denied)|^542 \S{3,320} rejected|check (?:if|that|whether) .{0,40}address(?:es|\(es\))? .{0,20}correct/,
+    /recipient address(?:es)? rejected ?(?:\.? ?$|: access denied)|^542 \S{3,320} rejected|check (?:if|that|whether) .{0,40}address(?:es|\(es\))? .{0,20}correct/,
   ],
   [
     'blocked',
