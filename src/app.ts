@@ -1,4 +1,5 @@
 import type { Config } from './config/schema.ts';
+import { linkArrivals } from './customers/link-arrivals.ts';
 import { ownIdentity } from './customers/own.ts';
 import { databaseFingerprint } from './database/fingerprint.ts';
 import type { Clock } from './lib/clock.ts';
@@ -76,6 +77,8 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
     const stopping = new AbortController();
     const lanes: { understanding?: Lane; delivery?: Lane } = {};
     const history = historyFlow();
+    const linker = linkArrivals(config.customers, own);
+    const arrived = tally();
     const parts: PipelineParts = {
       mailboxes,
       pool,
@@ -85,6 +88,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       nudgeDelivery: () => lanes.delivery?.nudge(),
       nudgeUnderstanding: () => lanes.understanding?.nudge(),
       historyFlows: history.flows,
+      takeArrived: () => arrived.take(),
       signal: stopping.signal,
     };
     lanes.understanding = startLane(
@@ -124,7 +128,14 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       connect: (account, signal) => openImapMailbox(account, config.reading, signal),
       readerOf: ({ authservIds }) =>
         deferExcluded(
-          createArrivalReader({ pool: arrivals, blobs, own, trustedServers: authservIds }),
+          createArrivalReader({
+            pool: arrivals,
+            blobs,
+            own,
+            trustedServers: authservIds,
+            linker,
+            onRead: (count) => arrived.add(count),
+          }),
           readExclusions(config.retention.exclude),
         ),
       blobs,
@@ -164,6 +175,21 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
 function folderOf(config: Config): string | undefined {
   const place = databasePlace(config);
   return place.kind === 'pglite' ? place.folder : undefined;
+}
+
+/** Counts until it is asked. */
+function tally() {
+  let count = 0;
+  return {
+    add(more: number) {
+      count += more;
+    },
+    take() {
+      const taken = count;
+      count = 0;
+      return taken;
+    },
+  };
 }
 
 /** Closers, called once each, the last added first; one that fails does not keep the others from closing. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ArrivingMail } from '../messages/arrival-links.ts';
 
 /**
  * Whether a row `m` of messages may change the record of the people in it: make a lead, move counters, give a name or a
@@ -17,3 +18,11 @@ export function believed() {
 
 /** As messages/authenticity.ts writes it when the mailbox has no `authservIds`. */
 export const NOBODY_CHECKS = 'no server is trusted to check';
+
+/** The same of a mail that just came in and is not logged yet. */
+export function isBelieved(
+  mail: Pick<ArrivingMail, 'authenticity' | 'authenticityReason' | 'arrival'>,
+): boolean {
+  if (mail.authenticity !== 'unverified') return mail.authenticity === 'verified';
+  return mail.arrival === 'history' || mail.authenticityReason === NOBODY_CHECKS;
+}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AddressRole, Authenticity, MessageClass, MessageDirection, Tx } from '../database/tables.ts';
-import { believed } from './believed.ts';
+import type { ArrivingMail } from '../messages/arrival-links.ts';
+import { believed, isBelieved } from './believed.ts';
 
 /** One row of message_addresses. */
 export interface MessageAddress {
@@ -33,6 +34,35 @@ export interface MatchableMessage {
 /** Characters read of a mail to guess its language, and of an automatic answer to find until when. */
 const LANGUAGE_LENGTH = 300;
 const AUTO_REPLY_LENGTH = 2000;
+/** Octets that hold so many characters of UTF-8. */
+const MAX_OCTETS = 4;
+
+/** The same of an incoming mail that is not logged yet. */
+export function matchableArrival(mail: ArrivingMail): MatchableMessage {
+  const { id, direction, class: messageClass, subclass, authenticity, sentAt, subject, addresses } = mail;
+  const words =
+    messageClass === 'auto-reply'
+      ? `${subject}\n${beginning(mail.text, AUTO_REPLY_LENGTH)}`.slice(0, AUTO_REPLY_LENGTH)
+      : beginning(mail.replyText, LANGUAGE_LENGTH);
+  return {
+    id,
+    direction,
+    class: messageClass,
+    subclass,
+    authenticity,
+    sentAt,
+    words,
+    believed: isBelieved(mail),
+    contactId: null,
+    addresses: addresses.map((address) => ({ ...address, contactId: null })),
+  };
+}
+
+function beginning(text: Uint8Array, characters: number): string {
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength)
+    .toString('utf8', 0, characters * MAX_OCTETS)
+    .slice(0, characters);
+}
 
 /** At most `limit` messages that are not matched yet, oldest first, locked; those another worker has are left out. */
 export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMessage[]> {

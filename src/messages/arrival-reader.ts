@@ -1,3 +1,4 @@
+import type { ArrivalLinker } from './arrival-links.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { ParsePool } from './parse-pool.ts';
@@ -14,6 +15,8 @@ export interface ArrivedMail {
 export interface ArrivalReader {
   /** Whose mail is ours. */
   own: OwnAddresses;
+  /** Matches mail between known people as it is logged. */
+  linker?: ArrivalLinker | undefined;
   /** One answer a mail, in order. A mail that cannot be read at once holds nobody up: it is only packed. */
   read(sources: readonly Buffer[]): Promise<ArrivedMail[]>;
 }
@@ -25,6 +28,9 @@ export interface ArrivalReaderOptions {
   own: OwnAddresses;
   /** Whose Authentication-Results are believed in this mailbox. */
   trustedServers: readonly string[];
+  linker?: ArrivalLinker;
+  /** So many mails were read. */
+  onRead?: (count: number) => void;
 }
 
 /** How long one mail may take to be read on its way in. */
@@ -38,9 +44,12 @@ export function createArrivalReader({
   blobs,
   own,
   trustedServers,
+  linker,
+  onRead,
 }: ArrivalReaderOptions): ArrivalReader {
   return {
     own,
+    linker,
     async read(sources) {
       const small = sources.filter((source) => source.length <= MAX_READ_AT_ONCE_BYTES);
       const fresh = small.map((kept) => ({
@@ -50,6 +59,7 @@ export function createArrivalReader({
         fresh: true,
       }));
       const outcomes = await pool.read(fresh, { trustedServers });
+      onRead?.(sources.length);
       const outcomeOf = new Map(small.map((source, at) => [source, outcomes[at]]));
       return Promise.all(
         sources.map(async (source) => {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
+import type { ArrivalReader } from './arrival-reader.ts';
 import type { Cursor, ReadFolder } from './ingest-epoch.ts';
 import { type HeaderRecord, storeHeaderRecords } from './ingest-headers.ts';
 import { type SettledBatch, type StoredCount, storeBatch } from './ingest-store.ts';
-import type { OwnAddresses } from './own-addresses.ts';
 
 /** A batch as it came from the server: whole mails, what was withheld, and headers of what is too large. */
 export interface FetchedBatch extends SettledBatch {
@@ -13,8 +13,8 @@ export interface FetchedBatch extends SettledBatch {
 }
 
 /**
- * Writes everything that a batch settles, in the caller's transaction with the cursor; again, it changes nothing. `own` is
- * needed for mails that were read on their way in.
+ * Writes everything that a batch settles, in the caller's transaction with the cursor; again, it changes nothing. `reader` is
+ * whoever read mails on their way in.
  */
 export async function settleBatch(
   tx: Tx,
@@ -22,9 +22,9 @@ export async function settleBatch(
   cursor: Cursor,
   batch: FetchedBatch,
   now: Date,
-  own?: OwnAddresses,
+  reader?: Pick<ArrivalReader, 'own' | 'linker'>,
 ): Promise<StoredCount> {
-  const whole = await storeBatch(tx, folder, cursor, batch, now, own);
+  const whole = await storeBatch(tx, folder, cursor, batch, now, reader);
   const headers =
     batch.headers.length === 0
       ? { stored: 0, newMessages: 0 }

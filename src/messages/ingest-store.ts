@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { Arrival, Tx } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { MessageSize } from '../mailbox/mailbox.ts';
-import type { ArrivedMail } from './arrival-reader.ts';
+import type { ArrivalReader, ArrivedMail } from './arrival-reader.ts';
 import { arrivalOf, type Cursor, type ReadFolder } from './ingest-epoch.ts';
-import type { OwnAddresses } from './own-addresses.ts';
 import { PARSER_VERSION } from './parse.ts';
 import { type ReadMail, storeMessages } from './store-messages.ts';
 
@@ -15,6 +14,9 @@ export interface SettledBatch {
   gaps: { uid: number; error: string }[];
   tooLarge: MessageSize[];
 }
+
+/** What logging mail takes, of whoever read it. */
+type Reader = Pick<ArrivalReader, 'own' | 'linker'>;
 
 interface ReadyMessage {
   uid: number;
@@ -32,8 +34,8 @@ export interface StoredCount {
 
 /**
  * Writes raw mails, their locations, gaps and skips, in one transaction with the cursor (`moveCursor` or
- * `moveHistory`). Known content gets a location only. The same batch again changes nothing. `own` is needed for mails
- * that were read already.
+ * `moveHistory`). Known content gets a location only. The same batch again changes nothing. `reader` is whoever read
+ * mails already.
  */
 export async function storeBatch(
   tx: Tx,
@@ -41,10 +43,10 @@ export async function storeBatch(
   cursor: Cursor,
   batch: SettledBatch,
   now: Date,
-  own?: OwnAddresses,
+  reader?: Reader,
 ): Promise<StoredCount> {
   const count =
-    batch.messages.length === 0 ? NOTHING : await storeMails(tx, folder, cursor, batch.messages, now, own);
+    batch.messages.length === 0 ? NOTHING : await storeMails(tx, folder, cursor, batch.messages, now, reader);
   const place = { folder_id: folder.id, uid_validity: cursor.uid_validity, created_at: now };
   if (batch.gaps.length > 0) {
     const next_attempt_at = new Date(now.getTime() + FIRST_GAP_DELAY_MS);
@@ -73,7 +75,7 @@ async function storeMails(
   cursor: Cursor,
   messages: readonly ReadyMessage[],
   now: Date,
-  own: OwnAddresses | undefined,
+  reader: Reader | undefined,
 ): Promise<StoredCount> {
   // In the order of their keys, so that two transactions with the same mails wait for each other in one order only.
   const mails = messages
@@ -81,14 +83,14 @@ async function storeMails(
     .map((mail) => ({
       ...mail,
       arrival: arrivalOf(cursor, mail.uid, mail.internalDate),
-      reading: own && mail.reading,
+      reading: reader && mail.reading,
     }));
   const stored = await storeRaws(tx, folder, cursor, mails, now);
   const unknown = new Set(stored);
   const counted = mails.filter(({ raw }) => unknown.delete(raw.contentHash));
-  if (own) {
+  if (reader) {
     const read = counted.flatMap((mail) => readMail(mail, folder));
-    if (read.length > 0) await storeMessages(tx, read, own, now);
+    if (read.length > 0) await storeMessages(tx, read, reader.own, now, reader.linker);
   }
   const newMessages = counted.filter(({ arrival }) => arrival === 'new').length;
   return { stored: counted.length, newMessages };

@@ -75,7 +75,7 @@ export async function ingestUids(
     const write = (whole: FetchedBatch) =>
       inBusiness(db, businessId, async (tx) => {
         await ingest.fence?.(tx);
-        const added = await settleBatch(tx, folder, cursor, whole, now, reader?.own);
+        const added = await settleBatch(tx, folder, cursor, whole, now, reader);
         await settle(tx, last);
         return added;
       });

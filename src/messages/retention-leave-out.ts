@@ -45,7 +45,7 @@ export function deferExcluded(reader: ArrivalReader, exclusions: Exclusions): Ar
   const waits = (message: ReadMail['message']) =>
     exclusions.folders.size > 0 || excludedPerson(exclusions, canonicalsIn(message)) !== undefined;
   return {
-    own: reader.own,
+    ...reader,
     async read(sources) {
       const arrived = await reader.read(sources);
       return arrived.map((mail) =>

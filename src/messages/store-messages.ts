@@ -1,6 +1,7 @@
 import type { AddressRole, StoredAttachment, Tx } from '../database/tables.ts';
 import { canonicalAddress, type MailAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
+import type { ArrivalLinker, ArrivingAddress, ArrivingMail } from './arrival-links.ts';
 import type { ClaimedRaw } from './claim-raw.ts';
 import { findThreads, indexable } from './find-threads.ts';
 import { insertRows } from './insert-rows.ts';
@@ -29,17 +30,27 @@ export interface ReadMail {
 export type StoredReading = Pick<MessageReading, 'bounce' | 'complaint' | 'autoReply' | 'unsubscribe'> &
   Pick<MessageRecord, 'trace'>;
 
-/** Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. */
+/**
+ * Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. With a
+ * `linker`, mail between known people is matched at once; all else waits for the stage that matches.
+ */
 export async function storeMessages(
   tx: Tx,
   mails: readonly ReadMail[],
   own: OwnAddresses,
   now: Date,
+  linker?: ArrivalLinker,
 ): Promise<void> {
+  await linker?.lock(tx);
   const timed = mails.map((mail) => ({
     ...mail,
     ...messageTimes(mail.message.date, mail.raw.internal_date, now),
     id: newId(),
+    addresses: addressesOf(mail.message),
+    direction: directionOf(mail.message, own, {
+      folderRole: mail.raw.folder_role,
+      authenticity: mail.reading.authenticity.verdict,
+    }),
   }));
   const threads = await findThreads(
     tx,
@@ -58,16 +69,14 @@ export async function storeMessages(
       };
     }),
   );
-  const rows = timed.map(({ raw, message, reading, texts, sentAt, receivedAt, id }, at) => ({
+  const links = await linker?.link(tx, timed.map(arriving), now);
+  const rows = timed.map(({ raw, message, reading, texts, direction, sentAt, receivedAt, id }, at) => ({
     id,
     content_hash: raw.content_hash,
     mailbox_id: raw.mailbox_id,
     thread_id: threads[at] ?? null,
     message_id: message.messageId === null ? null : indexable(message.messageId),
-    direction: directionOf(message, own, {
-      folderRole: raw.folder_role,
-      authenticity: reading.authenticity.verdict,
-    }),
+    direction,
     class: reading.coarseClass,
     subclass: reading.class,
     class_reason: reading.evidence,
@@ -86,6 +95,8 @@ export async function storeMessages(
     attachments: JSON.stringify(attachmentsOf(message)),
     reading: JSON.stringify(storedReading(reading, message)),
     size: raw.size,
+    contact_id: links?.contactOf(id) ?? null,
+    matched_at: links?.contactOf(id) === undefined ? null : now,
     parser_version: PARSER_VERSION,
     created_at: now,
   }));
@@ -94,8 +105,41 @@ export async function storeMessages(
     tx,
     'message_addresses',
     ADDRESS_COLUMNS,
-    timed.flatMap(({ id, message }) => addressesOf(id, message)),
+    timed.flatMap(({ id, addresses }) =>
+      addresses.map((address) => ({
+        ...address,
+        message_id: id,
+        contact_id: links?.contactAt(id, address.position) ?? null,
+      })),
+    ),
   );
+  await links?.record();
+}
+
+function arriving({
+  id,
+  raw,
+  message,
+  reading,
+  texts,
+  direction,
+  sentAt,
+  addresses,
+}: ReadMail & Pick<ArrivingMail, 'id' | 'direction' | 'sentAt' | 'addresses'>): ArrivingMail {
+  return {
+    id,
+    direction,
+    class: reading.coarseClass,
+    subclass: reading.class,
+    authenticity: reading.authenticity.verdict,
+    authenticityReason: reading.authenticity.reason,
+    arrival: raw.arrival,
+    subject: message.subject,
+    sentAt,
+    text: texts.text,
+    replyText: texts.replyText,
+    addresses,
+  };
 }
 
 const MESSAGE_COLUMNS = {
@@ -123,6 +167,8 @@ const MESSAGE_COLUMNS = {
   attachments: 'jsonb',
   reading: 'jsonb',
   size: 'int',
+  contact_id: 'uuid',
+  matched_at: 'timestamptz',
   parser_version: 'int',
   created_at: 'timestamptz',
 } as const;
@@ -134,9 +180,10 @@ const ADDRESS_COLUMNS = {
   name: 'text',
   address: 'text',
   canonical: 'text',
+  contact_id: 'uuid',
 } as const;
 
-function addressesOf(id: string, message: MessageRecord) {
+function addressesOf(message: MessageRecord): ArrivingAddress[] {
   const roles: [AddressRole, readonly MailAddress[]][] = [
     ['from', message.from ? [message.from] : []],
     ['sender', message.sender ? [message.sender] : []],
@@ -149,7 +196,7 @@ function addressesOf(id: string, message: MessageRecord) {
     .flatMap(([role, addresses]) => addresses.map((address) => ({ role, ...address })))
     .map(({ role, name, address }, position) => {
       const canonical = canonicalAddress(address) ?? null;
-      return { message_id: id, position, role, name, address, canonical };
+      return { position, role, name, address, canonical };
     });
 }
 

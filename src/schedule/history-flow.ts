@@ -3,7 +3,7 @@ import type { HistoryProgress } from '../messages/ingest-history.ts';
 /** Whether history is coming in right now, by what the mailboxes reported last. */
 export interface HistoryFlow {
   sawProgress(progress: Pick<HistoryProgress, 'finished'>): void;
-  flows(): boolean;
+  flows: () => boolean;
 }
 
 /** A slower server leaves pauses in which what came can be worked on. */

@@ -42,6 +42,8 @@ export interface PipelineParts {
   /** Looks at the other lane now. */
   nudgeDelivery(): void;
   nudgeUnderstanding(): void;
+  /** Mails that were logged on their way in since this was asked last. */
+  takeArrived(): number;
   /** A history is coming in right now: what it holds is logged first, and looked through when there is a pause. */
   historyFlows(): boolean;
   signal: AbortSignal;
@@ -110,7 +112,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           now,
           limit: BATCH.match,
         });
-        await renewStatistics(matched);
+        await renewStatistics(matched + parts.takeArrived());
         return { did: matched, more: matched >= BATCH.match };
       },
     },

@@ -121,7 +121,9 @@ describe('reading with access tokens, at Dovecot', () => {
     for (let attempt = 0; attempt < 3; attempt++) {
       await expect(openAt(both, credentials)).rejects.toMatchObject({
         failureClass: 'sign-in',
-        message: expect.stringMatching(/Token has been revoked.*sign in again: npx wafa login main$/) as string,
+        message: expect.stringMatching(
+          /Token has been revoked.*sign in again: npx wafa login main$/,
+        ) as string,
       });
     }
     expect(provider.refreshes()).toBe(before.refreshes + 1);
