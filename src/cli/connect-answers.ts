@@ -65,7 +65,7 @@ export function oauthOf(
     return undefined;
   }
   throw new WafaError(`${found.provider.name} takes no password over IMAP, only OAuth`, {
-    hint: 'register Wafa there once (docs/connecting.md), then add --oauth-client CLIENT-ID',
+    hint: 'register Wafa there once (docs/signing-in.md), then add --oauth-client CLIENT-ID',
     exitCode: ExitCode.connection,
   });
 }

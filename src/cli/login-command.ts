@@ -23,7 +23,7 @@ type SignedInWith =
 const EXAMPLES = `
 A mailbox with oauth settings is signed in to in a browser: on this machine, or on another one, whose address
 bar you paste here in the end. Without them a password is asked for. Either is kept sealed in the database.
-docs/connecting.md says how to register Wafa at Google and at Microsoft.
+docs/signing-in.md says how to register Wafa at Google and at Microsoft.
 
 Examples:
   npx wafa login hello@bakery.example

@@ -15,7 +15,7 @@ export const oauthSchema = z
   .strictObject({
     provider: z
       .enum(['google', 'microsoft', 'other'])
-      .describe('Who signs you in; docs/connecting.md says how to register Wafa there.'),
+      .describe('Who signs you in; docs/signing-in.md says how to register Wafa there.'),
     clientId: z.string().min(1).describe('The client id of your own registration at the provider.'),
     clientSecret: secret()
       .optional()

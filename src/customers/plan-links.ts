@@ -25,7 +25,7 @@ export interface ContactNews {
 }
 
 /** A name as a mail by hand gives it. `own`: by the contact, not by the business. */
-export interface GivenName {
+interface GivenName {
   text: string;
   at: Date;
   own: boolean;

@@ -35,7 +35,7 @@ export interface ArrivalLinker {
   link(tx: Tx, mails: readonly ArrivingMail[], now: Date): Promise<ArrivalLinks>;
 }
 
-export interface ArrivalLinks {
+interface ArrivalLinks {
   /** The contact of a mail, null when it is nobody's; undefined when the stage has to look at it. */
   contactOf(messageId: string): string | null | undefined;
   contactAt(messageId: string, position: number): string | null;

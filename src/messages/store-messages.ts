@@ -13,7 +13,7 @@ import type { MessageRecord, MessageTexts } from './read-outcome.ts';
 import { threadKeys } from './thread-keys.ts';
 
 /** Where and when a raw mail was found. */
-export type FoundRaw = Pick<
+type FoundRaw = Pick<
   ClaimedRaw,
   'content_hash' | 'size' | 'arrival' | 'mailbox_id' | 'folder_role' | 'internal_date'
 >;

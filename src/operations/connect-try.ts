@@ -105,6 +105,6 @@ function oauthOnly({ host, logins }: FoundServer): { message: string; hint: stri
   const provider = providerOfHost(host);
   return {
     message: `${host} takes no password (it offers ${logins.join(', ')})`,
-    hint: (provider && noteOf(provider)) ?? 'sign in with OAuth: docs/connecting.md',
+    hint: (provider && noteOf(provider)) ?? 'sign in with OAuth: docs/signing-in.md',
   };
 }

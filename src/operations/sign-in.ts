@@ -82,7 +82,7 @@ function refusal(provider: string, failure: OAuthFailure): WafaError {
 
 const MISCONFIGURED = {
   says: (provider: string) => `${provider} does not accept this registration or what it asks for`,
-  hint: 'check oauth.clientId, oauth.clientSecret and the redirect address of the registration (docs/connecting.md)',
+  hint: 'check oauth.clientId, oauth.clientSecret and the redirect address of the registration (docs/signing-in.md)',
   exitCode: ExitCode.configuration,
 };
 

@@ -1,5 +1,5 @@
 /**
- * A provider of mailboxes, as its help pages describe it (checked in November 2026). `login` is what it takes from a
+ * A provider of mailboxes, as its help pages describe it; what no longer holds shows when it is tried, for nothing is used untried. `login` is what it takes from a
  * program: `password` the usual one, `app-password` one made for programs (also where that is only so with two-factor
  * login on), `oauth` no password at all, `none` no IMAP at all.
  */
@@ -18,7 +18,7 @@ export interface Provider {
 }
 
 const OAUTH =
-  'register Wafa there once, give the mailbox oauth: { provider: microsoft, clientId: ... } and run npx wafa login (docs/connecting.md)';
+  'register Wafa there once, give the mailbox oauth: { provider: microsoft, clientId: ... } and run npx wafa login (docs/signing-in.md)';
 const APP_PASSWORD = 'make an app password and use it in place of the usual one';
 
 export const PROVIDERS: readonly Provider[] = [
