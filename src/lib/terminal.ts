@@ -1,3 +1,5 @@
+import { codeOf } from './errors.ts';
+
 /** What commands print for people and programs; the only place that writes to the terminal. */
 export interface Terminal {
   /** One line on standard output. */
@@ -16,6 +18,11 @@ const PLAIN_PROGRESS_EVERY_MS = 5000;
 export function processTerminal(): Terminal {
   let open = false;
   let lastPlain = 0;
+  // Whoever read our output, as `head` does, has seen enough.
+  process.stdout.once('error', (error) => {
+    if (codeOf(error) === 'EPIPE') process.exit();
+    throw error;
+  });
   const close = () => {
     if (open) process.stderr.write('\n');
     open = false;

@@ -26,8 +26,11 @@ export interface ReadMail {
   texts: MessageTexts;
 }
 
-/** What `messages.reading` keeps: what later stages act on. */
-export type StoredReading = Pick<MessageReading, 'bounce' | 'complaint' | 'autoReply' | 'unsubscribe'> &
+/** What `messages.reading` keeps: what later stages act on, and suggestions for people. */
+export type StoredReading = Omit<
+  MessageReading,
+  'class' | 'coarseClass' | 'evidence' | 'baseSubject' | 'replyText' | 'authenticity'
+> &
   Pick<MessageRecord, 'trace'>;
 
 /**
@@ -215,9 +218,21 @@ function attachmentsOf(message: MessageRecord): StoredAttachment[] {
   }));
 }
 
-function storedReading(
-  { bounce, complaint, autoReply, unsubscribe }: ReadMail['reading'],
-  { trace }: MessageRecord,
-): StoredReading {
-  return { bounce, complaint, autoReply, unsubscribe, trace };
+/** Without what has columns of its own. */
+function storedReading(reading: ReadMail['reading'], { trace }: MessageRecord): StoredReading {
+  const { bounce, complaint, autoReply, unsubscribe, receipt, dmarc, challenge } = reading;
+  const { calendar, language, signature } = reading;
+  return {
+    bounce,
+    complaint,
+    autoReply,
+    unsubscribe,
+    receipt,
+    dmarc,
+    challenge,
+    calendar,
+    language,
+    signature,
+    trace,
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * A provider of mailboxes, as its help pages describe it; what no longer holds shows when it is tried, for nothing is used untried. `login` is what it takes from a
- * program: `password` the usual one, `app-password` one made for programs (also where that is only so with two-factor
+ * A provider of mailboxes, as its help pages describe it; what no longer holds shows when it is tried, for nothing is
+ * used untried. `login` is what it takes from a program: `password` the usual one, `app-password` one made for programs (also where that is only so with two-factor
  * login on), `oauth` no password at all, `none` no IMAP at all.
  */
 export interface Provider {
