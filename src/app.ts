@@ -143,8 +143,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       log,
       onNewMail: () => understanding.nudge(),
       onProgress: (progress) => {
-        history.sawProgress(progress);
-        understanding.nudge();
+        if (history.sawProgress(progress)) understanding.nudge();
         options.onHistory?.(progress);
       },
       signal: stopping.signal,

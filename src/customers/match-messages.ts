@@ -8,7 +8,7 @@ import { createContacts, type NewPerson } from './create-contacts.ts';
 import { lockCustomers } from './customers-lock.ts';
 import { findContacts } from './find-contacts.ts';
 import { freeMailSet } from './free-mail.ts';
-import { takeUnmatched } from './matchable-message.ts';
+import { anyUnmatched, takeUnmatched } from './matchable-message.ts';
 import { missingCompanies } from './missing-companies.ts';
 import { type LinkPlan, planLinks } from './plan-links.ts';
 import { planPeople } from './plan-people.ts';
@@ -39,6 +39,8 @@ export async function matchMessages(options: MatchMessagesOptions): Promise<Matc
   const { db, businessId, settings, own, now, limit } = options;
   const rules = { own, freeMail: freeMailSet(settings.freeMailDomains) };
   return inBusiness(db, businessId, async (tx) => {
+    // A look without the lock: whoever logs mail holds it, and need not be waited for to find nothing.
+    if (!(await anyUnmatched(tx))) return { matched: 0, newContacts: 0 };
     await lockCustomers(tx);
     const messages = await takeUnmatched(tx, limit);
     if (messages.length === 0) return { matched: 0, newContacts: 0 };

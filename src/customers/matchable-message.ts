@@ -64,6 +64,11 @@ function beginning(text: Uint8Array, characters: number): string {
     .slice(0, characters);
 }
 
+export async function anyUnmatched(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`select from messages where matched_at is null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /** At most `limit` messages that are not matched yet, oldest first, locked; those another worker has are left out. */
 export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMessage[]> {
   const messages = await sql<Omit<MatchableMessage, 'addresses'>>`

@@ -116,7 +116,7 @@ function inputOptions(source: Uint8Array) {
   return {
     params: { [constants.ZSTD_c_compressionLevel]: 1 },
     pledgedSrcSize: source.length,
-    chunkSize: Math.max(MIN_CHUNK_BYTES, source.length),
+    chunkSize: Math.max(MIN_CHUNK_BYTES, source.length >> 1),
   };
 }
 

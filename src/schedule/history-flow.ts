@@ -2,18 +2,26 @@ import type { HistoryProgress } from '../messages/ingest-history.ts';
 
 /** Whether history is coming in right now, by what the mailboxes reported last. */
 export interface HistoryFlow {
-  sawProgress(progress: Pick<HistoryProgress, 'finished'>): void;
+  /** True when it is time to look at what came: at the end, and now and then before. */
+  sawProgress(progress: Pick<HistoryProgress, 'finished'>): boolean;
   flows: () => boolean;
 }
 
 /** A slower server leaves pauses in which what came can be worked on. */
 const FLOWING_MS = 2000;
+/** Batches come several a second; looking at each costs more than it finds. */
+const LOOK_EVERY_MS = 1000;
 
 export function historyFlow(now: () => number = () => performance.now()): HistoryFlow {
   let lastAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   return {
     sawProgress({ finished }) {
-      lastAt = finished ? Number.NEGATIVE_INFINITY : now();
+      const at = now();
+      lastAt = finished ? Number.NEGATIVE_INFINITY : at;
+      if (!finished && at - lookedAt < LOOK_EVERY_MS) return false;
+      lookedAt = at;
+      return true;
     },
     flows: () => now() - lastAt < FLOWING_MS,
   };

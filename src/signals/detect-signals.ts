@@ -9,7 +9,7 @@ import { describeError } from '../lib/errors.ts';
 import { applyFindings, type FoundIn } from './apply-findings.ts';
 import type { DetectContext } from './detect-context.ts';
 import { detectMessage } from './detect-message.ts';
-import { type DetectableMessage, takeUndetected } from './detectable-message.ts';
+import { anyUndetected, type DetectableMessage, takeUndetected } from './detectable-message.ts';
 
 export interface DetectSignalsOptions {
   db: Db;
@@ -43,6 +43,7 @@ export interface DetectSignalsResult {
 export async function detectSignals(options: DetectSignalsOptions): Promise<DetectSignalsResult> {
   const { db, businessId, patterns, business, rules, signingKey, now, limit, urgentOnly = false } = options;
   return inBusiness(db, businessId, async (tx) => {
+    if (!(await anyUndetected(tx, urgentOnly))) return { detected: 0, signals: 0, purchases: 0 };
     await lockCustomers(tx);
     const confirmers = patterns.flatMap(({ from }) => canonicalAddress(from) ?? []);
     const messages = await takeUndetected(tx, { limit, confirmers, urgentOnly });

@@ -56,6 +56,11 @@ export interface TakeOptions {
   urgentOnly: boolean;
 }
 
+export async function anyUndetected(tx: Tx, urgentOnly: boolean): Promise<boolean> {
+  const { rows } = await sql`select from messages where ${undetected(urgentOnly)} limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
 /**
  * At most `limit` matched messages that were not looked at yet, urgent ones first, then as they were logged, locked; those
  * of other workers left out.
@@ -70,8 +75,7 @@ export async function takeUndetected(
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
       left(reply_text, ${MAX_DETECTED_REPLY}) as "replyText",
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox"
-    from messages where detected_at is null and matched_at is not null
-      ${urgentOnly ? sql`and not is_patient` : sql``}
+    from messages where ${undetected(urgentOnly)}
     order by is_patient, id limit ${limit} for update skip locked`.execute(tx);
   const addresses = await addressesOf(tx, rows);
   const people = rows.map((row) => ({ ...row, addresses: addresses.get(row.id) ?? [] }));
@@ -82,6 +86,10 @@ export async function takeUndetected(
     found.some(({ role, canonical }) => role === 'from' && canonical !== null && confirming.has(canonical));
   const texts = await textsOf(tx, people.filter(speaks));
   return people.map((row) => ({ ...row, text: texts.get(row.id) ?? '' }));
+}
+
+function undetected(urgentOnly: boolean) {
+  return sql`detected_at is null and matched_at is not null ${urgentOnly ? sql`and not is_patient` : sql``}`;
 }
 
 async function textsOf(tx: Tx, messages: readonly { id: string }[]): Promise<Map<string, string>> {
