@@ -60,6 +60,7 @@ function changed(mail: Buffer, change: Change): Buffer {
       return Buffer.concat([before, other.subarray(Math.floor(change.from * other.length))]);
     }
     case 'end':
+    default:
       return before;
   }
 }
