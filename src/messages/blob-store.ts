@@ -13,20 +13,25 @@ export interface BlobStore {
 
 /** Files are spread over `blobs/ab/` by the first two digits of the name, which is a content hash. */
 export function openBlobStore(folder: string): BlobStore {
+  /** Folders that are there; nobody takes them away while Wafa runs. */
+  const made = new Set<string>();
   return {
     async put(name, bytes) {
       const file = blobFile(name);
       const target = path.join(folder, file);
-      await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+      const parent = path.dirname(target);
+      if (!made.has(parent)) await mkdir(parent, { recursive: true, mode: 0o700 });
+      made.add(parent);
       const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
       try {
         await writeFlushed(draft, bytes);
         await rename(draft, target);
       } catch (error) {
+        made.delete(parent);
         await rm(draft, { force: true });
         throw error;
       }
-      await flushFolder(path.dirname(target));
+      await flushFolder(parent);
       return file;
     },
     get: (file) => readFile(inside(folder, file)),
