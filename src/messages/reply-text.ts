@@ -8,7 +8,7 @@ import {
   isSeparator,
   nextIsQuoted,
 } from './quote-headers.ts';
-import { signatureStart } from './signatures.ts';
+import { signatureStart } from './signature-start.ts';
 
 /**
  * What the person wrote in a mail's plain text: without the mail that is answered or forwarded and without signature.

@@ -15,6 +15,17 @@ it('flows while batches come, and no longer once they pause or the history is re
   expect(flow.flows()).toBe(false);
 });
 
+it('lets the history have a turn every ten seconds, however fast it comes', () => {
+  let now = 10_000;
+  const flow = historyFlow(() => now);
+  const turns = Array.from({ length: 50 }, () => {
+    now += 500;
+    flow.sawProgress({ finished: false });
+    return flow.flows() ? [] : [now - 10_000];
+  }).flat();
+  expect(turns).toEqual([10_000, 20_000]);
+});
+
 it('asks for a look at the first batch, about once a second after it, and at the end', () => {
   let now = 10_000;
   const flow = historyFlow(() => now);
