@@ -1,5 +1,5 @@
 import type { Terminal } from '../lib/terminal.ts';
-import type { HistoryProgress } from '../messages/ingest-history.ts';
+import type { HistoryProgress } from '../messages/ingest/history.ts';
 import { historyText } from '../operations/format-status.ts';
 import { historyPace } from '../operations/status.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Terminal } from '../lib/terminal.ts';
-import type { QuarantinedDetail, QuarantinedMail } from '../messages/quarantine.ts';
+import type { QuarantinedDetail, QuarantinedMail } from '../messages/log/quarantine.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, table } from './table.ts';

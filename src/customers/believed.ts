@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ArrivingMail } from '../messages/arrival-links.ts';
+import type { ArrivingMail } from '../messages/log/arrival-links.ts';
 
 /**
  * Whether a row `m` of messages may change the record of the people in it: make a lead, move counters, give a name or a
@@ -16,7 +16,7 @@ export function believed() {
       where l.business_id = m.business_id and l.content_hash = m.content_hash and f.role = 'sent')))`;
 }
 
-/** As messages/authenticity.ts writes it when the mailbox has no `authservIds`. */
+/** As messages/understand/authenticity.ts writes it when the mailbox has no `authservIds`. */
 export const NOBODY_CHECKS = 'no server is trusted to check';
 
 /** The same of a mail that just came in and is not logged yet. */

@@ -1,5 +1,5 @@
 import { domainOf, organisationalDomain } from '../lib/email-address.ts';
-import { isOwn, type OwnAddresses } from '../messages/own-addresses.ts';
+import { isOwn, type OwnAddresses } from '../messages/log/own-addresses.ts';
 import { isFreeMail } from './free-mail.ts';
 
 /** What decides who is somebody else, and whose domain is a company's. */

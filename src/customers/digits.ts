@@ -1,1 +1,1 @@
-export { latinDigits } from '../messages/clean-text.ts';
+export { latinDigits } from '../messages/parse/clean-text.ts';

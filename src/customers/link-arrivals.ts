@@ -1,6 +1,6 @@
 import type { CustomerSettings } from '../config/schema.ts';
-import type { ArrivalLinker } from '../messages/arrival-links.ts';
-import type { OwnAddresses } from '../messages/own-addresses.ts';
+import type { ArrivalLinker } from '../messages/log/arrival-links.ts';
+import type { OwnAddresses } from '../messages/log/own-addresses.ts';
 import { lockCustomers } from './customers-lock.ts';
 import { findContacts } from './find-contacts.ts';
 import { freeMailSet } from './free-mail.ts';

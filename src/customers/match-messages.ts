@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CustomerSettings } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
-import type { OwnAddresses } from '../messages/own-addresses.ts';
+import type { OwnAddresses } from '../messages/log/own-addresses.ts';
 import { believed } from './believed.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
 import { lockCustomers } from './customers-lock.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AddressRole, Authenticity, MessageClass, MessageDirection, Tx } from '../database/tables.ts';
-import type { ArrivingMail } from '../messages/arrival-links.ts';
+import type { ArrivingMail } from '../messages/log/arrival-links.ts';
 import { believed, isBelieved } from './believed.ts';
 
 /** One row of message_addresses. */

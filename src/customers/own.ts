@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { canonicalAddress, domainOf, organisationalDomain } from '../lib/email-address.ts';
-import type { OwnAddresses } from '../messages/own-addresses.ts';
+import type { OwnAddresses } from '../messages/log/own-addresses.ts';
 import { freeMailSet, isFreeMail } from './free-mail.ts';
 
 /**

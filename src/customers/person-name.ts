@@ -1,4 +1,4 @@
-import { oneLine, withoutBidiMarks } from '../messages/clean-text.ts';
+import { oneLine, withoutBidiMarks } from '../messages/parse/clean-text.ts';
 
 const MAX_PERSON_NAME_LENGTH = 120;
 

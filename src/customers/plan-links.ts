@@ -1,5 +1,5 @@
 import type { Locale } from '../lib/locale.ts';
-import { isOwn } from '../messages/own-addresses.ts';
+import { isOwn } from '../messages/log/own-addresses.ts';
 import type { PeopleRules } from './company-domain.ts';
 import type { KnownContact } from './find-contacts.ts';
 import type { MatchableMessage, MessageAddress } from './matchable-message.ts';

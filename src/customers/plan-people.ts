@@ -1,4 +1,4 @@
-import { isOwn } from '../messages/own-addresses.ts';
+import { isOwn } from '../messages/log/own-addresses.ts';
 import type { PeopleRules } from './company-domain.ts';
 import type { NewPerson } from './create-contacts.ts';
 import type { KnownContact } from './find-contacts.ts';

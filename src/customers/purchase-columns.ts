@@ -1,4 +1,4 @@
-import { withoutBidiMarks } from '../messages/clean-text.ts';
+import { withoutBidiMarks } from '../messages/parse/clean-text.ts';
 
 /** What a purchase CSV may tell of each purchase; the first three must be there. */
 export type PurchaseColumn =

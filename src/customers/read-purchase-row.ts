@@ -1,7 +1,7 @@
 import type { PurchaseItem } from '../database/tables.ts';
 import { canonicalAddress, parseAddress } from '../lib/email-address.ts';
 import { sha256Hex } from '../lib/ids.ts';
-import { oneLine, withoutBidiMarks } from '../messages/clean-text.ts';
+import { oneLine, withoutBidiMarks } from '../messages/parse/clean-text.ts';
 import { latinDigits } from './digits.ts';
 import { readCurrency, readMoney } from './money-text.ts';
 import type { PurchaseColumn } from './purchase-columns.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { PurchaseItem, Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
-import { isOwn } from '../messages/own-addresses.ts';
+import { isOwn } from '../messages/log/own-addresses.ts';
 import { NO_PEOPLE_RULES, type PeopleRules } from './company-domain.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
 import { lockCustomers } from './customers-lock.ts';

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill/full';
 import { DAY_MS } from '../lib/duration.ts';
-import { withoutBidiMarks } from '../messages/clean-text.ts';
+import { withoutBidiMarks } from '../messages/parse/clean-text.ts';
 import { latinDigits } from './digits.ts';
 import { firstDateIn, lastDateIn, weekdayIn } from './spoken-date.ts';
 

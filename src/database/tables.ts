@@ -174,7 +174,7 @@ interface MailboxesTable {
   created_at: CreatedAt;
 }
 
-/** A process that reads mailboxes, and until when it is believed to live (see src/messages/ingest-lease.ts). */
+/** A process that reads mailboxes, and until when it is believed to live (see src/messages/watch/lease-rows.ts). */
 interface WorkersTable {
   business_id: BusinessId;
   owner: string;
@@ -469,7 +469,7 @@ interface MessagesTable {
   reply_text: string;
   headers: Json<StoredHeader[]>;
   attachments: Json<StoredAttachment[]>;
-  /** What reading found besides: bounce, auto-reply, unsubscribe (see messages/understand.ts). */
+  /** What reading found besides: bounce, auto-reply, unsubscribe (see messages/understand/understand.ts). */
   reading: Json<object>;
   size: number;
   /** The other side: the customer who wrote it or was written to. */

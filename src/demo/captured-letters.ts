@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locale } from '../lib/locale.ts';
-import { parseMessage } from '../messages/parse.ts';
+import { parseMessage } from '../messages/parse/parse.ts';
 import { type Expected, type LetterKind, recogniseLetter } from './recognise-letter.ts';
 import type { Sandbox } from './sandbox-server.ts';
 

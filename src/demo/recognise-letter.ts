@@ -1,5 +1,5 @@
 import { LOCALES, type Locale } from '../lib/locale.ts';
-import { headerValue, type ParsedMessage } from '../messages/parsed-message.ts';
+import { headerValue, type ParsedMessage } from '../messages/parse/parsed-message.ts';
 import { LOOP_HEADER } from '../outbox/message-id.ts';
 
 /** What a mail that left the bakery is, as its reader would tell. */

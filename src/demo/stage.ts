@@ -8,7 +8,7 @@ import type { Config } from '../config/schema.ts';
 import type { Clock } from '../lib/clock.ts';
 import { localDay } from '../lib/local-time.ts';
 import { createLog, type Log } from '../lib/log.ts';
-import type { HistoryProgress } from '../messages/ingest-history.ts';
+import type { HistoryProgress } from '../messages/ingest/history.ts';
 import { listIssues } from '../rendering/newsletter-issue.ts';
 import { SHIPPED_TEMPLATES, type Workspace } from '../schedule/workspace.ts';
 import { SIGNED_DOMAINS } from './bakery/arrivals.ts';

@@ -1,5 +1,5 @@
 import type { Terminal } from '../lib/terminal.ts';
-import type { HistoryProgress } from '../messages/ingest-history.ts';
+import type { HistoryProgress } from '../messages/ingest/history.ts';
 import { readStatus } from '../operations/status.ts';
 import type { CapturedLetter } from './captured-letters.ts';
 import { newOrderArrives } from './new-order.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.ts';
-import type { FolderAccount } from '../messages/folder-account.ts';
+import type { FolderAccount } from '../messages/ingest/folder-account.ts';
 import type { FolderStatusReport } from './status-folders.ts';
 
 /** `wafa status --folders` for people: a line a folder, and what does not add up. */

@@ -3,7 +3,6 @@ import type { Config } from '../config/schema.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
-import { openBlobStore } from '../messages/blob-store.ts';
 import { type Beginning, beginImport } from '../messages/import/begin-import.ts';
 import { type CountPlace, countArchive } from '../messages/import/count-archive.ts';
 import { importMail } from '../messages/import/import-mail.ts';
@@ -11,8 +10,9 @@ import { type ImportProgress, readProgress } from '../messages/import/import-pro
 import { listImports } from '../messages/import/list-imports.ts';
 import type { MailArchive } from '../messages/import/mail-archive.ts';
 import { openArchive } from '../messages/import/open-archive.ts';
-import { ensureMailbox } from '../messages/ingest-folders.ts';
-import { readExclusions } from '../messages/retention-exclusions.ts';
+import { ensureMailbox } from '../messages/ingest/folders.ts';
+import { openBlobStore } from '../messages/log/blob-store.ts';
+import { readExclusions } from '../messages/retention/exclusions.ts';
 import { operation } from './operation.ts';
 
 /** One stretch of an import, which may take hours: whoever asked asks again, with `id`, until it is `done`. */

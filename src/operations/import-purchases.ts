@@ -9,7 +9,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { codeOf, describeError, ExitCode, WafaError } from '../lib/errors.ts';
-import { isOwn } from '../messages/own-addresses.ts';
+import { isOwn } from '../messages/log/own-addresses.ts';
 
 export interface ImportPurchasesOptions {
   db: Db;

@@ -3,7 +3,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
-import { parseMessage } from '../messages/parse.ts';
+import { parseMessage } from '../messages/parse/parse.ts';
 import { approveAll, approveEmail, cancelEmail } from '../outbox/approve.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import { countOutbox, listOutbox, showEmail } from '../outbox/list-outbox.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
-import { openBlobStore } from '../messages/blob-store.ts';
+import { openBlobStore } from '../messages/log/blob-store.ts';
 import {
   deleteQuarantined,
   findQuarantined,
@@ -12,7 +12,7 @@ import {
   reprocessQuarantined,
   showQuarantined,
   viewQuarantined,
-} from '../messages/quarantine.ts';
+} from '../messages/log/quarantine.ts';
 import { operation } from './operation.ts';
 
 const MAX_LINES = 500;

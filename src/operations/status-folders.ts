@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inBusiness } from '../database/in-business.ts';
-import { type FolderAccount, folderAccounts } from '../messages/folder-account.ts';
+import { type FolderAccount, folderAccounts } from '../messages/ingest/folder-account.ts';
 import { operation } from './operation.ts';
 
 export interface FolderStatusReport {

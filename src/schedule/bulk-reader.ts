@@ -1,4 +1,4 @@
-import type { ReadMessagesResult } from '../messages/read-messages.ts';
+import type { ReadMessagesResult } from '../messages/log/read-messages.ts';
 
 /** Reads raw mail batch by batch. */
 export interface BulkReader {

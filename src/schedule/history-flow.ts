@@ -1,4 +1,4 @@
-import type { HistoryProgress } from '../messages/ingest-history.ts';
+import type { HistoryProgress } from '../messages/ingest/history.ts';
 
 /** Whether history is coming in without a pause, by what the mailboxes reported last. */
 export interface HistoryFlow {

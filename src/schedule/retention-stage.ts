@@ -1,9 +1,9 @@
 import { inBusiness } from '../database/in-business.ts';
 import { HOUR_MS } from '../lib/duration.ts';
-import type { BlobStore } from '../messages/blob-store.ts';
-import { applyRetention, type LogPlace } from '../messages/retention.ts';
-import { removeDroppedFiles, removeReturnedFiles } from '../messages/retention-files.ts';
-import { countLeftOut } from '../messages/retention-leave-out.ts';
+import type { BlobStore } from '../messages/log/blob-store.ts';
+import { removeDroppedFiles, removeReturnedFiles } from '../messages/retention/files.ts';
+import { countLeftOut } from '../messages/retention/leave-out.ts';
+import { applyRetention, type LogPlace } from '../messages/retention/retention.ts';
 import type { Stage } from './lane.ts';
 import type { Workspace } from './workspace.ts';
 

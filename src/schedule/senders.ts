@@ -1,7 +1,7 @@
 import type { MailboxSettings } from '../config/schema.ts';
 import type { Credentials } from '../mailbox/credentials.ts';
 import { openCredentials } from '../mailbox/open-credentials.ts';
-import { ensureMailbox } from '../messages/ingest-folders.ts';
+import { ensureMailbox } from '../messages/ingest/folders.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import type { SendingIdentity } from '../outbox/enqueue.ts';
 import { poolSender, type SenderPool } from '../outbox/sender-pool.ts';

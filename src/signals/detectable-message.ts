@@ -7,7 +7,7 @@ import type {
   MessageDirection,
   Tx,
 } from '../database/tables.ts';
-import type { StoredReading } from '../messages/store-messages.ts';
+import type { StoredReading } from '../messages/log/store-messages.ts';
 
 /** What detectors see of a message. */
 export interface DetectableMessage {

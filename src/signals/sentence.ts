@@ -1,4 +1,4 @@
-import { oneLine } from '../messages/clean-text.ts';
+import { oneLine } from '../messages/parse/clean-text.ts';
 
 const MAX_SENTENCE_LENGTH = 300;
 

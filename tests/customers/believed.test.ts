@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NOBODY_CHECKS } from '../../src/customers/believed.ts';
-import { checkAuthenticity } from '../../src/messages/authenticity.ts';
-import { parseMessage } from '../../src/messages/parse.ts';
+import { parseMessage } from '../../src/messages/parse/parse.ts';
+import { checkAuthenticity } from '../../src/messages/understand/authenticity.ts';
 
 it('knows the words that the reader uses where no server is trusted', async () => {
   const raw = Buffer.from('From: Karim <karim@workshop.example>\r\nSubject: bread\r\n\r\nTwo, please.\r\n');

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createContacts } from '../../src/customers/create-contacts.ts';
 import { linkArrivals } from '../../src/customers/link-arrivals.ts';
 import { matchMessages } from '../../src/customers/match-messages.ts';
-import type { ArrivalLinker } from '../../src/messages/arrival-links.ts';
-import { readKept } from '../../src/messages/read-outcome.ts';
-import { type ReadMail, storeMessages } from '../../src/messages/store-messages.ts';
+import type { ArrivalLinker } from '../../src/messages/log/arrival-links.ts';
+import { type ReadMail, storeMessages } from '../../src/messages/log/store-messages.ts';
+import { readKept } from '../../src/messages/workers/read-outcome.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { BAKERY, letter } from '../support/reading-fixture.ts';
 

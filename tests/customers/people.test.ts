@@ -8,7 +8,7 @@ import { readReturnDate } from '../../src/customers/return-date.ts';
 import { isRobotAddress } from '../../src/customers/robot-address.ts';
 import { guessLocale } from '../../src/customers/text-locale.ts';
 import { canonicalAddress } from '../../src/lib/email-address.ts';
-import { isOwn } from '../../src/messages/own-addresses.ts';
+import { isOwn } from '../../src/messages/log/own-addresses.ts';
 
 const bakery = ownIdentity({
   mailboxes: [{ address: 'orders@shop.bakery.example' }, { address: 'maryams.bakery@gmail.com' }],

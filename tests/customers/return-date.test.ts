@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readReturnDate } from '../../src/customers/return-date.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
-import { parseMessage } from '../../src/messages/parse.ts';
+import { parseMessage } from '../../src/messages/parse/parse.ts';
 import { MACHINE_MAIL } from '../messages/samples/machine-mail.ts';
 
 const sentAt = new Date('2025-03-03T09:15:00Z');

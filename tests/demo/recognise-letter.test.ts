@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recogniseLetter } from '../../src/demo/recognise-letter.ts';
 import { LOCALES, type Locale } from '../../src/lib/locale.ts';
-import { parseMessage } from '../../src/messages/parse.ts';
+import { parseMessage } from '../../src/messages/parse/parse.ts';
 import { composeMail } from '../../src/outbox/compose.ts';
 import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ParsedMessage } from '../../src/messages/parsed-message.ts';
+import type { ParsedMessage } from '../../src/messages/parse/parsed-message.ts';
 import { BOUNCES_AS_REPORTS } from './samples/bounces-as-reports.ts';
 import { BOUNCES_IN_WORDS } from './samples/bounces-in-words.ts';
 import { MACHINE_MAIL } from './samples/machine-mail.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FolderAccount } from '../../src/messages/folder-account.ts';
+import type { FolderAccount } from '../../src/messages/ingest/folder-account.ts';
 import { formatFolders } from '../../src/operations/format-folders.ts';
 
 const NOW = new Date('2026-03-10T12:00:00Z');

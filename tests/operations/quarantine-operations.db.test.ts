@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/lib/ids.ts';
-import type { QuarantinedDetail, QuarantinedMail } from '../../src/messages/quarantine.ts';
+import type { QuarantinedDetail, QuarantinedMail } from '../../src/messages/log/quarantine.ts';
 import { findOperation } from '../../src/operations/operations.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';

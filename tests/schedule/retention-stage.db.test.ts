@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { movableClock } from '../../src/lib/clock.ts';
-import { readMessages } from '../../src/messages/read-messages.ts';
+import { readMessages } from '../../src/messages/log/read-messages.ts';
 import { retentionStage } from '../../src/schedule/retention-stage.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { bakeryMail, memoryBlobs } from '../support/ingest-fixture.ts';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../src/database/tables.ts';
-import { createArrivalReader } from '../../src/messages/arrival-reader.ts';
-import type { BlobStore } from '../../src/messages/blob-store.ts';
-import type { ReadFolder } from '../../src/messages/ingest-epoch.ts';
-import { ensureFolders, ensureMailbox } from '../../src/messages/ingest-folders.ts';
-import { readHistory } from '../../src/messages/ingest-history.ts';
-import { syncFolder } from '../../src/messages/ingest-mail.ts';
+import type { ReadFolder } from '../../src/messages/ingest/epoch.ts';
+import { ensureFolders, ensureMailbox } from '../../src/messages/ingest/folders.ts';
+import { readHistory } from '../../src/messages/ingest/history.ts';
+import { syncFolder } from '../../src/messages/ingest/ingest-mail.ts';
+import { createArrivalReader } from '../../src/messages/log/arrival-reader.ts';
+import type { BlobStore } from '../../src/messages/log/blob-store.ts';
 import { BAKERY, plainPool } from './reading-fixture.ts';
 import type { ScriptedServer } from './scripted-mailbox.ts';
 

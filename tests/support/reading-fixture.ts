@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../src/database/tables.ts';
 import { sha256Hex } from '../../src/lib/ids.ts';
-import type { OwnAddresses } from '../../src/messages/own-addresses.ts';
-import type { ParsePool } from '../../src/messages/parse-pool.ts';
-import { type ReadOutcome, readKept } from '../../src/messages/read-outcome.ts';
+import type { OwnAddresses } from '../../src/messages/log/own-addresses.ts';
+import type { ParsePool } from '../../src/messages/workers/parse-pool.ts';
+import { type ReadOutcome, readKept } from '../../src/messages/workers/read-outcome.ts';
 
 /** The bakery's own side. */
 export const BAKERY: OwnAddresses = {

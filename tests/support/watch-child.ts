@@ -2,10 +2,10 @@ import { openDatabase } from '../../src/database/open.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { openImapMailbox } from '../../src/mailbox/imap/open-imap-mailbox.ts';
-import { openBlobStore } from '../../src/messages/blob-store.ts';
-import { keepLeases } from '../../src/messages/keep-leases.ts';
-import { createReadingPlaces } from '../../src/messages/reading-places.ts';
-import { watchMailbox } from '../../src/messages/watch-mailbox.ts';
+import { openBlobStore } from '../../src/messages/log/blob-store.ts';
+import { keepLeases } from '../../src/messages/watch/keep-leases.ts';
+import { createReadingPlaces } from '../../src/messages/watch/reading-places.ts';
+import { watchMailbox } from '../../src/messages/watch/watch-mailbox.ts';
 
 /**
  * A process of its own that watches one mailbox until it is killed. Its one argument is JSON: databaseUrl, businessId,

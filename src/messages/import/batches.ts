@@ -1,5 +1,5 @@
 import { sha256Hex } from '../../lib/ids.ts';
-import { type Exclusions, isExcludedFolder } from '../retention-exclusions.ts';
+import { type Exclusions, isExcludedFolder } from '../retention/exclusions.ts';
 import { judgeMail, leftOutFolder } from './judge-mail.ts';
 import type { MailArchive, MailSource } from './mail-archive.ts';
 

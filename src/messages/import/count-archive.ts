@@ -1,6 +1,6 @@
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db } from '../../database/tables.ts';
-import type { Exclusions } from '../retention-exclusions.ts';
+import type { Exclusions } from '../retention/exclusions.ts';
 import { type ImportLimits, judgedBatches } from './batches.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { MailArchive } from './mail-archive.ts';

@@ -1,9 +1,9 @@
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
-import type { BlobStore } from '../blob-store.ts';
-import type { Cursor, ReadFolder } from '../ingest-epoch.ts';
-import type { Exclusions } from '../retention-exclusions.ts';
-import { prepareRaw } from '../store-raw.ts';
+import type { Cursor, ReadFolder } from '../ingest/epoch.ts';
+import type { BlobStore } from '../log/blob-store.ts';
+import { prepareRaw } from '../log/store-raw.ts';
+import type { Exclusions } from '../retention/exclusions.ts';
 import { type ImportLimits, type JudgedBatch, judgedBatches } from './batches.ts';
 import { ARCHIVE_UID_VALIDITY, type SourceRow } from './begin-import.ts';
 import type { MailArchive, MailSource } from './mail-archive.ts';

@@ -1,4 +1,4 @@
-import { type Exclusions, excludedPerson, type LeftOutReason } from '../retention-exclusions.ts';
+import { type Exclusions, excludedPerson, type LeftOutReason } from '../retention/exclusions.ts';
 import { type FolderKind, folderKind } from './folder-kind.ts';
 import type { ArchivedMail } from './mail-archive.ts';
 import { readMailHead } from './mail-head.ts';

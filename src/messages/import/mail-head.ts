@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../lib/email-address.ts';
-import { parseHeaderFields } from '../header-fields.ts';
-import { parseMailDate } from '../parse-date.ts';
+import { parseHeaderFields } from '../parse/header-fields.ts';
+import { parseMailDate } from '../parse/parse-date.ts';
 
 /** What an import has to know of a mail before it is read: when it came, and who is in it. */
 export interface MailHead {

@@ -1,4 +1,4 @@
-import { parseHeaderFields } from '../header-fields.ts';
+import { parseHeaderFields } from '../parse/header-fields.ts';
 
 /** A mail of an archive as its server would hand it out, and what the archive's program noted about it. */
 export interface RestoredMail {

@@ -1,4 +1,4 @@
-import { parseHeaderFields } from '../header-fields.ts';
+import { parseHeaderFields } from '../parse/header-fields.ts';
 import { type ByteWindow, openByteWindow } from './byte-window.ts';
 import { isSeparator, MAX_SEPARATOR_LENGTH, NEXT_LINE_LENGTH } from './mbox-separator.ts';
 import { unquoteFrom } from './unquote-from.ts';

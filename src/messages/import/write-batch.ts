@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { WafaError } from '../../lib/errors.ts';
-import type { Cursor, ReadFolder } from '../ingest-epoch.ts';
-import { storeBatch } from '../ingest-store.ts';
-import type { StoredRaw } from '../store-raw.ts';
+import type { Cursor, ReadFolder } from '../ingest/epoch.ts';
+import { storeBatch } from '../ingest/store.ts';
+import type { StoredRaw } from '../log/store-raw.ts';
 import { ARCHIVE_UID_VALIDITY, type SourceRow } from './begin-import.ts';
 
 /** Mails of one source that one transaction settles. */

@@ -1,4 +1,4 @@
-import type { MessageReading } from '../../messages/message-reading.ts';
+import type { MessageReading } from '../../messages/understand/message-reading.ts';
 import type { Expected } from './expected.ts';
 import type { Judgement } from './scores.ts';
 import { sameMembers } from './text.ts';

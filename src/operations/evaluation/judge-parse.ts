@@ -1,5 +1,5 @@
 import type { MailAddress } from '../../lib/email-address.ts';
-import type { Attachment, ParsedMessage } from '../../messages/parsed-message.ts';
+import type { Attachment, ParsedMessage } from '../../messages/parse/parsed-message.ts';
 import type { Expected } from './expected.ts';
 import type { Judgement } from './scores.ts';
 import { hasHash, sameText, withoutSpace } from './text.ts';

@@ -1,6 +1,6 @@
-import { groupThreads } from '../../messages/group-threads.ts';
-import type { ParsedMessage } from '../../messages/parsed-message.ts';
-import { threadKeys } from '../../messages/thread-keys.ts';
+import type { ParsedMessage } from '../../messages/parse/parsed-message.ts';
+import { groupThreads } from '../../messages/threads/group-threads.ts';
+import { threadKeys } from '../../messages/threads/thread-keys.ts';
 import type { Expected } from './expected.ts';
 import type { Judgement } from './scores.ts';
 

@@ -1,4 +1,4 @@
-import type { BounceReading } from '../../messages/message-reading.ts';
+import type { BounceReading } from '../../messages/understand/message-reading.ts';
 import type { BounceReport } from '../../outbox/bounces.ts';
 import type { DetectContext } from '../detect-context.ts';
 import { type DetectableMessage, headersOf } from '../detectable-message.ts';

@@ -1,4 +1,4 @@
-import { ownWords } from '../../messages/reply-text.ts';
+import { ownWords } from '../../messages/understand/reply-text.ts';
 import { readOwnMessageId } from '../../outbox/message-id.ts';
 import type { DetectContext } from '../detect-context.ts';
 import { type DetectableMessage, referencesOf } from '../detectable-message.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { StoredAttachment } from '../../database/tables.ts';
-import { showMessage } from '../../messages/list-messages.ts';
-import { wholeSize } from '../../messages/whole-size.ts';
+import { wholeSize } from '../../messages/ingest/whole-size.ts';
+import { showMessage } from '../../messages/log/list-messages.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
 import { facts, named, person, tag } from '../views/parts.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { MessageClass } from '../../database/tables.ts';
-import { type LoggedMessage, listMessages } from '../../messages/list-messages.ts';
+import { type LoggedMessage, listMessages } from '../../messages/log/list-messages.ts';
 import type { Html } from '../views/layout.ts';
 import { choice, named } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';

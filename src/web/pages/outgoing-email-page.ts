@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { MailAddress } from '../../lib/email-address.ts';
-import { parseMessage } from '../../messages/parse.ts';
-import type { ParsedMessage } from '../../messages/parsed-message.ts';
+import { parseMessage } from '../../messages/parse/parse.ts';
+import type { ParsedMessage } from '../../messages/parse/parsed-message.ts';
 import { type OutboxEmail, showEmail } from '../../outbox/list-outbox.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { openBlobStore } from '../../messages/blob-store.ts';
-import { listQuarantine, type QuarantinedMail, showQuarantined } from '../../messages/quarantine.ts';
+import { openBlobStore } from '../../messages/log/blob-store.ts';
+import { listQuarantine, type QuarantinedMail, showQuarantined } from '../../messages/log/quarantine.ts';
 import { tableOrEmpty } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
 

@@ -1,5 +1,5 @@
-import { readKept } from '../../../src/messages/read-outcome.ts';
-import { serveBatches } from '../../../src/messages/serve-batches.ts';
+import { readKept } from '../../../src/messages/workers/read-outcome.ts';
+import { serveBatches } from '../../../src/messages/workers/serve-batches.ts';
 
 /** A reader that does to the thread what a parser's bug would: it spins, eats memory, throws later, or dies. */
 serveBatches(async (mail, options) => {

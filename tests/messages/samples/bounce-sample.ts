@@ -1,4 +1,4 @@
-import type { BounceReason, MessageClass } from '../../../src/messages/message-reading.ts';
+import type { BounceReason, MessageClass } from '../../../src/messages/understand/message-reading.ts';
 import { composeMail, multipart } from '../compose-mail.ts';
 
 /** A report about delivery as a server words it, and what a careful reader takes from it. */

@@ -1,4 +1,4 @@
-import type { MessageClass } from '../../../src/messages/message-reading.ts';
+import type { MessageClass } from '../../../src/messages/understand/message-reading.ts';
 import { composeMail, multipart } from '../compose-mail.ts';
 
 /** A mail that a machine or a person wrote, what it is, and until when its writer is away if it says so. */

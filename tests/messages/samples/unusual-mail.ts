@@ -1,4 +1,4 @@
-import type { ParsedMessage } from '../../../src/messages/parsed-message.ts';
+import type { ParsedMessage } from '../../../src/messages/parse/parsed-message.ts';
 
 /** A mail as it should not be written, or hardly is, and what of it a careful reader still gets. */
 export interface UnusualSample {

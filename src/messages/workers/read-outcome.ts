@@ -1,0 +1,98 @@
+import type { StoredHeader } from '../../database/tables.ts';
+import { describeError } from '../../lib/errors.ts';
+import { type KeptRaw, type PackedRaw, packRaw, unpackRaw } from '../log/store-raw.ts';
+import { MAX_REPORTS } from '../parse/limits.ts';
+import { parseMessage } from '../parse/parse.ts';
+import type { ParsedMessage } from '../parse/parsed-message.ts';
+import { PoisonError } from '../parse/poison-error.ts';
+import type { MessageReading } from '../understand/message-reading.ts';
+import { type UnderstandOptions, understandMessage } from '../understand/understand.ts';
+
+/** A read mail without the report parts, which have served their purpose, and without its long texts. */
+export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'> & {
+  /** The fields of TRACE_FIELDS, names in lower case: nobody need unpack all headers for these. */
+  trace: StoredHeader[];
+};
+
+/** Fields that say what a mail answers, whom it reached, and whether it is ours. */
+const TRACE_FIELDS = new Set([
+  'x-wafa-loop',
+  'in-reply-to',
+  'references',
+  'delivered-to',
+  'x-original-to',
+  'envelope-to',
+  'x-envelope-to',
+]);
+/** More than any honest mail has. */
+const MAX_TRACE_FIELDS = 50;
+
+/**
+ * The long texts of a read mail, in UTF-8. They go from the worker into the database as bytes: as strings they would
+ * be copied and collected four times on the way, which cost more than reading the mail.
+ */
+export interface MessageTexts {
+  text: Uint8Array;
+  html: Uint8Array | null;
+  replyText: Uint8Array;
+  /** JSON. */
+  headers: Uint8Array;
+}
+
+/** What became of one mail: read, or the reason for quarantine; and a fresh one packed. */
+export type ReadOutcome = (ReadWell | { ok: false; reason: string }) & { packed?: PackedRaw };
+
+/** What was read in a mail. */
+export interface ReadWell {
+  ok: true;
+  message: MessageRecord;
+  reading: Omit<MessageReading, 'replyText'>;
+  texts: MessageTexts;
+}
+
+/** The reason for a mail whose bytes are gone or broken. */
+export function lostRaw(error: unknown): string {
+  return `the raw mail is lost: ${describeError(error)}`;
+}
+
+/** Unpacks, parses and understands a mail as it is kept; never throws. */
+export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+  let raw: Uint8Array;
+  try {
+    raw = unpackRaw(mail);
+  } catch (error) {
+    return { ok: false, reason: lostRaw(error) };
+  }
+  const outcome = await readRaw(raw, options);
+  return mail.fresh === true ? { ...outcome, packed: packRaw(raw) } : outcome;
+}
+
+/** Parses and understands raw mail; never throws. */
+async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+  try {
+    const parsed = await parseMessage(raw);
+    const { reports, text, html, headers, ...message } = parsed;
+    const understood = understandMessage({ ...parsed, reports: reports.slice(0, MAX_REPORTS) }, options);
+    const { replyText, ...reading } = understood;
+    const texts = {
+      text: Buffer.from(text),
+      html: html === null ? null : Buffer.from(html),
+      replyText: Buffer.from(replyText),
+      headers: Buffer.from(JSON.stringify(headers)),
+    };
+    return { ok: true, message: { ...message, trace: traceOf(headers) }, reading, texts };
+  } catch (error) {
+    if (error instanceof PoisonError) return { ok: false, reason: error.reason };
+    return {
+      ok: false,
+      reason: `understanding failed: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+function traceOf(headers: ParsedMessage['headers']): StoredHeader[] {
+  return headers
+    .map(({ name, value }) => ({ name: name.toLowerCase(), value }))
+    .filter(({ name }) => TRACE_FIELDS.has(name))
+    .slice(0, MAX_TRACE_FIELDS);
+}

@@ -1,0 +1,77 @@
+import { parentPort } from 'node:worker_threads';
+import type { KeptRaw } from '../log/store-raw.ts';
+import type { UnderstandOptions } from '../understand/understand.ts';
+import type { ReadOutcome } from './read-outcome.ts';
+
+/** A batch as it travels to a worker: all mails, as they are kept, one after the other in one transferred buffer. */
+export interface BatchRequest {
+  buffer: ArrayBuffer;
+  mails: { length: number; encoding: KeptRaw['encoding']; size: number; fresh: boolean }[];
+  options: UnderstandOptions;
+  /** One 32-bit number: how many mails of the batch were begun. Shows the pool where a worker hangs. */
+  progress: SharedArrayBuffer;
+}
+
+/** What a worker answers: one outcome a mail, in order; all that is long lies in one transferred buffer. */
+export interface BatchAnswer {
+  outcomes: ReadOutcome[];
+}
+
+/** Turns this worker thread into a reader of batches, one mail after the other. */
+export function serveBatches(
+  read: (mail: KeptRaw, options: UnderstandOptions) => Promise<ReadOutcome>,
+): void {
+  const port = parentPort;
+  if (!port) throw new Error('batches are served inside a worker thread only');
+  const answer = async ({ buffer, mails, options, progress }: BatchRequest) => {
+    const begun = new Int32Array(progress);
+    const outcomes: ReadOutcome[] = [];
+    let start = 0;
+    for (const { length, encoding, size, fresh } of mails) {
+      Atomics.add(begun, 0, 1);
+      const kept = new Uint8Array(buffer, start, length);
+      outcomes.push(await read({ kept, encoding, size, fresh }, options));
+      start += length;
+    }
+    const { buffer: bytes, placed } = inOneBuffer(outcomes);
+    port.postMessage({ outcomes: placed } satisfies BatchAnswer, [bytes]);
+  };
+  port.on('message', (request: BatchRequest) => {
+    // A rejection is a bug: it ends the worker, and the pool retries the batch mail by mail.
+    void answer(request);
+  });
+}
+
+/** The same outcomes, their bytes laid into one buffer: a buffer of its own for each would be copied. */
+function inOneBuffer(outcomes: readonly ReadOutcome[]): { buffer: ArrayBuffer; placed: ReadOutcome[] } {
+  let length = 0;
+  for (const outcome of outcomes) {
+    mapBytes(outcome, (bytes) => {
+      length += bytes.length;
+      return bytes;
+    });
+  }
+  const buffer = new ArrayBuffer(length);
+  let at = 0;
+  const place = (bytes: Uint8Array): Uint8Array => {
+    const view = new Uint8Array(buffer, at, bytes.length);
+    view.set(bytes);
+    at += bytes.length;
+    return view;
+  };
+  return { buffer, placed: outcomes.map((outcome) => mapBytes(outcome, place)) };
+}
+
+function mapBytes(outcome: ReadOutcome, map: (bytes: Uint8Array) => Uint8Array): ReadOutcome {
+  const { packed } = outcome;
+  const kept = packed && { packed: { ...packed, compressed: packed.compressed && map(packed.compressed) } };
+  if (!outcome.ok) return { ...outcome, ...kept };
+  const { text, html, replyText, headers } = outcome.texts;
+  const texts = {
+    text: map(text),
+    html: html && map(html),
+    replyText: map(replyText),
+    headers: map(headers),
+  };
+  return { ...outcome, texts, ...kept };
+}
