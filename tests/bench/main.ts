@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { ensureTools, toolsOf } from '../support/tools.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLatency } from './latency.ts';
 import { asJson, asText, type BenchReport } from './report.ts';
 import { benchSend } from './send.ts';
+import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send [--json] [--messages N]`: how fast the whole path is, against floors measured in
- * the same run. Progress goes to standard error, the report to standard output.
+ * `npm run bench -- ingest | send | latency [--json] [--messages N]`: how fast the whole path is, against floors measured
+ * in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -16,25 +18,29 @@ async function main(): Promise<number> {
   const bench = BENCHES[positionals[0] ?? ''];
   const messages = Number(values.messages ?? bench?.messages);
   if (!bench || positionals.length !== 1 || !Number.isInteger(messages) || messages < 1) {
-    say('usage: npm run bench -- ingest|send [--json] [--messages N]');
+    say(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--messages N]`);
     return 2;
   }
   const missing = await ensureTools(toolsOf('bench'), say);
   for (const tool of missing) say(`missing: ${tool.name} (package ${tool.package}): ${tool.why}`);
   if (missing.length > 0) return 1;
   const report = await bench.run({ messages }, say);
-  process.stdout.write(`${values.json ? asJson(report) : asText(report)}\n`);
+  process.stdout.write(`${values.json ? json(report) : text(report)}\n`);
   return 0;
 }
 
 interface Bench {
   readonly messages: number;
-  run(options: { messages: number }, say: (line: string) => void): Promise<BenchReport>;
+  run(options: { messages: number }, say: (line: string) => void): Promise<BenchReport | TableReport>;
 }
+
+const json = (report: BenchReport | TableReport) => ('rows' in report ? tableAsJson(report) : asJson(report));
+const text = (report: BenchReport | TableReport) => ('rows' in report ? tableAsText(report) : asText(report));
 
 const BENCHES: Record<string, Bench> = {
   ingest: { messages: 20_000, run: benchIngest },
   send: { messages: 10_000, run: benchSend },
+  latency: { messages: 300, run: benchLatency },
 };
 
 function say(line: string): void {
