@@ -53,7 +53,8 @@ export interface PipelineParts {
 const BATCH = {
   read: 200,
   match: 1000,
-  detect: 1000,
+  // New mail waits for the batch in hand: of a long history no more than a tenth of a second.
+  detect: 200,
   silence: 1000,
   automations: 200,
   campaigns: 500,

@@ -41,9 +41,9 @@ export async function benchLatency(
     const maildir = dovecot.maildir(CORPUS_OWNER);
     for (const { raw, date } of corpus) maildir.save('INBOX', raw, { date, flags: 'S' });
     const busy = await withDaemon(dovecot, database, CORPUS_OWNER, async (wafa) => {
-      await waitUntil(wafa.readsHistory, { timeoutMs: 30_000, what: 'history to come in' });
+      await waitUntil(() => wafa.readsHistory(), { timeoutMs: 30_000, what: 'history to come in' });
       const began = performance.now();
-      const delays = await wafa.deliver(beside, 'steadily', wafa.historyIsLookedThrough);
+      const delays = await wafa.deliver(beside, 'steadily', () => wafa.historyIsLookedThrough());
       return { delays, seconds: (performance.now() - began) / 1000, peak: wafa.takePeakMemory() };
     });
     const floorP99 = { steady: floor.steady.p99, burst: floor.burst.p99 };
@@ -78,7 +78,7 @@ export async function benchLatency(
 const WARM_UP = 50;
 const PER_SECOND = 5;
 const BURST = 100;
-const HISTORY = 5000;
+const HISTORY = 10_000;
 /** Deliveries under way at once in a burst. */
 const BURST_LINES = 4;
 const PATIENCE_MS = 60_000;
@@ -145,7 +145,7 @@ async function withDaemon<T>(
     await waitUntil(() => ask('exists (select from cursors)'), { what: 'the mailbox to be read' });
     if (user !== CORPUS_OWNER) await sleep(SETTLE_MS);
     return await work({
-      takePeakMemory: daemon.takePeakMemory,
+      takePeakMemory: () => daemon.takePeakMemory(),
       readsHistory: () => ask("exists (select from messages where arrival = 'history')"),
       historyIsLookedThrough: () =>
         ask(

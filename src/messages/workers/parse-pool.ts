@@ -118,7 +118,10 @@ export function createParsePool({
         reject(new Error('the parse pool is closed'));
         return;
       }
-      waiting.push({ raws, options, done: resolve, failed: reject });
+      const batch = { raws, options, done: resolve, failed: reject };
+      // A short batch before long ones: the batches of a history hold no new mail up.
+      const longer = waiting.findIndex((other) => other.raws.length > raws.length);
+      waiting.splice(longer < 0 ? waiting.length : longer, 0, batch);
       pump();
     });
 
