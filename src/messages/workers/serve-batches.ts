@@ -17,29 +17,44 @@ export interface BatchAnswer {
   outcomes: ReadOutcome[];
 }
 
+/** Reads one mail as it is kept. */
+export type Read = (mail: KeptRaw, options: UnderstandOptions) => Promise<ReadOutcome>;
+
 /** Turns this worker thread into a reader of batches, one mail after the other. */
-export function serveBatches(
-  read: (mail: KeptRaw, options: UnderstandOptions) => Promise<ReadOutcome>,
-): void {
+export function serveBatches(read: Read): void {
   const port = parentPort;
   if (!port) throw new Error('batches are served inside a worker thread only');
   const answer = async ({ buffer, mails, options, progress }: BatchRequest) => {
     const begun = new Int32Array(progress);
-    const outcomes: ReadOutcome[] = [];
     let start = 0;
-    for (const { length, encoding, size, fresh } of mails) {
-      Atomics.add(begun, 0, 1);
-      const kept = new Uint8Array(buffer, start, length);
-      outcomes.push(await read({ kept, encoding, size, fresh }, options));
+    const kept = mails.map(({ length, ...mail }) => {
       start += length;
-    }
-    const { buffer: bytes, placed } = inOneBuffer(outcomes);
-    port.postMessage({ outcomes: placed } satisfies BatchAnswer, [bytes]);
+      return { ...mail, kept: new Uint8Array(buffer, start - length, length) };
+    });
+    const { answered, bytes } = await answerBatch({ mails: kept, options }, read, () => {
+      Atomics.add(begun, 0, 1);
+    });
+    port.postMessage(answered, [bytes]);
   };
   port.on('message', (request: BatchRequest) => {
     // A rejection is a bug: it ends the worker, and the pool retries the batch mail by mail.
     void answer(request);
   });
+}
+
+/** Reads the mails of a batch, one after the other; `begin` is called before each. `bytes` holds all that is long. */
+export async function answerBatch(
+  { mails, options }: { mails: readonly KeptRaw[]; options: UnderstandOptions },
+  read: Read,
+  begin: () => void = () => undefined,
+): Promise<{ answered: BatchAnswer; bytes: ArrayBuffer }> {
+  const outcomes: ReadOutcome[] = [];
+  for (const mail of mails) {
+    begin();
+    outcomes.push(await read(mail, options));
+  }
+  const { buffer, placed } = inOneBuffer(outcomes);
+  return { answered: { outcomes: placed }, bytes: buffer };
 }
 
 /** The same outcomes, their bytes laid into one buffer: a buffer of its own for each would be copied. */
