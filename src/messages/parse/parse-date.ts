@@ -10,14 +10,14 @@ export function parseMailDate(value: string): Date | null {
     .slice(0, 100);
   const match = RFC_DATE.exec(text);
   if (!match) return valid(new Date(/[zZ]|[+-]\d{2}:?\d{2}$/.test(text) ? text : `${text} UTC`));
-  const [, day, monthName, yearText, hour, minute, second, zone] = match;
-  const month = MONTHS.indexOf((monthName ?? '').slice(0, 3).toLowerCase());
+  const [, day, monthName, yearText, hour, minute, second, half, zone] = match;
+  const month = monthOf(monthName ?? '');
   if (month < 0) return null;
   const utc = Date.UTC(
     fullYear(yearText ?? ''),
     month,
     Number(day),
-    Number(hour),
+    hourOf(Number(hour), half),
     Number(minute),
     Number(second ?? 0),
   );
@@ -25,9 +25,49 @@ export function parseMailDate(value: string): Date | null {
 }
 
 const RFC_DATE =
-  /(?:^|[ ,])(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{2,4})[ ,]+(\d{1,2}) ?[:.] ?(\d{2})(?: ?[:.] ?(\d{2}))?(?:\.\d+)? ?([+-] ?\d{1,2}:?\d{2}|[A-Za-z]{1,5})?/;
+  /(?:^|[ ,])(\d{1,2})[ -](\p{L}{3,10})\.?[ -](\d{2,4})[ ,]+(\d{1,2}) ?[:.] ?(\d{2})(?: ?[:.] ?(\d{2}))?(?:\.\d+)?(?: ?([AP])\.?M\b\.?)? ?(?:(?:GMT|UTC?)(?=[+-]))?([+-] ?\d{1,2}:?\d{2}|[A-Z]{1,5})?/iu;
+
+/** January is 0; -1 when it is no month of a language that careless programs write dates in. */
+function monthOf(name: string): number {
+  const start = name.slice(0, 3).toLowerCase();
+  return MONTHS.indexOf(/^jui(?!n)/i.test(name) ? 'jul' : (OTHER_MONTHS[start] ?? start));
+}
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** French, German, Spanish, Italian, Portuguese and Dutch, where they differ from English. */
+const OTHER_MONTHS: Record<string, string> = {
+  fév: 'feb',
+  fev: 'feb',
+  mär: 'mar',
+  mrz: 'mar',
+  mrt: 'mar',
+  avr: 'apr',
+  abr: 'apr',
+  ene: 'jan',
+  gen: 'jan',
+  mai: 'may',
+  mei: 'may',
+  mag: 'may',
+  giu: 'jun',
+  jui: 'jun',
+  lug: 'jul',
+  aoû: 'aug',
+  ago: 'aug',
+  set: 'sep',
+  okt: 'oct',
+  out: 'oct',
+  ott: 'oct',
+  déc: 'dec',
+  dez: 'dec',
+  dic: 'dec',
+};
+
+/** Of a clock with two halves of a day. */
+function hourOf(hour: number, half: string | undefined): number {
+  if (half === undefined || hour > 12) return hour;
+  return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+}
 
 /** RFC 5322 4.3: two digits below 50 are 20xx, others and three digits count from 1900. */
 function fullYear(text: string): number {

@@ -13,42 +13,40 @@ import {
   MAX_SUBJECT_LENGTH,
   MAX_TEXT_LENGTH,
 } from './limits.ts';
+import { mailBytes } from './mail-bytes.ts';
 import { parseMailDate } from './parse-date.ts';
 import { headerValue, type ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
 import { readWellFormed } from './read-well-formed.ts';
-import { repairHeader, repairMultipart } from './repair-header.ts';
+import { repairMail } from './repair-mail.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
 
 /** Raised whenever reading changes what is stored: messages read by an older version may be read again. */
-export const PARSER_VERSION = 1;
+export const PARSER_VERSION = 2;
 
 /**
  * Reads raw mail (RFC 5322, MIME) into plain data. Charsets nobody knows are read as UTF-8; missing or broken fields
  * become null or empty. Throws only PoisonError: a bomb (scan-raw.ts), or a mail that broke the parser.
  */
 export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
-  const bytes = withoutMboxLine(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
+  const bytes = mailBytes(raw);
   const scan = scanRaw(bytes);
   try {
-    const parsed = readWellFormed(bytes, scan) ?? (await runMailparser(repaired(bytes, scan)));
-    return assembleMessage(scan, parsed);
+    const read = readWellFormed(bytes, scan);
+    if (read && isReadable(read)) return assembleMessage(scan, read);
+    const repaired = repairMail(bytes, scan);
+    if (repaired === bytes) return assembleMessage(scan, read ?? (await runMailparser(bytes)));
+    return assembleMessage(scanRaw(repaired), await runMailparser(repaired));
   } catch (error) {
+    if (error instanceof PoisonError) throw error;
     throw new PoisonError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
-function repaired(bytes: Buffer, { headers, headerEnd }: RawScan): Buffer {
-  const whole = repairMultipart(bytes, headers, headerEnd);
-  return repairHeader(whole, headerEnd + whole.length - bytes.length);
-}
-
-/** Some exports begin with the separator line of an mbox; it is no header. */
-function withoutMboxLine(bytes: Buffer): Buffer {
-  if (bytes.length < 5 || bytes.toString('latin1', 0, 5) !== 'From ') return bytes;
-  const lineEnd = bytes.indexOf(0x0a);
-  return lineEnd < 0 ? bytes : bytes.subarray(lineEnd + 1);
+/** False when some bytes were in no charset that the mail names. */
+function isReadable({ text = '', html = '' }: MailparserResult): boolean {
+  return !text.includes('\ufffd') && !html.includes('\ufffd');
 }
 
 /** The message of what a parser made of the mail, cleaned and held to its limits. */
@@ -145,7 +143,9 @@ function addressesOf(value: unknown): MailAddress[] {
   };
   const add = (item: { name?: unknown; address?: unknown }) => {
     const name = oneLine(cleanText(stringOf(item.name), MAX_NAME_LENGTH));
-    const address = oneLine(cleanText(stringOf(item.address), MAX_NAME_LENGTH)).replaceAll(' ', '');
+    const address = oneLine(cleanText(stringOf(item.address), MAX_NAME_LENGTH))
+      .replaceAll(' ', '')
+      .replace(/^mailto:/i, '');
     // Of `<<a@b>>` a bracket is left over as the name.
     const said = /^[<>"']+$/.test(name) ? '' : name;
     if (said !== '' || address !== '') found.push({ name: said, address });

@@ -1,6 +1,6 @@
 import { mainValue, parseHeaderFields } from './header-fields.ts';
 import { MAX_HEADER_FIELDS } from './limits.ts';
-import { type HeaderField, headerValue } from './parsed-message.ts';
+import { type HeaderField, headerValue, headerValues } from './parsed-message.ts';
 
 /** A part that holds no other parts. */
 export interface LeafPart {
@@ -37,7 +37,8 @@ interface Around {
 }
 
 function collect(headers: HeaderField[], body: Buffer, around: Around, leaves: LeafPart[]): boolean {
-  const type = readStructured(headerValue(headers, 'content-type'));
+  const [named = '', ...more] = headerValues(headers, 'content-type');
+  const type = more.length > 0 ? undefined : readStructured(named);
   if (!type || (type.value === '' && around.boundaries.length > 0)) return false;
   if (type.value.startsWith('multipart/')) {
     const boundary = type.parameters.get('boundary') ?? '';
