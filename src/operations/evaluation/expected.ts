@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 const nullable = <T extends z.ZodType>(type: T) => type.nullish();
-const textHash = z.object({ sha1_nows: z.string(), len_nows: z.number() });
+const textHash = z.object({
+  sha1_nows: z.string(),
+  len_nows: z.number(),
+  head_nows: z.string().optional(),
+  tail_nows: z.string().optional(),
+});
 const address = z.object({ name: nullable(z.string()), address: nullable(z.string()) });
 
 /** What is asserted about one sample; a field that is null or absent is not judged. */

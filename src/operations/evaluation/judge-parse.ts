@@ -2,7 +2,7 @@ import type { MailAddress } from '../../lib/email-address.ts';
 import type { Attachment, ParsedMessage } from '../../messages/parse/parsed-message.ts';
 import type { Expected } from './expected.ts';
 import type { Judgement } from './scores.ts';
-import { hasHash, sameText, withoutSpace } from './text.ts';
+import { hasHash, sameReadable, withoutSpace } from './text.ts';
 
 /** Judges each present field alone; `all` is right when every one of them is. `message` is undefined if parsing threw. */
 export function judgeParse(message: ParsedMessage | undefined, { parse }: Expected): Judgement {
@@ -12,7 +12,7 @@ export function judgeParse(message: ParsedMessage | undefined, { parse }: Expect
     if (present !== null && present !== undefined) judgement[field] = message !== undefined && right(message);
   };
   judge('must_not_throw', parse.must_not_throw, () => true);
-  judge('subject', parse.subject, ({ subject }) => sameText(subject, parse.subject ?? ''));
+  judge('subject', parse.subject, ({ subject }) => sameReadable(subject, parse.subject ?? ''));
   judge('no_subject', parse.no_subject, ({ subject }) => subject === '');
   judge('from', parse.from, ({ from }) => sameAddresses(from ? [from] : [], parse.from ?? []));
   judge('to', parse.to, ({ to }) => sameAddresses(to, parse.to ?? []));
@@ -53,7 +53,7 @@ function sameAddresses(
     expected.every(({ name, address }, position) => {
       const actual = found[position];
       if (!actual || actual.address.toLowerCase() !== (address ?? '').toLowerCase()) return false;
-      return name === null || name === undefined || sameText(actual.name, name);
+      return name === null || name === undefined || sameReadable(actual.name, name);
     })
   );
 }
@@ -66,7 +66,7 @@ function sameAttachments(found: Attachment[], expected: ExpectedAttachments): bo
   for (const { filename, content_type: contentType, size } of expected) {
     const position = left.findIndex(
       (attachment) =>
-        (filename == null || sameText(attachment.filename ?? '', filename)) &&
+        (filename == null || sameReadable(attachment.filename ?? '', filename)) &&
         (contentType == null || attachment.contentType === contentType.toLowerCase()) &&
         (size == null || attachment.size === size),
     );
