@@ -418,9 +418,8 @@ const TABLES = [
     sent_at timestamptz not null,
     received_at timestamptz not null,
     text text not null,
-    html text,
-    reply_text text not null,
-    headers jsonb not null,
+    reply_text text,
+    html_length int,
     attachments jsonb not null default '[]',
     reading jsonb not null default '{}',
     size int not null,
@@ -436,13 +435,11 @@ const TABLES = [
     foreign key (business_id, thread_id) references threads
   )`,
   // Nothing is ever looked for by these: gathering statistics of them took most of an analyze.
-  `alter table messages alter column text set statistics 0, alter column html set statistics 0,
-    alter column reply_text set statistics 0, alter column headers set statistics 0,
+  `alter table messages alter column text set statistics 0, alter column reply_text set statistics 0,
     alter column attachments set statistics 0, alter column reading set statistics 0`,
   // A third of the time of writing mail was Postgres compressing text its old way; the embedded database has no other.
   `do $$ begin
-    alter table messages alter column text set compression lz4, alter column html set compression lz4,
-      alter column reply_text set compression lz4, alter column headers set compression lz4;
+    alter table messages alter column text set compression lz4, alter column reply_text set compression lz4;
   exception when feature_not_supported then null;
   end $$`,
   `create index messages_by_time on messages (business_id, received_at desc, id desc)`,

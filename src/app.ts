@@ -116,7 +116,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
     };
     const stages = () => [...understanding.health(), ...delivery.health()];
     const token = newDaemonToken();
-    const web = await startWebServer(workspace, { operationsToken: token, stages, nudge });
+    const web = await startWebServer(workspace, { operationsToken: token, stages, nudge, pool });
     open.add(() => web.close());
     open.add(await leaveDaemonNote(config.database.folder, { url: web.url, token }));
 

@@ -75,7 +75,7 @@ export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMes
     select id, direction, class, subclass, authenticity, ${believed()} as believed, sent_at as "sentAt", contact_id as "contactId",
       case when direction <> 'incoming' then ''
         when class = 'auto-reply' then left(subject || E'\n' || text, ${AUTO_REPLY_LENGTH})
-        else left(reply_text, ${LANGUAGE_LENGTH}) end as words
+        else left(coalesce(reply_text, text), ${LANGUAGE_LENGTH}) end as words
     from messages m where matched_at is null order by id limit ${limit} for update of m skip locked`.execute(
     tx,
   );

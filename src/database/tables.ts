@@ -465,9 +465,10 @@ interface MessagesTable {
   sent_at: Date;
   received_at: Date;
   text: string;
-  html: string | null;
-  reply_text: string;
-  headers: Json<StoredHeader[]>;
+  /** What the person wrote; null where that is the whole text. */
+  reply_text: string | null;
+  /** Characters of its HTML, which is read from the raw mail when it is shown; null where there is none. */
+  html_length: number | null;
   attachments: Json<StoredAttachment[]>;
   /** What reading found besides: bounce, auto-reply, unsubscribe (see messages/understand/understand.ts). */
   reading: Json<object>;

@@ -73,7 +73,7 @@ export async function takeUndetected(
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
-      left(reply_text, ${MAX_DETECTED_REPLY}) as "replyText",
+      left(coalesce(reply_text, text), ${MAX_DETECTED_REPLY}) as "replyText",
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox"
     from messages where ${undetected(urgentOnly)}
     order by is_patient, id limit ${limit} for update skip locked`.execute(tx);

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { inBusiness } from '../database/in-business.ts';
+import { openBlobStore } from '../messages/log/blob-store.ts';
 import { readStatus } from '../operations/status.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
@@ -16,12 +17,14 @@ import { quarantinedBytes, quarantinePage } from './pages/quarantine-page.ts';
 import { statusPage } from './pages/status-page.ts';
 import { sparing } from './sparing.ts';
 import { MAIL_FRAME_POLICY, mailDocument } from './views/mail-frame.ts';
+import type { WebParts } from './web-parts.ts';
 
 type Answer = Response | Promise<Response> | undefined;
 
 /** The pages, for this machine only. They only read: what they show is changed on the command line. */
-export function pageRoutes(workspace: Workspace): Hono {
+export function pageRoutes(workspace: Workspace, { pool }: Pick<WebParts, 'pool'>): Hono {
   const pages = new Hono();
+  const blobs = openBlobStore(workspace.config.database.folder);
   pages.use(loopbackOnly);
 
   /** A page without an answer is one that is not there. */
@@ -49,7 +52,7 @@ export function pageRoutes(workspace: Workspace): Hono {
   get('/messages', messagesPage);
   getOne('/messages/:id', messagePage);
   getOne('/messages/:id/html', async (page, id, context) =>
-    mailFrameOf(context, await messageHtml(page, id)),
+    mailFrameOf(context, await messageHtml(page, id, { pool, blobs })),
   );
   get('/contacts', contactsPage);
   getOne('/contacts/:id', contactPage);

@@ -25,7 +25,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/api/operations', operationsApi(workspace, parts));
-  app.route('/', pageRoutes(workspace));
+  app.route('/', pageRoutes(workspace, parts));
   app.onError((error, context) => {
     workspace.log.error({ path: context.req.path, error: describeError(error) }, 'request failed');
     return context.text('Something went wrong here; the log says more.\n', 500);

@@ -1,3 +1,4 @@
+import type { ParsePool } from '../messages/workers/parse-pool.ts';
 import type { StageHealth } from '../schedule/lane.ts';
 
 /** What the server needs beside the workspace. */
@@ -7,4 +8,6 @@ export interface WebParts {
   stages: () => StageHealth[];
   /** Something was changed by a person: look now. */
   nudge(): void;
+  /** Reads raw mail that somebody wants to see as it came. */
+  pool: Pick<ParsePool, 'read'>;
 }

@@ -9,11 +9,12 @@ import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { openChromium } from '../support/chromium.ts';
 import { createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { lookAtContrast, lookAtPage } from '../support/look-at-page.ts';
+import { testWebParts } from '../support/web-parts.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
-const PARTS = { operationsToken: 'secret', stages: () => [], nudge: () => {} };
+const PARTS = testWebParts();
 
 let database: TestDatabase;
 let workspace: Workspace;

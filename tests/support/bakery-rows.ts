@@ -231,14 +231,20 @@ async function seedMessages(
   await tx
     .updateTable('messages')
     .set({
-      html: ORDER_HTML,
+      html_length: ORDER_HTML.length,
       attachments: JSON.stringify([
         { filename: 'فهرست سفارش.pdf', contentType: 'application/pdf', size: 183_400 },
       ]),
     })
     .where('id', '=', shirin)
     .execute();
-  await tx.updateTable('messages').set({ html: HOSTILE_HTML }).where('id', '=', hostile).execute();
+  await tx
+    .updateTable('messages')
+    .set({ html_length: HOSTILE_HTML.length })
+    .where('id', '=', hostile)
+    .execute();
+  await keepRaw(tx, shirin, ORDER_HTML, now);
+  await keepRaw(tx, hostile, HOSTILE_HTML, now);
   await tx
     .updateTable('messages')
     .set({ reply_text: 'It was wonderful, thank you! Two more for Friday, please.' })
@@ -408,4 +414,23 @@ async function seedQuarantine(tx: Tx, now: Date): Promise<string> {
     })
     .execute();
   return hash;
+}
+
+/** The mail behind a message, as it came. */
+async function keepRaw(tx: Tx, messageId: string, html: string, now: Date): Promise<void> {
+  const raw = `From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}`;
+  await tx
+    .insertInto('raw_messages')
+    .values({
+      content_hash: sha256Hex(messageId),
+      size: Buffer.byteLength(raw),
+      encoding: 'identity',
+      bytes: Buffer.from(raw),
+      arrival: 'new',
+      internal_date: now,
+      read_state: 'read',
+      read_after: now,
+      parser_version: 1,
+    })
+    .execute();
 }

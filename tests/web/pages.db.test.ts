@@ -7,6 +7,7 @@ import { buildWebApp } from '../../src/web/web-app.ts';
 import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { insertMessages } from '../support/message-rows.ts';
+import { testWebParts } from '../support/web-parts.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
 let database: TestDatabase;
@@ -18,7 +19,7 @@ beforeAll(async () => {
   database = await testDatabase();
   workspace = await testWorkspace(database);
   rows = await seedBakery(workspace, database);
-  app = buildWebApp(workspace, { operationsToken: 'secret', stages: () => [], nudge: () => {} });
+  app = buildWebApp(workspace, testWebParts());
 });
 afterAll(async () => {
   await workspace.close();
@@ -58,7 +59,7 @@ describe('the pages', () => {
 
   it('say of a mail whose text is no longer kept that its time is over', async () => {
     const id = rows.messages.karim;
-    const set = (values: { text: string; reply_text: string; text_dropped_at: Date | null }) =>
+    const set = (values: { text: string; reply_text: string | null; text_dropped_at: Date | null }) =>
       database.inside((tx) => tx.updateTable('messages').set(values).where('id', '=', id).execute());
     const kept = await database.inside((tx) =>
       tx
@@ -142,7 +143,7 @@ describe('the pages', () => {
         })),
       ),
     );
-    const workshop = buildWebApp(foreign, { operationsToken: 'x', stages: () => [], nudge: () => {} });
+    const workshop = buildWebApp(foreign, testWebParts());
     const seen: string[] = [];
     let path: string | undefined = '/messages';
     while (path !== undefined && seen.length < 500) {
@@ -156,10 +157,7 @@ describe('the pages', () => {
 
   it('say so when there is nothing', async () => {
     const empty = await createBusiness(database.db, `new-${newId()}`, 'A new shop');
-    const shop = buildWebApp(
-      { ...workspace, businessId: empty, automations: [] },
-      { operationsToken: 'x', stages: () => [], nudge: () => {} },
-    );
+    const shop = buildWebApp({ ...workspace, businessId: empty, automations: [] }, testWebParts());
     const at = async (path: string) => (await shop.request(local(path))).text();
     expect(await at('/')).toMatch(/No mailbox has been looked at yet.*Nothing waits.*No automation/s);
     expect(await at('/messages')).toContain('No message has been logged yet');
@@ -218,10 +216,7 @@ describe('the pages', () => {
 
   it('know nothing of another business (INV8, W10)', async () => {
     const other = await createBusiness(database.db, `spy-${newId()}`, 'A curious shop');
-    const spy = buildWebApp(
-      { ...workspace, businessId: other },
-      { operationsToken: 'x', stages: () => [], nudge: () => {} },
-    );
+    const spy = buildWebApp({ ...workspace, businessId: other }, testWebParts());
     for (const path of onePaths(rows)) {
       expect(await statusOf(app, path)).toBe(`200 ${path}`);
       expect(await statusOf(spy, path)).toBe(`404 ${path}`);

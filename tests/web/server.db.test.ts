@@ -4,9 +4,10 @@ import { ExitCode } from '../../src/lib/errors.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { startWebServer } from '../../src/web/server.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { testWebParts } from '../support/web-parts.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
-const PARTS = { operationsToken: 'secret', stages: () => [], nudge: () => {} };
+const PARTS = testWebParts();
 let database: TestDatabase;
 let workspace: Workspace;
 

@@ -8,6 +8,7 @@ import type { Workspace } from '../../src/schedule/workspace.ts';
 import { buildWebApp } from '../../src/web/web-app.ts';
 import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { clearBusiness, createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
+import { testWebParts } from '../support/web-parts.ts';
 import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
 
 let database: TestDatabase;
@@ -18,7 +19,7 @@ let rows: BakeryRows;
 beforeAll(async () => {
   database = await testDatabase();
   workspace = await testWorkspace(database);
-  app = buildWebApp(workspace, { operationsToken: 'secret', stages: () => [], nudge: () => {} });
+  app = buildWebApp(workspace, testWebParts());
 });
 beforeEach(async () => {
   await clearBusiness(database);
@@ -166,10 +167,7 @@ describe('the unsubscribe link', () => {
     const down = await testDatabase();
     const broken = await testWorkspace(down);
     await down.close();
-    const alone = buildWebApp(
-      { ...broken, signingKey: workspace.signingKey },
-      { operationsToken: 'secret', stages: () => [], nudge: () => {} },
-    );
+    const alone = buildWebApp({ ...broken, signingKey: workspace.signingKey }, testWebParts());
     const response = await alone.request(link(), ONE_CLICK);
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('60');

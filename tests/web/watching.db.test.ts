@@ -5,6 +5,7 @@ import type { Workspace } from '../../src/schedule/workspace.ts';
 import { buildWebApp } from '../../src/web/web-app.ts';
 import { seedBakery } from '../support/bakery-rows.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { testWebParts } from '../support/web-parts.ts';
 import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
 
 const TOKEN = 'the token of daemon.json';
@@ -12,7 +13,7 @@ let database: TestDatabase;
 let workspace: Workspace;
 let nudges = 0;
 let stages: StageHealth[] = [];
-const parts = { operationsToken: TOKEN, stages: () => stages, nudge: () => nudges++ };
+const parts = testWebParts({ operationsToken: TOKEN, stages: () => stages, nudge: () => nudges++ });
 
 beforeAll(async () => {
   database = await testDatabase();

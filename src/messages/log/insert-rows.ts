@@ -1,11 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tables, Tx } from '../../database/tables.ts';
 
-/** Column names and how their values travel: as a Postgres type, or as UTF-8 bytes of a text or of JSON. */
-export type Columns = Record<
-  string,
-  'uuid' | 'text' | 'int' | 'timestamptz' | 'jsonb' | 'utf8' | 'utf8 jsonb'
->;
+/** Column names and how their values travel: as a Postgres type, or as UTF-8 bytes of a text. */
+export type Columns = Record<string, 'uuid' | 'text' | 'int' | 'timestamptz' | 'jsonb' | 'utf8'>;
 
 type Value = string | number | Date | Uint8Array | null;
 
@@ -29,7 +26,7 @@ export async function insertRows<C extends Columns>(
   for (const name of names) {
     const type = columns[name] ?? 'text';
     const values = rows.map((row) => row[name] ?? null);
-    if (type === 'utf8' || type === 'utf8 jsonb') {
+    if (type === 'utf8') {
       const [from, length] = [sql.ref(`${name} from`), sql.ref(`${name} length`)];
       const places = values.map((value) => pack.add(value));
       arrays.push(
@@ -37,8 +34,7 @@ export async function insertRows<C extends Columns>(
         sql`${places.map((place) => place.length)}::int[]`,
       );
       given.push(from, length);
-      const text = sql`convert_from(substring(pack.bytes from ${from} for ${length}), 'UTF8')`;
-      selected.push(type === 'utf8 jsonb' ? sql`${text}::jsonb` : text);
+      selected.push(sql`convert_from(substring(pack.bytes from ${from} for ${length}), 'UTF8')`);
     } else {
       // Arrays of jsonb would be quoted twice by the drivers; they travel as text.
       arrays.push(sql`${values.map(asText)}::${sql.raw(type === 'jsonb' ? 'text' : type)}[]`);
@@ -46,9 +42,11 @@ export async function insertRows<C extends Columns>(
       selected.push(type === 'jsonb' ? sql`${sql.ref(name)}::jsonb` : sql.ref(name));
     }
   }
-  await sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
+  // The pack comes first: the driver's buffer then grows once. `offset 0` keeps the planner from copying it into every column.
+  await sql`with pack as (select ${pack.bytes()}::bytea as bytes offset 0)
+    insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
     select ${sql.join(selected)}
-    from unnest(${sql.join(arrays)}) as given(${sql.join(given)}), (select ${pack.bytes()}::bytea as bytes) as pack
+    from pack, unnest(${sql.join(arrays)}) as given(${sql.join(given)})
     on conflict do nothing`.execute(tx);
 }
 

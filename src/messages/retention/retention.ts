@@ -131,7 +131,7 @@ async function dropRaw(tx: Tx, rows: readonly PageRow[], now: Date): Promise<num
 async function dropTexts(tx: Tx, rows: readonly PageRow[], now: Date): Promise<number> {
   if (rows.length === 0) return 0;
   const result = await sql`
-    update messages set text = '', html = null, reply_text = '', text_dropped_at = ${now.toISOString()}::timestamptz
+    update messages set text = '', reply_text = '', text_dropped_at = ${now.toISOString()}::timestamptz
     where id = any(${rows.map(({ id }) => id)}::uuid[]) and text_dropped_at is null
       and matched_at is not null and detected_at is not null`.execute(tx);
   return Number(result.numAffectedRows ?? 0);

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { KeptRaw } from '../log/store-raw.ts';
-import type { UnderstandOptions } from '../understand/understand.ts';
-import type { ReadOutcome } from './read-outcome.ts';
+import type { ReadOptions, ReadOutcome } from './read-outcome.ts';
 import { type BrokenBatch, sendBatch } from './send-batch.ts';
 
 export interface ParsePoolOptions {
@@ -18,7 +17,7 @@ export interface ParsePoolOptions {
 /** Reads raw mail in worker threads, so that no mail can stop or kill the daemon (failure matrix I17, I18). */
 export interface ParsePool {
   /** One outcome a mail, in order. The bytes are copied: the caller's stay as they are. Rejects only when closed. */
-  read(raws: readonly KeptRaw[], options?: UnderstandOptions): Promise<ReadOutcome[]>;
+  read(raws: readonly KeptRaw[], options?: ReadOptions): Promise<ReadOutcome[]>;
   /** Ends the workers. What is still being read rejects. */
   close(): Promise<void>;
 }
@@ -35,7 +34,7 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 /** Mails that go to a worker together, and where their outcomes belong. */
 interface Batch {
   raws: readonly KeptRaw[];
-  options: UnderstandOptions;
+  options: ReadOptions;
   done(outcomes: ReadOutcome[]): void;
   failed(error: Error): void;
 }
@@ -112,7 +111,7 @@ export function createParsePool({
     );
   };
 
-  const enqueue = (raws: readonly KeptRaw[], options: UnderstandOptions): Promise<ReadOutcome[]> =>
+  const enqueue = (raws: readonly KeptRaw[], options: ReadOptions): Promise<ReadOutcome[]> =>
     new Promise((resolve, reject) => {
       if (closed) {
         reject(new Error('the parse pool is closed'));

@@ -12,6 +12,8 @@ import { type UnderstandOptions, understandMessage } from '../understand/underst
 export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'> & {
   /** The fields of TRACE_FIELDS, names in lower case: nobody need unpack all headers for these. */
   trace: StoredHeader[];
+  /** Characters of its HTML, null where it has none. */
+  htmlLength: number | null;
 };
 
 /** Fields that say what a mail answers, whom it reached, and whether it is ours. */
@@ -29,14 +31,21 @@ const MAX_TRACE_FIELDS = 50;
 
 /**
  * The long texts of a read mail, in UTF-8. They go from the worker into the database as bytes: as strings they would
- * be copied and collected four times on the way, which cost more than reading the mail.
+ * be copied and collected four times on the way, which cost more than reading the mail. HTML and all headers stay in the
+ * raw mail, where whoever shows them finds them.
  */
 export interface MessageTexts {
   text: Uint8Array;
-  html: Uint8Array | null;
-  replyText: Uint8Array;
-  /** JSON. */
-  headers: Uint8Array;
+  /** Null where it is the whole text. */
+  replyText: Uint8Array | null;
+  /** Only when asked for. */
+  html?: Uint8Array;
+}
+
+/** How a mail is to be read. */
+export interface ReadOptions extends UnderstandOptions {
+  /** Its HTML is wanted too. */
+  withHtml?: boolean;
 }
 
 /** What became of one mail: read, or the reason for quarantine; and a fresh one packed. */
@@ -56,7 +65,7 @@ export function lostRaw(error: unknown): string {
 }
 
 /** Unpacks, parses and understands a mail as it is kept; never throws. */
-export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+export async function readKept(mail: KeptRaw, options: ReadOptions = {}): Promise<ReadOutcome> {
   let raw: Uint8Array;
   try {
     raw = unpackRaw(mail);
@@ -68,7 +77,7 @@ export async function readKept(mail: KeptRaw, options: UnderstandOptions = {}): 
 }
 
 /** Parses and understands raw mail; never throws. */
-async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promise<ReadOutcome> {
+async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<ReadOutcome> {
   try {
     const parsed = await parseMessage(raw);
     const { reports, text, html, headers, ...message } = parsed;
@@ -76,11 +85,11 @@ async function readRaw(raw: Uint8Array, options: UnderstandOptions = {}): Promis
     const { replyText, ...reading } = understood;
     const texts = {
       text: Buffer.from(text),
-      html: html === null ? null : Buffer.from(html),
-      replyText: Buffer.from(replyText),
-      headers: Buffer.from(JSON.stringify(headers)),
+      replyText: replyText.trim() === text.trim() ? null : Buffer.from(replyText),
+      ...(options.withHtml === true && html !== null ? { html: Buffer.from(html) } : {}),
     };
-    return { ok: true, message: { ...message, trace: traceOf(headers) }, reading, texts };
+    const record = { ...message, trace: traceOf(headers), htmlLength: html?.length ?? null };
+    return { ok: true, message: record, reading, texts };
   } catch (error) {
     if (error instanceof PoisonError) return { ok: false, reason: error.reason };
     return {

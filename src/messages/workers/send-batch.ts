@@ -1,7 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { KeptRaw } from '../log/store-raw.ts';
-import type { UnderstandOptions } from '../understand/understand.ts';
-import type { ReadOutcome } from './read-outcome.ts';
+import type { ReadOptions, ReadOutcome } from './read-outcome.ts';
 import type { BatchAnswer, BatchRequest } from './serve-batches.ts';
 
 /** The worker answered. */
@@ -24,7 +23,7 @@ export interface BrokenBatch {
 export function sendBatch(
   worker: Worker,
   raws: readonly KeptRaw[],
-  options: UnderstandOptions,
+  options: ReadOptions,
   timeoutMs: number,
 ): Promise<AnsweredBatch | BrokenBatch> {
   return new Promise((resolve) => {
@@ -71,11 +70,7 @@ const MIN_WATCH_MS = 10;
 /** A new thread loads the parser before it begins: seconds on a busy machine. */
 const START_GRACE_MS = 15_000;
 
-function pack(
-  raws: readonly KeptRaw[],
-  options: UnderstandOptions,
-  progress: SharedArrayBuffer,
-): BatchRequest {
+function pack(raws: readonly KeptRaw[], options: ReadOptions, progress: SharedArrayBuffer): BatchRequest {
   const buffer = new ArrayBuffer(raws.reduce((sum, { kept }) => sum + kept.length, 0));
   const target = new Uint8Array(buffer);
   let at = 0;

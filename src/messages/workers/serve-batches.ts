@@ -1,13 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import type { KeptRaw } from '../log/store-raw.ts';
-import type { UnderstandOptions } from '../understand/understand.ts';
-import type { ReadOutcome } from './read-outcome.ts';
+import type { ReadOptions, ReadOutcome } from './read-outcome.ts';
 
 /** A batch as it travels to a worker: all mails, as they are kept, one after the other in one transferred buffer. */
 export interface BatchRequest {
   buffer: ArrayBuffer;
   mails: { length: number; encoding: KeptRaw['encoding']; size: number; fresh: boolean }[];
-  options: UnderstandOptions;
+  options: ReadOptions;
   /** One 32-bit number: how many mails of the batch were begun. Shows the pool where a worker hangs. */
   progress: SharedArrayBuffer;
 }
@@ -18,7 +17,7 @@ export interface BatchAnswer {
 }
 
 /** Reads one mail as it is kept. */
-export type Read = (mail: KeptRaw, options: UnderstandOptions) => Promise<ReadOutcome>;
+export type Read = (mail: KeptRaw, options: ReadOptions) => Promise<ReadOutcome>;
 
 /** Turns this worker thread into a reader of batches, one mail after the other. */
 export function serveBatches(read: Read): void {
@@ -44,7 +43,7 @@ export function serveBatches(read: Read): void {
 
 /** Reads the mails of a batch, one after the other; `begin` is called before each. `bytes` holds all that is long. */
 export async function answerBatch(
-  { mails, options }: { mails: readonly KeptRaw[]; options: UnderstandOptions },
+  { mails, options }: { mails: readonly KeptRaw[]; options: ReadOptions },
   read: Read,
   begin: () => void = () => undefined,
 ): Promise<{ answered: BatchAnswer; bytes: ArrayBuffer }> {
@@ -81,12 +80,7 @@ function mapBytes(outcome: ReadOutcome, map: (bytes: Uint8Array) => Uint8Array):
   const { packed } = outcome;
   const kept = packed && { packed: { ...packed, compressed: packed.compressed && map(packed.compressed) } };
   if (!outcome.ok) return { ...outcome, ...kept };
-  const { text, html, replyText, headers } = outcome.texts;
-  const texts = {
-    text: map(text),
-    html: html && map(html),
-    replyText: map(replyText),
-    headers: map(headers),
-  };
+  const { text, replyText, html } = outcome.texts;
+  const texts = { text: map(text), replyText: replyText && map(replyText), ...(html && { html: map(html) }) };
   return { ...outcome, texts, ...kept };
 }

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { StoredAttachment } from '../../database/tables.ts';
 import { wholeSize } from '../../messages/ingest/whole-size.ts';
 import { showMessage } from '../../messages/log/list-messages.ts';
+import { keptOriginal, originalHtml } from '../../messages/log/original-html.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
 import { facts, named, person, tag } from '../views/parts.ts';
@@ -18,21 +19,24 @@ export async function messagePage(context: PageContext, id: string) {
   const { message } = found;
   const whole = await context.inside((tx) => wholeSize(tx, message.content_hash));
   const title = message.subject || words.noSubject;
+  const htmlLength = (await context.inside((tx) => keptOriginal(tx, id))) ? message.html_length : null;
   const content = html`
 ${headPart(context, found)}
 <h2>${words.text}</h2>
 ${whole === undefined ? textPart(context, message) : headersOnlyPart(context, whole)}
-${message.html === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title, message.html)}`}
+${htmlLength === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title, htmlLength)}`}
 ${conversationPart(context, found)}`;
   return context.page({ tab: 'messages', title, content });
 }
 
 /** The HTML of one message as it came, or undefined. */
-export async function messageHtml(context: PageContext, id: string): Promise<string | undefined> {
-  const row = await context.inside((tx) =>
-    tx.selectFrom('messages').select('html').where('id', '=', id).executeTakeFirst(),
-  );
-  return row?.html ?? undefined;
+export async function messageHtml(
+  context: PageContext,
+  id: string,
+  reader: Parameters<typeof originalHtml>[1],
+): Promise<string | undefined> {
+  const row = await context.inside((tx) => keptOriginal(tx, id));
+  return row && originalHtml(row, reader);
 }
 
 function headPart(context: PageContext, { message, addresses }: Found): Html {
@@ -59,7 +63,7 @@ function headPart(context: PageContext, { message, addresses }: Found): Html {
 /** What the person wrote; what they quoted only when asked for. */
 function textPart({ words }: PageContext, message: Found['message']): Html {
   const whole = message.text.trim();
-  const reply = message.reply_text.trim();
+  const reply = message.reply_text?.trim() ?? whole;
   const sheet = (text: string) => html`<div class="sheet"><pre class="text">${text}</pre></div>`;
   const missing = message.text_dropped_at === null ? words.noText : words.textDropped;
   if (whole === '') return html`<div class="sheet"><p class="empty">${missing}</p></div>`;

@@ -22,7 +22,7 @@ ${statePart(context, email)}
 ${transitionsPart(context, email)}
 <h2>${words.preview}</h2>
 ${mailPart(context, mail)}
-${mail.html === null ? '' : html`<p class="soft">${words.remoteContentOff}</p>${mailFrame(`/outbox/${id}/html`, title, mail.html)}`}
+${mail.html === null ? '' : html`<p class="soft">${words.remoteContentOff}</p>${mailFrame(`/outbox/${id}/html`, title, mail.html.length)}`}
 <h2>${words.text}</h2>
 <div class="sheet"><pre class="text">${mail.text.trim() || words.noText}</pre></div>`;
   return context.page({

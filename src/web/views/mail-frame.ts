@@ -16,9 +16,9 @@ const PAPER =
 /** Mails with less HTML than this are a few lines; without scripts nothing can measure them better. */
 const SHORT_HTML_LENGTH = 4000;
 
-/** An iframe whose document is at `path`, which answers with `mailDocument` of this HTML and `MAIL_FRAME_POLICY`. */
-export function mailFrame(path: string, title: string, mailHtml: string): Html {
-  const size = mailHtml.length < SHORT_HTML_LENGTH ? 'mail short' : 'mail';
+/** An iframe whose document is at `path`, which answers with `mailDocument` of so much HTML and `MAIL_FRAME_POLICY`. */
+export function mailFrame(path: string, title: string, htmlLength: number): Html {
+  const size = htmlLength < SHORT_HTML_LENGTH ? 'mail short' : 'mail';
   return html`<iframe class="${size}" sandbox="" src="${path}" title="${title}" referrerpolicy="no-referrer"></iframe>`;
 }
 
