@@ -36,12 +36,12 @@ const ARABIC = ['ar', 'fa', 'ur'];
 /** A language that a script is enough for, or those that share it. */
 function scriptOf(text: string): string | { languages: string[] } | undefined {
   if (!NOT_LATIN.test(text)) return ENOUGH_LATIN.test(text) ? { languages: LATIN } : undefined;
-  const counts = new Map<string, number>();
+  const counts = new Uint32Array(SCRIPTS.length);
   for (let at = 0; at < text.length; at++) {
-    const script = scriptAt(text.charCodeAt(at));
-    if (script !== undefined) counts.set(script, (counts.get(script) ?? 0) + 1);
+    const script = SCRIPT_AT[text.charCodeAt(at)] ?? NO_SCRIPT;
+    counts[script] = (counts[script] ?? 0) + 1;
   }
-  const count = (name: string) => counts.get(name) ?? 0;
+  const count = (name: string) => counts[SCRIPTS.indexOf(name)] ?? 0;
   const [kana, han, hangul] = [count('kana'), count('han'), count('hangul')];
   // An ideograph or a syllable says as much as two or three letters.
   const asian = (kana + han + hangul) * 2;
@@ -90,13 +90,12 @@ const BLOCKS: readonly (readonly [number, number, string])[] = [
   [0xfe70, 0xfefe, 'arabic'],
 ];
 
-function scriptAt(code: number): string | undefined {
-  for (const [first, last, script] of BLOCKS) {
-    if (code < first) return undefined;
-    if (code <= last) return script;
-  }
-  return undefined;
-}
+/** Scripts by number; the first is none. */
+const SCRIPTS = ['', ...new Set(BLOCKS.map(([, , script]) => script))];
+const NO_SCRIPT = 0;
+/** The number of each UTF-16 unit's script. */
+const SCRIPT_AT = new Uint8Array(0x10000);
+for (const [first, last, script] of BLOCKS) SCRIPT_AT.fill(SCRIPTS.indexOf(script), first, last + 1);
 
 const ENOUGH_LATIN = new RegExp(`(?:[a-z\\u00c0-\\u024f\\u1e00-\\u1eff][^a-z]{0,5}){${MIN_LETTERS}}`, 'i');
 const NOT_LATIN = /[\u0370-\u1dff\u2c00-\ud7ff]/;
@@ -104,36 +103,125 @@ const NOT_LATIN = /[\u0370-\u1dff\u2c00-\ud7ff]/;
 /** Weights: a letter that only one language has is worth little less than one of its words. */
 const LETTER_WEIGHT = 0.7;
 const MAX_LETTERS_COUNTED = 6;
-const ASCII = /^[\0-\x7f]*$/;
 /** How much more the first language must have than the second, and at all. */
 const CLEAR_LEAD = 1.15;
 const MIN_SCORE = 0.9;
 const MAX_EVIDENCE = 5;
 
+/** The language of `languages` whose small words and letters stand in `text`, which is in lower case. */
 function byWords(text: string, languages: string[]): LanguageReading | null {
-  const ascii = ASCII.test(text);
-  const words = text.match(ascii ? /[a-z']+/g : /[\p{L}\p{M}'’]+/gu) ?? [];
-  const scores = new Map<string, number>();
-  const seen = new Map<string, Set<string>>();
-  const add = (language: string, weight: number, sign: string) => {
-    if (!languages.includes(language)) return;
-    scores.set(language, (scores.get(language) ?? 0) + weight);
-    const signs = seen.get(language) ?? new Set<string>();
-    if (signs.size < MAX_EVIDENCE) seen.set(language, signs.add(sign));
+  const signs = signsOf(languages);
+  const scores = new Float64Array(languages.length);
+  const add = ({ owners, weight }: Sign, times: number) => {
+    for (const owner of owners) scores[owner] = (scores[owner] ?? 0) + weight * times;
   };
-  for (const word of words) {
-    const owners = FUNCTION_WORDS.get(ascii ? word : word.replaceAll('’', "'"));
-    if (owners) for (const owner of owners) add(owner, 1 / owners.length, word);
+  eachWord(text, (word) => {
+    const sign = signs.words.get(word);
+    if (sign) add(sign, 1);
+  });
+  const letters = lettersIn(text, signs);
+  for (const { sign, found } of letters)
+    add(sign, LETTER_WEIGHT * Math.min(found.length, MAX_LETTERS_COUNTED));
+  let best = 0;
+  let second = -1;
+  for (let at = 1; at < scores.length; at++) {
+    if ((scores[at] ?? 0) > (scores[best] ?? 0)) [best, second] = [at, best];
+    else if (second < 0 || (scores[at] ?? 0) > (scores[second] ?? 0)) second = at;
   }
-  for (const [letters, owners] of ascii ? [] : MARKED_LETTERS) {
-    if (!owners.some((owner) => languages.includes(owner))) continue;
-    const found = text.match(letters);
-    if (!found) continue;
-    const weight = (LETTER_WEIGHT * Math.min(found.length, MAX_LETTERS_COUNTED)) / owners.length;
-    for (const owner of owners) add(owner, weight, found[0]);
+  const score = scores[best] ?? 0;
+  if (score < MIN_SCORE || score < (scores[second] ?? 0) * CLEAR_LEAD) return null;
+  const seen = new Set<string>();
+  const see = ({ owners }: Sign, text: string) => {
+    if (seen.size < MAX_EVIDENCE && owners.includes(best)) seen.add(text);
+  };
+  eachWord(text, (word) => {
+    const sign = signs.words.get(word);
+    if (sign) see(sign, word);
+    return seen.size < MAX_EVIDENCE;
+  });
+  for (const { sign, found } of letters) see(sign, found[0] ?? '');
+  return { code: languages[best] ?? '', evidence: `words and letters: ${[...seen].join(', ')}` };
+}
+
+/** Calls `take` with each word, an apostrophe always `'`, until it answers false. */
+function eachWord(text: string, take: (word: string) => boolean | void): void {
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0;
+    if ((OF_WORDS[code] || kindOf(code)) === OF_WORD) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      const word = text.slice(start, at);
+      start = -1;
+      if (take(word.includes('’') ? word.replaceAll('’', "'") : word) === false) return;
+    }
   }
-  const ranked = [...scores].sort(([, a], [, b]) => b - a);
-  const [best, second] = ranked;
-  if (!best || best[1] < MIN_SCORE || best[1] < (second?.[1] ?? 0) * CLEAR_LEAD) return null;
-  return { code: best[0], evidence: `words and letters: ${[...(seen.get(best[0]) ?? [])].join(', ')}` };
+}
+
+/** Whether a UTF-16 unit belongs to words, learned when it is first met. */
+const OF_WORDS = new Uint8Array(0x10000);
+const OF_WORD = 1;
+const BETWEEN_WORDS = 2;
+
+function kindOf(code: number): number {
+  const kind = /^[\p{L}\p{M}'’]$/u.test(String.fromCharCode(code)) ? OF_WORD : BETWEEN_WORDS;
+  OF_WORDS[code] = kind;
+  return kind;
+}
+
+/** What speaks for languages, by their places in a list of them. */
+interface Sign {
+  owners: number[];
+  weight: number;
+}
+
+interface Signs {
+  words: Map<string, Sign>;
+  letters: Sign[];
+  /** For each character below MARKED_END, the places in `letters` that it counts for. */
+  marks: (number[] | undefined)[];
+}
+
+const MARKED_END = 0x2100;
+const KNOWN_SIGNS = new Map<string[], Signs>();
+
+/** The words and letters of a script's languages. */
+function signsOf(languages: string[]): Signs {
+  const known = KNOWN_SIGNS.get(languages);
+  if (known) return known;
+  const signOf = (owners: readonly string[]): Sign => ({
+    owners: owners.map((owner) => languages.indexOf(owner)).filter((at) => at >= 0),
+    weight: 1 / owners.length,
+  });
+  const words = [...FUNCTION_WORDS].map(([word, owners]) => [word, signOf(owners)] as const);
+  const letters = MARKED_LETTERS.map(([marked, owners]) => ({ marked, ...signOf(owners) })).filter(
+    ({ owners }) => owners.length > 0,
+  );
+  const marks = Array.from({ length: MARKED_END }, (_, code) => {
+    const places = letters.flatMap(({ marked }, at) =>
+      marked.includes(String.fromCharCode(code)) ? at : [],
+    );
+    return places.length > 0 ? places : undefined;
+  });
+  const signs = { words: new Map(words.filter(([, { owners }]) => owners.length > 0)), letters, marks };
+  KNOWN_SIGNS.set(languages, signs);
+  return signs;
+}
+
+/** Marked letters of the text, by what they speak for. */
+function lettersIn(text: string, { letters, marks }: Signs): { sign: Sign; found: string[] }[] {
+  const found = new Map<number, string[]>();
+  for (let at = 0; at < text.length; at++) {
+    const places = marks[text.charCodeAt(at)];
+    if (!places) continue;
+    for (const place of places) {
+      const already = found.get(place);
+      if (!already) found.set(place, [text[at] ?? '']);
+      else if (already.length < MAX_LETTERS_COUNTED) already.push(text[at] ?? '');
+    }
+  }
+  return letters.flatMap((sign, place) => {
+    const here = found.get(place);
+    return here ? { sign, found: here } : [];
+  });
 }
