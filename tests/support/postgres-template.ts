@@ -40,7 +40,7 @@ export async function makePostgresTemplate(
 /** A copy with a name of its own; `drop` removes it, connections and all. */
 export async function copyTemplate(
   template: PostgresTemplate,
-): Promise<{ url: string; drop(): Promise<void> }> {
+): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `wafa_test_${newId().replaceAll('-', '')}`;
   await onMaintenance(template.url, async (client) => {
     // Two may copy the template at the same moment, which Postgres refuses: wait for each other.

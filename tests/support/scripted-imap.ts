@@ -5,8 +5,9 @@ import { listenOnLoopback } from './network.ts';
 export interface ImapScript {
   /** After the basic ones, for example `OBJECTID` or `X-GM-EXT-1`. */
   capabilities?: string;
-  /** INBOX, UIDs from 1. */
+  /** INBOX, UIDs from 1 unless they name theirs. May be changed while the server runs; nobody is told. */
   mails?: readonly ScriptedImapMail[];
+  uidValidity?: number;
   /**
    * Replaces the answer to a command (`UID FETCH 1:2 (...)`, without its tag): untagged lines, then the last one without the
    * tag, for example `['NO [THROTTLED] slow down']`. `hang up` closes the connection instead. Undefined: the usual answer.
@@ -14,8 +15,9 @@ export interface ImapScript {
   answer?: (command: string) => readonly string[] | 'hang up' | undefined;
 }
 
-interface ScriptedImapMail {
+export interface ScriptedImapMail {
   source: string;
+  uid?: number;
   /** Items beside the usual ones, for example `EMAILID (M123)`. */
   extra?: string;
 }
@@ -37,16 +39,28 @@ export async function startScriptedImap(script: ImapScript = {}): Promise<Script
     socket.on('error', () => socket.destroy());
     socket.write('* OK ready\r\n');
     let rest = '';
+    let idling: string | undefined;
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\r\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
+        if (line.toUpperCase() === 'DONE' && idling !== undefined) {
+          socket.write(`${idling} OK done\r\n`);
+          idling = undefined;
+          continue;
+        }
         const [, tag = '', command = ''] = /^(\S+) (.*)$/.exec(line) ?? [];
         commands.push(command);
         const answer = script.answer?.(command) ?? usualAnswer(command, script);
         if (answer === 'hang up') {
           socket.destroy();
           return;
+        }
+        if (/^IDLE$/i.test(command) && answer.length === 0) {
+          // Accepted; whoever waits hears nothing more.
+          idling = tag;
+          socket.write('+ idling\r\n');
+          continue;
         }
         socket.write(
           answer.map((text, at) => `${at === answer.length - 1 ? `${tag} ` : ''}${text}\r\n`).join(''),
@@ -65,28 +79,47 @@ export async function startScriptedImap(script: ImapScript = {}): Promise<Script
   };
 }
 
-function usualAnswer(command: string, { capabilities = '', mails = [] }: ImapScript): string[] {
+/** What a plain server answers to a command; for scripts that change only a part of it. */
+export function usualAnswer(
+  command: string,
+  { capabilities = '', mails = [], uidValidity = 7 }: ImapScript,
+): string[] {
   const [verb = ''] = command.toUpperCase().split(' ');
-  const uids = mails.map((_mail, at) => at + 1);
+  const numbered = mails.map((mail, at) => ({ ...mail, uid: mail.uid ?? at + 1, place: at + 1 }));
   if (verb === 'CAPABILITY') return [`* CAPABILITY IMAP4rev1 ${capabilities}`.trim(), 'OK done'];
   if (verb === 'LIST' || verb === 'LSUB') return ['* LIST () "/" INBOX', 'OK done'];
+  if (verb === 'IDLE') return [];
   if (verb === 'EXAMINE') {
     return [
       '* FLAGS (\\Seen)',
       `* ${mails.length} EXISTS`,
-      '* OK [UIDVALIDITY 7] valid',
-      `* OK [UIDNEXT ${mails.length + 1}] next`,
+      `* OK [UIDVALIDITY ${uidValidity}] valid`,
+      `* OK [UIDNEXT ${(numbered.at(-1)?.uid ?? 0) + 1}] next`,
       'OK [READ-ONLY] open',
     ];
   }
-  if (/^UID SEARCH/i.test(command)) return [`* SEARCH ${uids.join(' ')}`.trim(), 'OK done'];
-  if (/^UID FETCH/i.test(command)) {
-    return [...mails.map((mail, at) => fetchAnswer(at + 1, command, mail)), 'OK done'];
-  }
+  const [, set = '1:*'] = /^UID (?:FETCH|SEARCH\b.*\bUID) (\d[\d:,*]*)/i.exec(command) ?? [];
+  const top = numbered.at(-1)?.uid ?? 0;
+  const asked = numbered.filter(({ uid }) => isIn(set, uid, top));
+  if (/^UID SEARCH/i.test(command))
+    return [`* SEARCH ${asked.map(({ uid }) => uid).join(' ')}`.trim(), 'OK done'];
+  if (/^UID FETCH/i.test(command)) return [...asked.map((mail) => fetchAnswer(command, mail)), 'OK done'];
   return ['OK done'];
 }
 
-function fetchAnswer(uid: number, command: string, { source, extra }: ScriptedImapMail): string {
+/** Whether a set such as `1:5,9:*` names this UID; `*` is the last one there is, even when that is below (RFC 3501 6.4.8). */
+function isIn(set: string, uid: number, top: number): boolean {
+  return set.split(',').some((range) => {
+    const [from = '', to = from] = range.split(':');
+    const ends = [from, to].map((end) => (end === '*' ? top : Number(end)));
+    return uid >= Math.min(...ends) && uid <= Math.max(...ends);
+  });
+}
+
+function fetchAnswer(
+  command: string,
+  { uid, place, source, extra }: ScriptedImapMail & { uid: number; place: number },
+): string {
   const header = source.slice(0, source.indexOf('\r\n\r\n') + 4);
   const literal = (text: string) => `{${Buffer.byteLength(text)}}\r\n${text}`;
   const items = [
@@ -97,5 +130,5 @@ function fetchAnswer(uid: number, command: string, { source, extra }: ScriptedIm
     ...(command.includes('BODY.PEEK[HEADER]') ? [`BODY[HEADER] ${literal(header)}`] : []),
     ...(extra === undefined ? [] : [extra]),
   ];
-  return `* ${uid} FETCH (${items.join(' ')})`;
+  return `* ${place} FETCH (${items.join(' ')})`;
 }

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { ensureTools } from '../support/tools.ts';
+import type { CaseResult, FaultCase } from './fault-case.ts';
+import { INCOMING } from './incoming/cases.ts';
+import { runCases } from './run-cases.ts';
+import { sharedParts } from './world.ts';
+
+const USAGE = `usage: npm run faults -- incoming [--seed N] [--only I7,I12] [--quick] [--full] [--json]`;
+
+/** The parts of the matrix that can be run. */
+const MATRIX: Record<string, readonly FaultCase[]> = { incoming: INCOMING };
+
+/**
+ * `npm run faults -- incoming`: runs the failure matrix against real servers. A line a case, `N passed, N failed` at the end,
+ * exit code 1 on any failure; a case whose servers are not installed failed. `--full`: the sizes of the matrix itself.
+ */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+      only: { type: 'string' },
+    },
+  });
+  const part = MATRIX[positionals[0] ?? ''];
+  const seed = Number(values.seed);
+  const only = values.only?.split(',').map((id) => id.trim().toUpperCase());
+  const unknown = only?.filter((id) => !part?.some((one) => one.id === id)) ?? [];
+  if (!part || positionals.length !== 1 || !Number.isSafeInteger(seed) || unknown.length > 0) {
+    say(unknown.length > 0 ? `no such case: ${unknown.join(', ')}\n${USAGE}` : USAGE);
+    return 2;
+  }
+  const cases = part.filter(({ id, quick }) => (!only || only.includes(id)) && (!values.quick || quick));
+  const print = values.json ? say : write;
+  print(
+    `seed ${seed}${values.full ? '' : '; I16 and I28 smaller than in the matrix, as their lines say (--full)'}`,
+  );
+  await ensureTools([...new Set(cases.flatMap(({ needs }) => needs))], say);
+  const parts = sharedParts();
+  const tell = (result: CaseResult) => print(lineOf(result));
+  const results = await runCases(cases, { seed, full: values.full }, parts, tell);
+  await parts.close();
+  const failed = results.filter(({ passed }) => !passed).length;
+  const counted = { passed: results.length - failed, failed };
+  if (values.json) write(JSON.stringify({ seed, full: values.full, ...counted, cases: results }, null, 2));
+  else write(`${counted.passed} passed, ${counted.failed} failed`);
+  return failed > 0 || results.length === 0 ? 1 : 0;
+}
+
+function lineOf({ id, passed, seconds, injected, checked, detail, reason, control }: CaseResult): string {
+  const head = `${passed ? 'passed' : 'FAILED'}  ${id.padEnd(4)}${seconds.toFixed(1).padStart(6)} s  ${injected}`;
+  const tail = [
+    `checked: ${checked}`,
+    ...(detail === '' ? [] : [detail]),
+    ...(control === null ? [] : [`control: ${control}`]),
+    ...(reason === null ? [] : [`WHY: ${reason}`]),
+  ];
+  return [head, ...tail.map((line) => `                     ${line}`)].join('\n');
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = await main();
