@@ -27,16 +27,21 @@ export function attributionLength(lines: readonly string[], at: number): number 
 
 /**
  * For each line, whether an attribution can begin there at all: within its reach stands a digit, or a line ends as one
- * does. Most lines of most mails need no closer look.
+ * does (`hasAttributionSign`). Most lines of most mails need no closer look.
  */
-export function attributionPlaces(lines: readonly string[]): boolean[] {
-  const places = Array.from({ length: lines.length }, () => false);
+export function attributionPlaces(signs: readonly boolean[]): boolean[] {
+  const places = Array.from({ length: signs.length }, () => false);
   let nearest = Number.POSITIVE_INFINITY;
-  for (let at = lines.length - 1; at >= 0; at--) {
-    if (ATTRIBUTION_SIGN.test(lines[at] ?? '')) nearest = at;
+  for (let at = signs.length - 1; at >= 0; at--) {
+    if (signs[at] === true) nearest = at;
     places[at] = nearest - at < MAX_ATTRIBUTION_LINES;
   }
   return places;
+}
+
+/** Whether there is a digit in the line, or it ends as an attribution does. */
+export function hasAttributionSign(line: string): boolean {
+  return ATTRIBUTION_SIGN.test(line);
 }
 
 const ATTRIBUTION_SIGN = /[0-9\u0660-\u0669\u06f0-\u06f9]|[:：>][-*_ \t]*$/;

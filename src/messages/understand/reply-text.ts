@@ -1,4 +1,3 @@
-import { withoutBidiMarks } from '../parse/clean-text.ts';
 import { MAX_UNDERSTOOD_LENGTH } from '../parse/limits.ts';
 import {
   attributionLength,
@@ -9,6 +8,7 @@ import {
   nextIsQuoted,
 } from './quote-headers.ts';
 import { signatureStart } from './signature-start.ts';
+import { type TextLines, textLines } from './text-lines.ts';
 
 /**
  * What the person wrote in a mail's plain text: without the mail that is answered or forwarded and without signature.
@@ -22,9 +22,10 @@ export function extractReplyText(text: string): string {
 
 /** `extractReplyText`, and the lines of signature and notices that were left out below it. */
 export function replyWithSignature(text: string): { replyText: string; signature: string[] } {
-  const shown = text.slice(0, MAX_UNDERSTOOD_LENGTH).replace(/\r\n?/g, '\n').split('\n').slice(0, MAX_LINES);
-  const lines = shown.map(comparable);
-  const { before, after } = split(lines);
+  const start = text.slice(0, MAX_UNDERSTOOD_LENGTH);
+  const read = textLines(start.includes('\r') ? start.replace(/\r\n?/g, '\n') : start, MAX_LINES);
+  const { lines } = read;
+  const { before, after } = split(lines, read.signs);
   const top = lastContent(lines, before);
   const answersBelow = after.length > 0 && isNoMoreThanGreeting(lines, before);
   const inside = after.length > 0 && isAnsweredInside(lines, after);
@@ -32,12 +33,7 @@ export function replyWithSignature(text: string): { replyText: string; signature
   const end = signatureStart(own.map((at) => lines[at] ?? ''));
   const kept = own.slice(0, end);
   const between = answersBelow && answersBetween(lines, kept, before.length) ? upTo(kept.at(-1) ?? 0) : kept;
-  const replyText = between
-    .map((at) => shown[at]?.trimEnd() ?? '')
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .replace(/^\n+|\n+$/g, '');
-  return { replyText, signature: own.slice(end).map((at) => lines[at] ?? '') };
+  return { replyText: joined(read, between), signature: own.slice(end).map((at) => lines[at] ?? '') };
 }
 
 /** Of a reply text, what the person wrote alone: without the lines that are answered. */
@@ -75,17 +71,33 @@ function upTo(last: number): number[] {
 /** A mail of more lines is a log or an attack; what a person wrote stands at its head. */
 const MAX_LINES = 8000;
 
-/** A line as it is compared: without direction marks and zero-width spaces, with plain spaces. */
-function comparable(line: string): string {
-  return withoutBidiMarks(line)
-    .replace(/[\u200b\ufeff]/g, '')
-    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ');
+/** The lines at these positions as one text, without blanks at their ends and more than one empty line between. */
+function joined({ text, shown, starts, tidy }: TextLines, positions: readonly number[]): string {
+  const ended = (place: number) => {
+    const line = shown[positions[place] ?? 0] ?? '';
+    return tidy ? line : line.trimEnd();
+  };
+  let from = 0;
+  let to = positions.length;
+  while (from < to && ended(from) === '') from++;
+  while (to > from && ended(to - 1) === '') to--;
+  if (from === to) return '';
+  const [first = 0, last = 0] = [positions[from], positions[to - 1]];
+  // Lines that follow each other are a piece of the text: it need not be copied.
+  const whole = tidy && last - first === to - 1 - from;
+  const words = whole
+    ? text.slice(starts[first], (starts[last] ?? 0) + (shown[last] ?? '').length)
+    : positions
+        .slice(from, to)
+        .map((_, at) => ended(from + at))
+        .join('\n');
+  return words.includes('\n\n\n') ? words.replace(/\n{3,}/g, '\n\n') : words;
 }
 
 /** Positions of the person's own lines before the first quote, and of unquoted lines after it. */
-function split(lines: string[]): { before: number[]; after: number[] } {
+function split(lines: string[], signs: boolean[]): { before: number[]; after: number[] } {
   const before: number[] = [];
-  const places = attributionPlaces(lines);
+  const places = attributionPlaces(signs);
   for (let at = 0; at < lines.length; at++) {
     if (isSeparator(lines[at] ?? '') || isHeaderBlock(lines, at))
       return { before: withoutRules(lines, before), after: [] };

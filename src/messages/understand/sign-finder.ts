@@ -1,23 +1,23 @@
 /**
- * Makes a quick look for many phrases at once. `signs` are patterns, each beginning with at least SIGN_START letters as
- * they stand, in lower case. The answer is false only when none of them stands anywhere in a text, in any spelling that
- * readers make one (capitals, Arabic letters for Persian ones, several blanks); a text with letters that the table here
- * does not know gives true.
+ * Makes a quick look for many phrases at once. `signs` are patterns, each beginning with at least three letters as they
+ * stand (four make it quicker), in lower case. The answer is false only when none of them stands anywhere in a text, in
+ * any spelling that readers make one (capitals, Arabic letters for Persian ones, several blanks); a text with letters
+ * that the table here does not know gives true.
  *
  * A pattern of a hundred phrases is tried from each letter of a text. This goes over the letters once: the last four
  * are held in one number, and only where that is the beginning of a sign is looked closer.
  */
 export function signFinder(signs: readonly string[]): (text: string) => boolean {
-  const letters = lettersOf(signs);
+  const length = Math.min(MAX_START, ...signs.map((sign) => /^[\p{L}' ]*/u.exec(sign)?.[0].length ?? 0));
+  const kept = length === MAX_START ? -1 : (1 << (8 * length)) - 1;
+  const letters = lettersOf(signs, length);
   const begins = new Uint8Array(SLOTS);
   const patterns = new Map<number, RegExp>();
-  for (const start of new Set(signs.map((sign) => sign.slice(0, SIGN_START)))) {
+  for (const start of new Set(signs.map((sign) => sign.slice(0, length)))) {
     let last = 0;
-    for (let at = 0; at < SIGN_START; at++) last = (last << 8) | (letters[start.charCodeAt(at)] ?? OTHER);
+    for (let at = 0; at < length; at++) last = (last << 8) | (letters[start.charCodeAt(at)] ?? OTHER);
     begins[slotOf(last)] = 1;
-    const rest = signs
-      .filter((sign) => sign.startsWith(start))
-      .map((sign) => spelled(sign.slice(SIGN_START)));
+    const rest = signs.filter((sign) => sign.startsWith(start)).map((sign) => spelled(sign.slice(length)));
     patterns.set(last, new RegExp(rest.join('|'), 'iy'));
   }
 
@@ -30,7 +30,7 @@ export function signFinder(signs: readonly string[]): (text: string) => boolean 
       if (letter === UNKNOWN) return true;
       if (letter === BLANK && before === BLANK) continue;
       before = letter;
-      last = (last << 8) | letter;
+      last = ((last << 8) | letter) & kept;
       if (begins[slotOf(last)] === 0) continue;
       const pattern = patterns.get(last);
       if (!pattern) continue;
@@ -41,7 +41,8 @@ export function signFinder(signs: readonly string[]): (text: string) => boolean 
   };
 }
 
-const SIGN_START = 4;
+/** So many letters of eight bits fit into one number. */
+const MAX_START = 4;
 /** Slots for beginnings: so many that strangers seldom share one. */
 const SLOT_BITS = 14;
 const SLOTS = 1 << SLOT_BITS;
@@ -56,9 +57,9 @@ const BLANK = 1;
 const UNKNOWN = 255;
 
 /** For each character up to TABLE_LENGTH. */
-function lettersOf(signs: readonly string[]): Uint8Array {
+function lettersOf(signs: readonly string[], length: number): Uint8Array {
   const used = new Map([[' ', BLANK]]);
-  for (const letter of signs.flatMap((sign) => Array.from(sign.slice(0, SIGN_START)))) {
+  for (const letter of signs.flatMap((sign) => Array.from(sign.slice(0, length)))) {
     if (!used.has(letter)) used.set(letter, used.size + 1);
   }
   return Uint8Array.from({ length: TABLE_LENGTH }, (_, code) => {

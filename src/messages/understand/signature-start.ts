@@ -1,3 +1,4 @@
+import { signFinder } from './sign-finder.ts';
 /**
  * Where a signature begins among the last lines of what somebody wrote: their number when there is none. A separator
  * counts (`-- `, RFC 3676 4.3), what phones add, footers of mailing lists, a closing formula with a name, and a block of
@@ -46,7 +47,8 @@ function beforeNotice(lines: readonly string[], end: number): number {
     let start = at;
     while (start > 0 && at - start < MAX_NOTICE_LINES && (lines[start - 1] ?? '').trim() !== '') start--;
     const words = lines.slice(start, at).join(' ').slice(0, MAX_NOTICE_LENGTH).toLowerCase();
-    if (start > 0 && NOTICE.filter((hint) => hint.test(words)).length >= 2) kept = start;
+    if (start > 0 && mayBeNotice(words) && NOTICE.filter((hint) => hint.test(words)).length >= 2)
+      kept = start;
     at = trimmedEnd(lines, start);
   }
   return trimmedEnd(lines, kept);
@@ -63,6 +65,49 @@ const NOTICE = [
   /received .{0,40}(?:in|by) (?:error|mistake)|not the (?:intended|named)|irrtümlich|par erreur|por error|per errore|por engano|abusievelijk|per ongeluk|omyłkow|по ошибке|yanlışlıkla|بالخطأ|عن طريق الخطأ|به اشتباه|اشتباها/,
   /(?:notify|inform|contact) (?:the|us|me) .{0,20}(?:sender|immediately)|(?:delete|destroy) (?:it|this|the|all)|(?:dissemination|distribution|copying|disclosure|unauthori[sz]ed use)|prohibited|unzulässig|nicht gestattet|vernichten|interdite?|prohibid|proibid|vietat|verboden|запрещ|حذف|اتلاف/,
 ];
+
+/** Of two hints, one is among the first three: signs of those. Letters that the look does not know are looked at anyway. */
+const mayBeNotice = signFinder([
+  'confiden',
+  'privileged',
+  'vertraulich',
+  'riservat',
+  'vertrouwelijk',
+  'poufn',
+  'конфиденциальн',
+  'gizli',
+  'سری',
+  'محرمان',
+  'recipient',
+  'addressee',
+  'individual',
+  'person',
+  'entity',
+  'use of',
+  'adressat',
+  'empfänger',
+  'destinata',
+  'geadresseerde',
+  'adresat',
+  'адресат',
+  'المرسل',
+  'گیرنده',
+  'مخاطب',
+  'received',
+  'not the (?:intended|named)',
+  'irrtümlich',
+  'par erreur',
+  'por err',
+  'per errore',
+  'por engano',
+  'abusievelijk',
+  'per ongeluk',
+  'по ошибке',
+  'بالخطا',
+  'عن طریق',
+  'به اشتباه',
+  'اشتباها',
+]);
 
 /** A last paragraph of short lines that holds an address, a site or a telephone number, and no sentence. */
 function beforeContactBlock(lines: readonly string[], end: number): number {
