@@ -81,7 +81,14 @@ function habit({ purchaseCount, usualGapDays }: LapsedCustomer): string {
     : `${purchaseCount} purchases, usually every ${Math.round(usualGapDays)} days`;
 }
 
-function contactLines({ contact, addresses, purchases, messages, signals }: ShownContact): string[] {
+function contactLines({
+  contact,
+  addresses,
+  purchases,
+  messages,
+  signals,
+  suggestions,
+}: ShownContact): string[] {
   const facts: [string, string][] = [
     ['name', contact.name],
     ['kind', contact.kind],
@@ -96,6 +103,10 @@ function contactLines({ contact, addresses, purchases, messages, signals }: Show
   ];
   return [
     ...table(facts),
+    ...part(
+      'In signatures (suggestions)',
+      suggestions.map((row) => [minute(row.readAt), row.kind, row.value]),
+    ),
     ...part(
       'Purchases',
       purchases.map((row) => [

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
+import { signatureSuggestions } from './signature-suggestions.ts';
 
 /** Lines shown of each list. */
 const LINES_SHOWN = 50;
 
-/** Everything the record has of one contact: the row, addresses, company, purchases, mails, threads, signals. */
+/** Everything the record has of one contact: the row, addresses, company, purchases, mails, threads, signals, and what signatures suggest. */
 export async function showContact(tx: Tx, id: string) {
   const contact = await tx
     .selectFrom('contacts as c')
@@ -32,6 +33,7 @@ export async function showContact(tx: Tx, id: string) {
       .limit(LINES_SHOWN)
       .execute(),
     threads: await threadsOf(tx, id),
+    suggestions: await signatureSuggestions(tx, id),
     signals: await tx
       .selectFrom('signals')
       .select(['id', 'kind', 'occurred_at', 'history', 'evidence'])

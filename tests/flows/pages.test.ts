@@ -9,6 +9,7 @@ import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { openChromium } from '../support/chromium.ts';
 import { createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { lookAtContrast, lookAtPage } from '../support/look-at-page.ts';
+import { insertReadMail, type ReadMail } from '../support/read-mail.ts';
 import { testWebParts } from '../support/web-parts.ts';
 import { testWorkspace } from '../support/workspace.ts';
 
@@ -22,11 +23,14 @@ let server: WebServer;
 let emptyServer: WebServer;
 let browser: Browser;
 let rows: BakeryRows;
+let read: ReadMail;
 
 beforeAll(async () => {
   database = await testDatabase('pglite');
   workspace = await testWorkspace(database);
   rows = await seedBakery(workspace, database);
+  const now = await workspace.clock.now();
+  read = await database.inside((tx) => insertReadMail(tx, rows.contacts.shirin, now));
   server = await startWebServer(workspace, PARTS);
   const newShop = await createBusiness(database.db, `new-${newId()}`, 'A new shop');
   emptyServer = await startWebServer({ ...workspace, businessId: newShop, automations: [] }, PARTS);
@@ -50,7 +54,7 @@ describe('the pages in a browser', () => {
     ['fa', DESK, 'dark'],
   ])('are whole and readable in %s on %o in %s', async (locale, viewport, colorScheme) => {
     const reader = await openReader({ viewport, colorScheme });
-    const paths = [...pathsOf(rows), ...EMPTY_PATHS.map((path) => `${emptyServer.url}${path}`)];
+    const paths = [...pathsOf(rows, read), ...EMPTY_PATHS.map((path) => `${emptyServer.url}${path}`)];
     for (const path of paths) {
       await reader.open(`${path}${path.includes('?') ? '&' : '?'}lang=${locale}`);
       const seen = {
@@ -149,12 +153,12 @@ describe('the pages in a browser', () => {
 
 const EMPTY_PATHS = ['/', '/messages', '/contacts', '/outbox', '/quarantine'];
 
-function pathsOf({ messages, contacts, emails }: BakeryRows): string[] {
+function pathsOf({ messages, contacts, emails }: BakeryRows, read: ReadMail): string[] {
   return [
     ...EMPTY_PATHS,
     '/contacts?search=nobody',
     '/outbox?state=uncertain',
-    ...Object.values(messages).map((id) => `/messages/${id}`),
+    ...Object.values({ ...messages, ...read }).map((id) => `/messages/${id}`),
     ...Object.values(contacts).map((id) => `/contacts/${id}`),
     ...Object.values(emails).map((id) => `/outbox/${id}`),
   ];

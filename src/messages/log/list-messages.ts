@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { exactTime, isAfter, type KeysetPosition } from '../../database/keyset.ts';
 import type { MessageClass, MessageDirection, Tx } from '../../database/tables.ts';
+import { indexable } from '../threads/find-threads.ts';
+import type { StoredReading } from './store-messages.ts';
 
 /** A line of the message log. */
 export interface LoggedMessage {
@@ -48,6 +50,9 @@ export async function listMessages(
     .execute();
 }
 
+/** One message with all that is kept of it. */
+export type ShownMessage = NonNullable<Awaited<ReturnType<typeof showMessage>>>;
+
 /** One message with everything that is kept of it, or undefined. */
 export async function showMessage(tx: Tx, id: string) {
   const message = await tx
@@ -77,7 +82,22 @@ export async function showMessage(tx: Tx, id: string) {
     .orderBy('received_at')
     .limit(THREAD_LINES)
     .execute();
-  return { message, addresses, thread };
+  // Mail that an older version read may lack any of it.
+  const reading = message.reading as Partial<StoredReading>;
+  return { message, reading, addresses, thread, about: await mailItIsAbout(tx, reading) };
+}
+
+/** Our mail that a report, a complaint or a receipt speaks of, when it is in the log. */
+async function mailItIsAbout(tx: Tx, { bounce, complaint, receipt }: Partial<StoredReading>) {
+  const messageId = (bounce ?? complaint ?? receipt)?.originalMessageId ?? null;
+  if (messageId === null) return undefined;
+  return tx
+    .selectFrom('messages')
+    .select(['id', 'subject'])
+    .where('message_id', '=', indexable(messageId))
+    .orderBy('received_at')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Lines of a conversation that are shown beside a message. */

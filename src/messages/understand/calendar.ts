@@ -1,5 +1,4 @@
 import { oneLine } from '../parse/clean-text.ts';
-import { parseHeaderFields } from '../parse/header-fields.ts';
 import { type HeaderField, headerValue, type ParsedMessage } from '../parse/parsed-message.ts';
 
 /** An invitation, an answer to one, or a cancellation (RFC 5546), as far as the log needs it. */
@@ -28,13 +27,7 @@ export function readCalendar(message: ParsedMessage): CalendarReading | undefine
   );
   const source = part?.content ?? (/^BEGIN:VCALENDAR/im.test(message.text) ? message.text : '');
   if (source === '') return undefined;
-  const lines = parseHeaderFields(
-    source
-      .slice(0, MAX_LENGTH)
-      .replace(/^[\r\n]+/, '')
-      .replace(/(\r?\n)[\r\n]+/g, '$1'),
-    MAX_LINES,
-  );
+  const lines = contentLines(source.slice(0, MAX_LENGTH));
   const begins = lines.findIndex(({ name, value }) => name === 'begin' && /^v(?:event|todo)$/i.test(value));
   const event = begins < 0 ? lines : lines.slice(begins);
   const method = headerValue(lines, 'method').toLowerCase() || 'publish';
@@ -57,6 +50,23 @@ export function readCalendar(message: ParsedMessage): CalendarReading | undefine
 const MAX_LENGTH = 100_000;
 const MAX_LINES = 2000;
 const MAX_SUMMARY = 300;
+
+/**
+ * Content lines (RFC 5545 3.1), unfolded: the property with its parameters as the name, in lower case, and the value after
+ * the first colon outside quotes, for a person's name may hold one.
+ */
+function contentLines(source: string): HeaderField[] {
+  const lines = source
+    .replace(/(?:\r?\n){2,}/g, '\n')
+    .replace(/\r?\n[ \t]/g, '')
+    .split(/\r?\n/, MAX_LINES);
+  return lines.flatMap((line) => {
+    const [, name, value] = CONTENT_LINE.exec(line) ?? [];
+    return name === undefined ? [] : [{ name: name.toLowerCase(), value: (value ?? '').trim() }];
+  });
+}
+
+const CONTENT_LINE = /^\s{0,5}([a-z0-9-]{1,60}(?:;(?:"[^"]{0,1000}"|[^":]){0,1000})?):(.*)$/is;
 
 /** `DTSTART;TZID=Asia/Tehran` is the property DTSTART with a parameter. */
 function property(lines: HeaderField[], wanted: string): HeaderField | undefined {

@@ -7,6 +7,7 @@ import { facts, named, tag } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';
 import { messageKind } from './message-kind.ts';
 import type { PageContext } from './page-context.ts';
+import { suggestionsTable } from './suggestions-table.ts';
 
 type Found = NonNullable<Awaited<ReturnType<typeof showContact>>>;
 type Spent = Awaited<ReturnType<typeof totalSpent>>;
@@ -24,6 +25,7 @@ export async function contactPage(context: PageContext, id: string) {
 ${contact.silent_since ? html`<p class="notice">${words.silentSince} ${format.day(contact.silent_since)}</p>` : ''}
 ${counters(context, found, found.spent)}
 ${aboutPart(context, found)}
+${suggestionsPart(context, found)}
 <h2>${words.lastPurchases}</h2>
 ${purchasesPart(context, found)}
 <h2>${words.lastMessages}</h2>
@@ -60,6 +62,20 @@ function aboutPart(context: PageContext, found: Found): Html {
     [words.usualGap, contact.usual_gap_days === null ? null : format.days(contact.usual_gap_days)],
     [words.awayUntil, day(contact.away_until)],
   ]);
+}
+
+/** What stands in the signatures under their mail, each with the mail it was read in. */
+function suggestionsPart(context: PageContext, { suggestions }: Found): Html | string {
+  const { words, format } = context;
+  if (suggestions.length === 0) return '';
+  return html`<h2>${words.suggestions}</h2>${suggestionsTable(context, suggestions, [
+    {
+      label: words.readFrom,
+      kind: 'when',
+      labelled: true,
+      cell: ({ messageId, readAt }) => html`<a href="/messages/${messageId}">${format.day(readAt)}</a>`,
+    },
+  ])}`;
 }
 
 /** Each address once, with what must not be sent to it. */

@@ -1,15 +1,14 @@
 import { html } from 'hono/html';
 import type { StoredAttachment } from '../../database/tables.ts';
 import { wholeSize } from '../../messages/ingest/whole-size.ts';
-import { showMessage } from '../../messages/log/list-messages.ts';
+import { type ShownMessage, showMessage } from '../../messages/log/list-messages.ts';
 import { keptOriginal, originalHtml } from '../../messages/log/original-html.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
 import { facts, named, person, tag } from '../views/parts.ts';
 import { table } from '../views/table.ts';
 import type { PageContext } from './page-context.ts';
-
-type Found = NonNullable<Awaited<ReturnType<typeof showMessage>>>;
+import { readingPart } from './reading-part.ts';
 
 /** One message: who, when, what was written, its pictureless HTML, its conversation; undefined when there is none. */
 export async function messagePage(context: PageContext, id: string) {
@@ -25,6 +24,7 @@ ${headPart(context, found)}
 <h2>${words.text}</h2>
 ${whole === undefined ? textPart(context, message) : headersOnlyPart(context, whole)}
 ${htmlLength === null ? '' : html`<h2>${words.preview}</h2><p class="soft">${words.remoteContentOff}</p>${mailFrame(`/messages/${id}/html`, title, htmlLength)}`}
+${readingPart(context, found)}
 ${conversationPart(context, found)}`;
   return context.page({ tab: 'messages', title, content });
 }
@@ -39,8 +39,8 @@ export async function messageHtml(
   return row && originalHtml(row, reader);
 }
 
-function headPart(context: PageContext, { message, addresses }: Found): Html {
-  const { words, format } = context;
+function headPart(context: PageContext, { message, addresses }: ShownMessage): Html {
+  const { words, format, reason } = context;
   return facts([
     ...addresses.map((one) => [words.roles[one.role], person(one)] as const),
     [words.date, format.moment(message.sent_at)],
@@ -48,7 +48,7 @@ function headPart(context: PageContext, { message, addresses }: Found): Html {
     [
       words.authenticity,
       message.direction === 'incoming'
-        ? tag(words.authenticities[message.authenticity], message.authenticity)
+        ? html`${tag(words.authenticities[message.authenticity], message.authenticity)} <span class="soft">${reason(message.authenticity_reason)}</span>`
         : null,
     ],
     [
@@ -61,7 +61,7 @@ function headPart(context: PageContext, { message, addresses }: Found): Html {
 }
 
 /** What the person wrote; what they quoted only when asked for. */
-function textPart({ words }: PageContext, message: Found['message']): Html {
+function textPart({ words }: PageContext, message: ShownMessage['message']): Html {
   const whole = message.text.trim();
   const reply = message.reply_text?.trim() ?? whole;
   const sheet = (text: string) => html`<div class="sheet"><pre class="text">${text}</pre></div>`;
@@ -75,10 +75,10 @@ function headersOnlyPart({ words, format }: PageContext, size: number): Html {
   return html`<div class="sheet"><p class="empty">${words.headersOnly} ${format.bytes(size)}</p></div>`;
 }
 
-function conversationPart(context: PageContext, { message, thread }: Found): Html | string {
+function conversationPart(context: PageContext, { message, thread }: ShownMessage): Html | string {
   const { words, format } = context;
   if (thread.length < 2) return '';
-  return html`<h2>${words.conversation}</h2>${table<Found['thread'][number]>(
+  return html`<h2>${words.conversation}</h2>${table<ShownMessage['thread'][number]>(
     words.conversation,
     [
       { label: words.date, kind: 'when', cell: ({ receivedAt }) => format.moment(receivedAt) },

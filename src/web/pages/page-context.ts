@@ -15,6 +15,8 @@ export interface PageContext {
   locale: Locale;
   words: Words;
   format: Format;
+  /** The business's, IANA. */
+  timeZone: string;
   /** One question of the address, `?name=`. */
   query(name: string): string | undefined;
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -43,6 +45,7 @@ export function pageContext(context: Context, workspace: Workspace): PageContext
     locale,
     words: PAGE_WORDS[locale],
     format,
+    timeZone: business.timeZone,
     reason: (stored) => reasonIn(locale, format, stored),
     query: (name) => context.req.query(name),
     inside: (work) => inBusiness(workspace.db, workspace.businessId, work),

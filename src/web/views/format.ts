@@ -15,6 +15,8 @@ export interface Format {
   bytes(value: number): string;
   /** So many days, rounded. */
   days(value: number): string;
+  /** The name of a language (ISO 639-1). */
+  language(code: string): string;
 }
 
 const MAX_FORMATS = 100;
@@ -56,6 +58,7 @@ function makeFormat(locale: Locale, timeZone: string, calendar: Calendar): Forma
   const kilobytes = unit('kilobyte');
   const megabytes = unit('megabyte', 1);
   const days = unit('day');
+  const languages = new Intl.DisplayNames(NUMBER_LOCALES[locale], { type: 'language' });
   const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(DATE_LOCALES[locale], {
@@ -76,6 +79,7 @@ function makeFormat(locale: Locale, timeZone: string, calendar: Calendar): Forma
         ? kilobytes.format(Math.max(1, Math.round(value / KILOBYTE)))
         : megabytes.format(value / MEGABYTE),
     days: (value) => days.format(Math.round(value)),
+    language: (code) => languages.of(code) ?? code,
   };
 }
 

@@ -165,4 +165,28 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'أجزاء متداخلة أعمق من {count}',
     'بخش‌های تودرتو، ژرف‌تر از {count}',
   ],
+  // Whether a mail comes from whom it says.
+  ['no address in From', 'لا عنوان في خانة المرسل', 'در خانهٔ فرستنده نشانی نیست'],
+  ['no server is trusted to check', 'لا خادم يُوثق بفحصه', 'سروری نیست که به بررسی‌اش اعتماد باشد'],
+  ['no result from a trusted server', 'لا نتيجة من خادم موثوق', 'نتیجه‌ای از سروری درخور اعتماد نیست'],
+  ['the server checked nothing', 'لم يفحص الخادم شيئًا', 'سرور چیزی را بررسی نکرد'],
+  ['not aligned with From: {results}', 'لا توافق المرسل: {results}', 'با فرستنده نمی‌خواند: {results}'],
+  // What a mail was known by.
+  ['its script', 'خطها', 'خط آن'],
+  ['words and letters: {words}', 'كلمات وحروف: {words}', 'واژه‌ها و حرف‌ها: {words}'],
+  ['subject: {subject}', 'الموضوع: {subject}', 'موضوع: {subject}'],
+  ['the text says that it is an automatic reply', 'يقول النص إنه رد آلي', 'متن می‌گوید که پاسخ خودکار است'],
+  [
+    'no mark of a machine, a list or a report',
+    'لا علامة لآلة أو قائمة أو تقرير',
+    'نشانی از دستگاه، فهرست یا گزارش ندارد',
+  ],
+  ['mailing list {id}', 'قائمة بريدية {id}', 'فهرست نامه‌رسانی {id}'],
+  [
+    'the sender takes no answers: {address}',
+    'المرسل لا يقبل ردودًا: {address}',
+    'فرستنده پاسخ نمی‌گیرد: {address}',
+  ],
+  ['null return path', 'بلا عنوان رجوع', 'بی نشانی بازگشت'],
+  ['marked as spam in the subject', 'وُسمت مزعجة في الموضوع', 'در موضوع هرزنامه نشان خورده'],
 ];
