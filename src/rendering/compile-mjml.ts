@@ -1,4 +1,5 @@
-import { compiledOnce, type MjmlResult } from './mjml-cache.ts';
+import { compiledOnce } from './mjml-cache.ts';
+import { compileOnThread } from './mjml-thread.ts';
 import { placeAt, type TemplateProblem } from './template-problem.ts';
 import { EXPRESSION } from './text-of-html.ts';
 
@@ -18,7 +19,7 @@ export async function compileMjml(
   bodyLine: number,
   cacheFolder?: string,
 ): Promise<CompiledBody> {
-  const result = await compiledOnce(mjml, compileNow, cacheFolder);
+  const result = await compiledOnce(mjml, compileOnThread, cacheFolder);
   const lastLine = body.text.split('\n').length;
   const problems = result.errors.map(({ line, message, tagName }): TemplateProblem => {
     const own = line - bodyLine + 1;
@@ -32,19 +33,6 @@ export async function compileMjml(
     };
   });
   return { html: result.html, problems: [...problems, ...lostExpressions(mjml, result.html, body)] };
-}
-
-async function compileNow(mjml: string): Promise<MjmlResult> {
-  // MJML takes half a second to load, and most commands write no mail.
-  const { default: mjml2html } = await import('mjml');
-  try {
-    const { html, errors } = await mjml2html(mjml, { validationLevel: 'soft', keepComments: false });
-    // Colours and sizes that are expressions only get their value when a mail is written.
-    return { html, errors: errors.filter(({ message }) => !/has invalid value: .*\{\{/.test(message)) };
-  } catch (error) {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { html: '', errors: [{ line: 0, message, tagName: 'mjml' }] };
-  }
 }
 
 function lostExpressions(
