@@ -17,7 +17,7 @@ import { mailBytes } from './mail-bytes.ts';
 import { parseMailDate } from './parse-date.ts';
 import { headerValue, type ParsedMessage } from './parsed-message.ts';
 import { PoisonError } from './poison-error.ts';
-import { readWellFormed } from './read-well-formed.ts';
+import { readWellFormed, type WellFormedOptions } from './read-well-formed.ts';
 import { repairMail } from './repair-mail.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
@@ -29,11 +29,11 @@ export const PARSER_VERSION = 2;
  * Reads raw mail (RFC 5322, MIME) into plain data. Charsets nobody knows are read as UTF-8; missing or broken fields
  * become null or empty. Throws only PoisonError: a bomb (scan-raw.ts), or a mail that broke the parser.
  */
-export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
+export async function parseMessage(raw: Uint8Array, options?: WellFormedOptions): Promise<ParsedMail> {
   const bytes = mailBytes(raw);
   const scan = scanRaw(bytes);
   try {
-    const read = readWellFormed(bytes, scan);
+    const read = readWellFormed(bytes, scan, options);
     if (read && isReadable(read)) return assembleMessage(scan, read);
     const repaired = repairMail(bytes, scan);
     if (repaired === bytes) return assembleMessage(scan, read ?? (await runMailparser(bytes)));
@@ -44,13 +44,19 @@ export async function parseMessage(raw: Uint8Array): Promise<ParsedMessage> {
   }
 }
 
+/** A mail, and how much HTML it has: `html` may be left unread beside a text. */
+export interface ParsedMail extends ParsedMessage {
+  /** About how many characters; null where it has none. */
+  htmlLength: number | null;
+}
+
 /** False when some bytes were in no charset that the mail names. */
 function isReadable({ text = '', html = '' }: MailparserResult): boolean {
   return !text.includes('\ufffd') && !html.includes('\ufffd');
 }
 
 /** The message of what a parser made of the mail, cleaned and held to its limits. */
-export function assembleMessage(scan: RawScan, parsed: MailparserResult): ParsedMessage {
+export function assembleMessage(scan: RawScan, parsed: MailparserResult): ParsedMail {
   const shortened: string[] = [];
   const keep = (text: string, maxLength: number, what: string) => {
     if (text.length > maxLength && !shortened.includes(what)) shortened.push(what);
@@ -82,6 +88,7 @@ export function assembleMessage(scan: RawScan, parsed: MailparserResult): Parsed
     text: keep(textFromHtml ? htmlToPlainText(html) : plain, MAX_TEXT_LENGTH, 'text'),
     textFromHtml,
     html,
+    htmlLength: parsed.unreadHtml ?? html?.length ?? null,
     attachments: parsed.attachments.map((attachment) => ({
       ...attachment,
       filename:

@@ -11,16 +11,18 @@ import { base64Size, decodeBase64, decodeQuotedPrintable } from './transfer-enco
  * conversions, bodies of attachments only counted. Undefined for every other mail; mailparser then reads it, and
  * remains the reference (a test holds both to the same answers).
  */
-export function readWellFormed(raw: Buffer, scan: RawScan): MailparserResult | undefined {
+export function readWellFormed(
+  raw: Buffer,
+  scan: RawScan,
+  { withHtml = true }: WellFormedOptions = {},
+): MailparserResult | undefined {
   if (!isPlainHeader(raw.toString('latin1', 0, scan.headerEnd))) return undefined;
   const headers = readFields(scan.headers);
   const parts = headers && plainParts(raw, scan.headers, scan.headerEnd);
   if (!headers || !parts || parts.some(isForMailparser)) return undefined;
   const texts = parts.filter(isText);
-  const contents = texts.map((part) => ({ ...part, content: readText(part) }));
   const attachments = parts.filter((part) => !isText(part)).map(readAttachment);
-  if (contents.some(({ content }) => content === undefined)) return undefined;
-  const joined = joinTexts(contents);
+  const joined = readTexts(texts, withHtml);
   if (!joined || attachments.includes(undefined)) return undefined;
   return {
     ...joined,
@@ -28,6 +30,11 @@ export function readWellFormed(raw: Buffer, scan: RawScan): MailparserResult | u
     attachments: attachments.filter((attachment) => attachment !== undefined),
     reports: [],
   };
+}
+
+export interface WellFormedOptions {
+  /** False leaves HTML unread beside a plain text: only its size is told. */
+  withHtml?: boolean;
 }
 
 const ADDRESS_FIELDS = ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc'];
@@ -91,21 +98,40 @@ const DECODERS = new Map<string, Decoder>([
   }),
 ]);
 
-interface Text extends LeafPart {
-  content: string | undefined;
-}
-
 /** Alternatives side by side, or text alone, or HTML alone; mailparser mixes anything else in its own way. */
-function joinTexts(texts: readonly Text[]): Pick<MailparserResult, 'text' | 'html'> | undefined {
+function readTexts(
+  texts: readonly LeafPart[],
+  withHtml: boolean,
+): Pick<MailparserResult, 'text' | 'html' | 'unreadHtml'> | undefined {
   const plain = texts.filter(({ contentType }) => contentType === 'text/plain');
   const html = texts.filter(({ contentType }) => contentType === 'text/html');
   if (plain.length > 0 && html.length > 0 && !texts.every(({ alternative }) => alternative)) return undefined;
-  const filled = (parts: readonly Text[]) => parts.flatMap(({ content }) => content || []);
-  const [plains, htmls] = [filled(plain), filled(html)];
-  return {
-    text: plains.length > 0 ? plains.join('\n') : undefined,
-    html: htmls.length > 0 ? htmls.join('<br/>\n') : undefined,
-  };
+  const text = joinTexts(plain, '\n');
+  if (text === undefined) return undefined;
+  // Text made from HTML stands in for a text that says nothing.
+  if (!withHtml && html.length > 0 && SAYS_SOMETHING.test(text)) {
+    return { text, html: undefined, unreadHtml: html.reduce((sum, part) => sum + decodedSize(part), 0) };
+  }
+  const page = joinTexts(html, '<br/>\n');
+  if (page === undefined) return undefined;
+  return { text: text === '' ? undefined : text, html: page === '' ? undefined : page };
+}
+
+const SAYS_SOMETHING = /\S/;
+
+function joinTexts(parts: readonly LeafPart[], between: string): string | undefined {
+  const contents: string[] = [];
+  for (const part of parts) {
+    const content = readText(part);
+    if (content === undefined) return undefined;
+    if (content !== '') contents.push(content);
+  }
+  return contents.join(between);
+}
+
+/** About how many characters a text has; Arabic letters are counted twice in UTF-8. */
+function decodedSize({ body, encoding }: LeafPart): number {
+  return encoding === 'base64' ? Math.floor(body.length * 0.73) : body.length;
 }
 
 function readAttachment(part: LeafPart): MailparserResult['attachments'][number] | undefined {

@@ -7,6 +7,8 @@ export interface MailparserResult {
   headers: Map<string, unknown>;
   text: string | undefined;
   html: string | undefined;
+  /** HTML that was left unread because nobody asked for it: about how many characters. */
+  unreadHtml?: number;
   attachments: Attachment[];
   reports: ReportPart[];
 }

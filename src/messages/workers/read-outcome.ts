@@ -2,18 +2,16 @@ import type { StoredHeader } from '../../database/tables.ts';
 import { describeError } from '../../lib/errors.ts';
 import { type KeptRaw, type PackedRaw, packRaw, unpackRaw } from '../log/store-raw.ts';
 import { MAX_REPORTS } from '../parse/limits.ts';
-import { parseMessage } from '../parse/parse.ts';
+import { type ParsedMail, parseMessage } from '../parse/parse.ts';
 import type { ParsedMessage } from '../parse/parsed-message.ts';
 import { PoisonError } from '../parse/poison-error.ts';
 import type { MessageReading } from '../understand/message-reading.ts';
 import { type UnderstandOptions, understandMessage } from '../understand/understand.ts';
 
 /** A read mail without the report parts, which have served their purpose, and without its long texts. */
-export type MessageRecord = Omit<ParsedMessage, 'reports' | 'text' | 'html' | 'headers'> & {
+export type MessageRecord = Omit<ParsedMail, 'reports' | 'text' | 'html' | 'headers'> & {
   /** The fields of TRACE_FIELDS, names in lower case: nobody need unpack all headers for these. */
   trace: StoredHeader[];
-  /** Characters of its HTML, null where it has none. */
-  htmlLength: number | null;
 };
 
 /** Fields that say what a mail answers, whom it reached, and whether it is ours. */
@@ -79,7 +77,7 @@ export async function readKept(mail: KeptRaw, options: ReadOptions = {}): Promis
 /** Parses and understands raw mail; never throws. */
 async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<ReadOutcome> {
   try {
-    const parsed = await parseMessage(raw);
+    const parsed = await parseMessage(raw, { withHtml: options.withHtml === true });
     const { reports, text, html, headers, ...message } = parsed;
     const understood = understandMessage({ ...parsed, reports: reports.slice(0, MAX_REPORTS) }, options);
     const { replyText, ...reading } = understood;
@@ -88,7 +86,7 @@ async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<Read
       replyText: replyText.trim() === text.trim() ? null : Buffer.from(replyText),
       ...(options.withHtml === true && html !== null ? { html: Buffer.from(html) } : {}),
     };
-    const record = { ...message, trace: traceOf(headers), htmlLength: html?.length ?? null };
+    const record = { ...message, trace: traceOf(headers) };
     return { ok: true, message: record, reading, texts };
   } catch (error) {
     if (error instanceof PoisonError) return { ok: false, reason: error.reason };
