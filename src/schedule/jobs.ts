@@ -24,7 +24,10 @@ const RETRY_DELAY_MAX_SECONDS = 600;
 /** Without a heartbeat a killed worker's job would wait a quarter of an hour. */
 const HEARTBEAT_SECONDS = 10;
 const EXPIRE_SECONDS = 3600;
-const POLLING_SECONDS = 1;
+/** An occasion is noted once a minute; it may wait for a moment. */
+const POLLING_SECONDS = 5;
+/** Jobs that wait for other jobs: there are none. */
+const FLOW_SECONDS = 60;
 const STOP_TIMEOUT_MS = 10_000;
 
 /**
@@ -41,6 +44,7 @@ export async function openJobs(
     db: driver.kind === 'pglite' ? fromPglite(driver.pglite) : onPool(driver.pool),
     backend: driver.kind,
     schedule: false,
+    flowIntervalSeconds: FLOW_SECONDS,
     migrate: options.migrate,
     createSchema: options.migrate,
   });

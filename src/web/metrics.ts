@@ -12,7 +12,7 @@ export interface Metrics {
 /** Numbers of this process and of the business; one registry a server, so that two can live in one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_EVERY_MS });
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `wafa_${name}`, help, labelNames, registers: [registry] });
   const databaseUp = gauge('database_up', '1 while the database answers; 0: the other numbers are missing');
@@ -34,6 +34,9 @@ export function createMetrics(): Metrics {
     },
   };
 }
+
+/** How often the lag of the event loop is taken; the library's own ten milliseconds cost half a percent of a core. */
+const LAG_EVERY_MS = 500;
 
 type MakeGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
 

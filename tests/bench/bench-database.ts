@@ -15,11 +15,12 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
-/** Starts it with durable settings (data in memory where there is room), migrates, and lets `prepare` fill it. */
+/** Starts it with durable settings (data in memory where there is room), migrates, and lets `prepare` fill it. `settings`: more lines of its configuration. */
 export async function startBenchDatabase(
   prepare: (open: OpenDatabase) => Promise<void> = async () => {},
+  settings: readonly string[] = [],
 ): Promise<BenchDatabase> {
-  const cluster = await startPostgres({ durable: true, settings: ['max_wal_size = 4GB'] });
+  const cluster = await startPostgres({ durable: true, settings: ['max_wal_size = 4GB', ...settings] });
   try {
     await run(cluster, `create database ${PREPARED}`);
     const open = await openDatabase(

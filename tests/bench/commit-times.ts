@@ -17,6 +17,8 @@ export interface CommitTimes {
 export async function watchCommits(databaseUrl: string): Promise<CommitTimes> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
+  // When the server is stopped first, there is nothing left to hear.
+  client.on('error', () => {});
   await client.query(TRIGGERS);
   const times = new Map(MAIL_STEPS.map((step) => [step, new Map<string, number>()]));
   client.on('notification', ({ payload = '' }) => {

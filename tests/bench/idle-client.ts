@@ -21,7 +21,7 @@ export async function startIdleClients(
   users: readonly string[],
 ): Promise<IdleClients> {
   const program = join(import.meta.dirname, 'subject-idle-client.ts');
-  const child = spawn(process.execPath, [program, String(port), password, ...users], {
+  const child = spawn(process.execPath, ['--expose-gc', program, String(port), password, ...users], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const fetchedAt = new Map<string, number>();

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import { ensureTools, toolsOf } from '../support/tools.ts';
+import { benchHostile } from './hostile.ts';
+import { benchIdle } from './idle.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLatency } from './latency.ts';
+import { benchParse } from './parse.ts';
 import { asJson, asText, type BenchReport } from './report.ts';
 import { benchSend } from './send.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency [--json] [--messages N]`: how fast the whole path is, against floors measured
+ * `npm run bench -- ingest | send | latency | idle | parse [--json] [--messages N]`: how fast the whole path is, against floors measured
  * in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
@@ -40,7 +43,10 @@ const text = (report: BenchReport | TableReport) => ('rows' in report ? tableAsT
 const BENCHES: Record<string, Bench> = {
   ingest: { messages: 20_000, run: benchIngest },
   send: { messages: 10_000, run: benchSend },
+  hostile: { messages: 60, run: benchHostile },
+  idle: { messages: 200, run: benchIdle },
   latency: { messages: 300, run: benchLatency },
+  parse: { messages: 4000, run: benchParse },
 };
 
 function say(line: string): void {

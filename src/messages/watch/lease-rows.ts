@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 
-/** Renews the leases that are still ours; answers which. One that ran out, but was taken by nobody, is ours again. */
+/**
+ * Renews the leases that are still ours; answers which. One that ran out, but was taken by nobody, is ours again. Locks
+ * them in the order of their keys.
+ */
 export async function renewLeases(
   tx: Tx,
   owner: string,
@@ -11,7 +14,8 @@ export async function renewLeases(
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
     update mailboxes set lease_until = now() + ${seconds} * interval '1 second'
-    where id = any(${[...ids]}::uuid[]) and lease_owner = ${owner} returning id`.execute(tx);
+    where id in (select id from mailboxes where id = any(${[...ids]}::uuid[]) and lease_owner = ${owner}
+      order by id for update) returning id`.execute(tx);
   return rows.map(({ id }) => id);
 }
 

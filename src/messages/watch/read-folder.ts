@@ -5,6 +5,7 @@ import { recordGoodSync } from '../ingest/health.ts';
 import { syncFolder } from '../ingest/ingest-mail.ts';
 import { reconcileFolder } from '../ingest/reconcile.ts';
 import type { Ingest } from '../ingest/uids.ts';
+import type { QuietFolders } from './quiet-folders.ts';
 import type { Watch } from './watch.ts';
 
 /** The folders of an account that are read. */
@@ -21,24 +22,34 @@ export interface FoldersRead {
 
 /**
  * Reads what is new in all folders, INBOX last: it stays open, and the server tells of its mail. `known` are the folders of
- * the last time; without them the account is listed. Undefined when the signal aborted meanwhile.
+ * the last time and what the server showed of them, and those that are still so are not read; without it the account is
+ * listed and all is read. Undefined when the signal aborted meanwhile.
  */
 export async function readFolders(
   watch: Watch,
   connection: Mailbox,
   signal: AbortSignal,
-  known?: ReadFolders,
+  known?: { folders: ReadFolders; seen: QuietFolders },
 ): Promise<FoldersRead | undefined> {
-  const { db, businessId, mailboxId, clock } = watch;
+  const { db, businessId, mailboxId, clock, quiet } = watch;
   const wanted = watch.mailbox.folders ?? [];
   const folders =
-    known ?? (await ensureFolders(db, businessId, mailboxId, connection, await clock.now(), wanted));
+    known?.folders ?? (await ensureFolders(db, businessId, mailboxId, connection, await clock.now(), wanted));
+  const all = [...folders.others, folders.inbox];
+  const seen = quiet && !quiet.takeRestless(mailboxId) ? known?.seen : undefined;
   const withHistory: ReadFolder[] = [];
-  for (const folder of [...folders.others, folders.inbox]) {
-    if (await readFolder(watch, connection, folder)) withHistory.unshift(folder);
+  let unchanged = 0;
+  for (const folder of all) {
+    if (await seen?.isQuiet(connection, folder)) unchanged++;
+    else if (await readFolder(watch, connection, folder)) withHistory.unshift(folder);
     if (signal.aborted) return undefined;
   }
-  await recordGoodSync(db, businessId, mailboxId, await clock.now());
+  if (quiet && unchanged === all.length)
+    quiet.add(
+      mailboxId,
+      all.map(({ id }) => id),
+    );
+  else await recordGoodSync(db, businessId, mailboxId, await clock.now());
   watch.onGoodSync();
   return { folders, withHistory };
 }

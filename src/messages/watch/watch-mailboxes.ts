@@ -3,11 +3,15 @@ import { describeError } from '../../lib/errors.ts';
 import type { Mailbox } from '../../mailbox/mailbox.ts';
 import type { ArrivalReader } from '../log/arrival-reader.ts';
 import { keepLeases } from './keep-leases.ts';
+import { createQuietLooks } from './quiet-looks.ts';
 import { createReadingPlaces } from './reading-places.ts';
 import type { WatchOptions } from './watch.ts';
 import { watchMailbox } from './watch-mailbox.ts';
 
-type Common = Omit<WatchOptions, 'mailbox' | 'reading' | 'connect' | 'reader' | 'leases' | 'places'>;
+type Common = Omit<
+  WatchOptions,
+  'mailbox' | 'reading' | 'connect' | 'reader' | 'leases' | 'places' | 'quiet'
+>;
 
 /**
  * Reads all mailboxes of a business until `signal` aborts: shared with other workers of the same database by leases, over a
@@ -28,6 +32,9 @@ export async function watchMailboxes<Settings extends WatchOptions['mailbox']>(
     log.warn({ error: describeError(error) }, 'the leases of the mailboxes could not be renewed'),
   );
   const places = createReadingPlaces(reading);
+  const quiet = createQuietLooks(db, businessId, (error) =>
+    log.warn({ error: describeError(error) }, 'looks at quiet mailboxes could not be written down'),
+  );
   await Promise.all(
     mailboxes.map((mailbox) =>
       watchMailbox({
@@ -35,6 +42,7 @@ export async function watchMailboxes<Settings extends WatchOptions['mailbox']>(
         mailbox,
         leases,
         places,
+        quiet,
         connect: (signal) => connect(mailbox, signal),
         reader: readerOf(mailbox),
       }).catch((error: unknown) =>
@@ -42,5 +50,6 @@ export async function watchMailboxes<Settings extends WatchOptions['mailbox']>(
       ),
     ),
   );
+  await quiet.close();
   await leases.close();
 }

@@ -1,5 +1,6 @@
 import type { Mailbox } from '../../mailbox/mailbox.ts';
 import type { ReadFolder } from '../ingest/epoch.ts';
+import { quietFolders } from './quiet-folders.ts';
 import { type ReadFolders, readFolder, readFolders } from './read-folder.ts';
 import type { Watch } from './watch.ts';
 import { watchHistory } from './watch-history.ts';
@@ -10,7 +11,10 @@ import { watchHistory } from './watch-history.ts';
  */
 export type SessionEnd = 'stopped' | 'take-turns';
 
-/** Folders come and go rarely: they are listed anew at every so many polls. One that is gone is noticed at once. */
+/**
+ * Folders come and go rarely: at every so many polls they are listed anew and all read in full, at the others only where the
+ * server shows that something happened. One that is gone is noticed at once.
+ */
 const POLLS_PER_LIST = 5;
 
 /**
@@ -28,8 +32,9 @@ export async function watchSession(watch: Watch): Promise<SessionEnd> {
   });
   try {
     let folders: ReadFolders | undefined;
+    const seen = quietFolders();
     for (let poll = 0; !signal.aborted; poll++) {
-      const known = poll % POLLS_PER_LIST === 0 ? undefined : folders;
+      const known = poll % POLLS_PER_LIST === 0 || !folders ? undefined : { folders, seen };
       const read = await readFolders(watch, connection, signal, known);
       if (!read) break;
       folders = read.folders;

@@ -9,6 +9,7 @@ import type { FetchPace } from '../ingest/pace.ts';
 import type { ArrivalReader } from '../log/arrival-reader.ts';
 import type { BlobStore } from '../log/blob-store.ts';
 import type { LeaseKeeper } from './keep-leases.ts';
+import type { QuietLooks } from './quiet-looks.ts';
 import type { ReadingPlaces } from './reading-places.ts';
 
 /** What a mailbox is read with. */
@@ -32,6 +33,8 @@ export interface WatchOptions {
   leases: LeaseKeeper;
   /** How many connections the mailboxes of this process keep at once. */
   places: ReadingPlaces;
+  /** Writes looks down at which nothing had happened; without it every poll reads all folders in full. */
+  quiet?: QuietLooks;
   /** So many mails came that may cause something; they are stored, not yet read. */
   onNewMail(count: number): void;
   /** History was stored; called for every batch. */
