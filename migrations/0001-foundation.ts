@@ -411,6 +411,7 @@ const TABLES = [
     class_reason text not null,
     authenticity text not null check (authenticity in ('verified', 'unverified', 'failed')),
     authenticity_reason text not null,
+    authenticity_checked_by text not null check (authenticity_checked_by in ('trusted-server', 'nobody')),
     arrival text not null check (arrival in ('new', 'history')),
     subject text not null,
     from_name text not null,

@@ -352,6 +352,7 @@ create table messages (
   class_reason text not null,
   authenticity text not null,
   authenticity_reason text not null,
+  authenticity_checked_by text not null,
   arrival text not null,
   subject text not null,
   from_name text not null,
@@ -377,6 +378,7 @@ create table messages (
   constraint messages_business_id_thread_id_fkey FOREIGN KEY (business_id, thread_id) REFERENCES threads(business_id, id),
   constraint messages_arrival_check CHECK ((arrival = ANY (ARRAY['new'::text, 'history'::text]))),
   constraint messages_authenticity_check CHECK ((authenticity = ANY (ARRAY['verified'::text, 'unverified'::text, 'failed'::text]))),
+  constraint messages_authenticity_checked_by_check CHECK ((authenticity_checked_by = ANY (ARRAY['trusted-server'::text, 'nobody'::text]))),
   constraint messages_class_check CHECK ((class = ANY (ARRAY['human'::text, 'auto-reply'::text, 'bounce'::text, 'list'::text, 'other'::text]))),
   constraint messages_direction_check CHECK ((direction = ANY (ARRAY['incoming'::text, 'outgoing'::text, 'internal'::text])))
 );

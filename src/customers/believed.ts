@@ -10,19 +10,16 @@ import type { ArrivingMail } from '../messages/log/arrival-links.ts';
  */
 export function believed() {
   return sql<boolean>`(m.authenticity = 'verified'
-    or m.authenticity = 'unverified' and (m.arrival = 'history' or m.authenticity_reason = ${NOBODY_CHECKS})
+    or m.authenticity = 'unverified' and (m.arrival = 'history' or m.authenticity_checked_by = 'nobody')
     or m.direction <> 'incoming' and (m.mailbox_id is null or exists (
       select from locations l join folders f on f.business_id = l.business_id and f.id = l.folder_id
       where l.business_id = m.business_id and l.content_hash = m.content_hash and f.role = 'sent')))`;
 }
 
-/** As messages/understand/authenticity.ts writes it when the mailbox has no `authservIds`. */
-export const NOBODY_CHECKS = 'no server is trusted to check';
-
 /** The same of a mail that just came in and is not logged yet. */
 export function isBelieved(
-  mail: Pick<ArrivingMail, 'authenticity' | 'authenticityReason' | 'arrival'>,
+  mail: Pick<ArrivingMail, 'authenticity' | 'authenticityCheckedBy' | 'arrival'>,
 ): boolean {
   if (mail.authenticity !== 'unverified') return mail.authenticity === 'verified';
-  return mail.arrival === 'history' || mail.authenticityReason === NOBODY_CHECKS;
+  return mail.arrival === 'history' || mail.authenticityCheckedBy === 'nobody';
 }

@@ -25,6 +25,8 @@ export interface MatchableMessage {
   sentAt: Date;
   /** The contact of an earlier round; a message is counted for a contact once. */
   contactId: string | null;
+  /** ISO 639-1, as it was read; null when nobody can say. */
+  language: string | null;
   /** The beginning of what was written, or of an automatic answer. */
   words: string;
   /** In the order of their position. */
@@ -40,6 +42,7 @@ const MAX_OCTETS = 4;
 /** The same of an incoming mail that is not logged yet. */
 export function matchableArrival(mail: ArrivingMail): MatchableMessage {
   const { id, direction, class: messageClass, subclass, authenticity, sentAt, subject, addresses } = mail;
+  const { language } = mail;
   const words =
     messageClass === 'auto-reply'
       ? `${subject}\n${beginning(mail.text, AUTO_REPLY_LENGTH)}`.slice(0, AUTO_REPLY_LENGTH)
@@ -51,6 +54,7 @@ export function matchableArrival(mail: ArrivingMail): MatchableMessage {
     subclass,
     authenticity,
     sentAt,
+    language,
     words,
     believed: isBelieved(mail),
     contactId: null,
@@ -73,6 +77,7 @@ export async function anyUnmatched(tx: Tx): Promise<boolean> {
 export async function takeUnmatched(tx: Tx, limit: number): Promise<MatchableMessage[]> {
   const messages = await sql<Omit<MatchableMessage, 'addresses'>>`
     select id, direction, class, subclass, authenticity, ${believed()} as believed, sent_at as "sentAt", contact_id as "contactId",
+      reading -> 'language' ->> 'code' as language,
       case when direction <> 'incoming' then ''
         when class = 'auto-reply' then left(subject || E'\n' || text, ${AUTO_REPLY_LENGTH})
         else left(coalesce(reply_text, text), ${LANGUAGE_LENGTH}) end as words

@@ -1,4 +1,4 @@
-import type { Locale } from '../lib/locale.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
 import { isOwn } from '../messages/log/own-addresses.ts';
 import type { PeopleRules } from './company-domain.ts';
 import type { KnownContact } from './find-contacts.ts';
@@ -107,9 +107,15 @@ function noteSender(
     news.incoming++;
     news.firstAt = earlier(news.firstAt, message.sentAt);
     news.lastIncomingAt = later(news.lastIncomingAt, message.sentAt);
-    if (sender.contact.locale === null) news.locale ??= guessLocale(message.words);
+    if (sender.contact.locale === null) news.locale ??= localeOf(message);
     news.name = better(news.name, nameIn(sender, message, true));
   }
+}
+
+/** One of ours when the mail is written in it; by its letters alone where reading could not say. */
+function localeOf({ language, words }: MatchableMessage): Locale | null {
+  if (language === null) return guessLocale(words);
+  return LOCALES.find((locale) => locale === language) ?? null;
 }
 
 /** Whatever we sent to a contact counts, but for automatic answers; names are believed in mail by hand. */

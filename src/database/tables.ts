@@ -457,6 +457,8 @@ interface MessagesTable {
   class_reason: string;
   authenticity: Authenticity;
   authenticity_reason: string;
+  /** Whether a server was trusted to check when the mail was read. */
+  authenticity_checked_by: 'trusted-server' | 'nobody';
   arrival: Arrival;
   subject: string;
   from_name: string;

@@ -183,6 +183,21 @@ describe('matchMessages', () => {
     ]);
   });
 
+  it('gives a contact the language that was read in their mail, when it is one of ours', async () => {
+    const mail = (name: string, code: string | null) => ({
+      from: `${name} <${name.toLowerCase()}@workshop.example>`,
+      text: 'سلام، دو نان لطفا',
+      reading: { language: code === null ? null : { code, evidence: 'its words' } },
+    });
+    await match([mail('Ada', 'en'), mail('Shirin', 'fa'), mail('Otto', 'de'), mail('Reza', null)]);
+    expect((await contacts()).map(({ name, locale }) => [name, locale])).toEqual([
+      ['Ada', 'en'],
+      ['Otto', null],
+      ['Reza', null],
+      ['Shirin', 'fa'],
+    ]);
+  });
+
   it('is not led to a lead by mail that only pretends to be ours', async () => {
     const inbox = newId();
     const sent = newId();

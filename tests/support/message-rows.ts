@@ -82,6 +82,8 @@ function messageValues(row: MadeRow) {
     class_reason: 'test',
     authenticity: row.authenticity ?? 'unverified',
     authenticity_reason: row.authenticityReason ?? 'no server is trusted to check',
+    authenticity_checked_by:
+      row.authenticityReason === undefined ? ('nobody' as const) : ('trusted-server' as const),
     arrival: row.arrival ?? 'new',
     subject: row.subject ?? '',
     from_name: from.name,

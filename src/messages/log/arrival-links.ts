@@ -1,4 +1,5 @@
 import type { AddressRole, Arrival, Authenticity, MessageDirection, Tx } from '../../database/tables.ts';
+import type { AuthenticityChecker } from '../understand/authenticity.ts';
 import type { CoarseClass, MessageClass } from '../understand/message-reading.ts';
 
 /** A mail that is about to be logged, as far as it matters whose it is. */
@@ -8,9 +9,11 @@ export interface ArrivingMail {
   class: CoarseClass;
   subclass: MessageClass;
   authenticity: Authenticity;
-  authenticityReason: string;
+  authenticityCheckedBy: AuthenticityChecker;
   arrival: Arrival;
   subject: string;
+  /** ISO 639-1, of the words that were written; null when nobody can say. */
+  language: string | null;
   sentAt: Date;
   /** UTF-8. */
   text: Uint8Array;

@@ -6,7 +6,11 @@ export interface Authenticity {
   verdict: 'verified' | 'unverified' | 'failed';
   /** For a person: `dmarc=pass for bakery.example`. */
   reason: string;
+  /** Whose word it rests on; `nobody` where no server is trusted to check, so that nothing could be found out. */
+  checkedBy: AuthenticityChecker;
 }
+
+export type AuthenticityChecker = 'trusted-server' | 'nobody';
 
 /**
  * Reads the topmost Authentication-Results (RFC 8601) written by one of `trustedServers` (their authserv-id, such as
@@ -15,6 +19,14 @@ export interface Authenticity {
  * and all mail when no server is trusted, is unverified.
  */
 export function checkAuthenticity(message: ParsedMessage, trustedServers: readonly string[]): Authenticity {
+  const checkedBy = trustedServers.length === 0 ? 'nobody' : 'trusted-server';
+  return { ...verdictOn(message, trustedServers), checkedBy };
+}
+
+function verdictOn(
+  message: ParsedMessage,
+  trustedServers: readonly string[],
+): Omit<Authenticity, 'checkedBy'> {
   const fromDomain = domainOf(message.from?.address ?? '');
   if (fromDomain === '') return { verdict: 'unverified', reason: 'no address in From' };
   if (trustedServers.length === 0) return { verdict: 'unverified', reason: 'no server is trusted to check' };

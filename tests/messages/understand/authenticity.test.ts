@@ -17,6 +17,7 @@ describe('checkAuthenticity', () => {
     expect(await check(['mx.bakery.example; dmarc=pass header.from=workshop.example'])).toEqual({
       verdict: 'verified',
       reason: 'dmarc=pass for news.workshop.example',
+      checkedBy: 'trusted-server',
     });
     expect(
       (await check(['MX.bakery.example 1; dkim=pass (2048-bit key; ok) header.d=workshop.example'])).verdict,
