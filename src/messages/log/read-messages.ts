@@ -106,14 +106,14 @@ async function writeOutcomes(
     claimed.map(({ content_hash }) => content_hash),
   );
   const mails: ReadMail[] = [];
-  const failures: { raw: ClaimedRaw; reason: string }[] = [];
+  const failures: { raw: ClaimedRaw; reason: string; certain: boolean }[] = [];
   for (const raw of claimed) {
     const outcome = outcomes.get(raw.content_hash);
     if (!waiting.has(raw.content_hash) || !outcome) continue;
     if (outcome.ok) {
       const { message, reading, texts } = outcome;
       mails.push({ raw, message, reading, texts });
-    } else failures.push({ raw, reason: outcome.reason });
+    } else failures.push({ raw, reason: outcome.reason, certain: outcome.certain === true });
   }
   const leftOut = mails.length > 0 ? await leaveOut?.(tx, mails, now) : undefined;
   const logged = leftOut ? mails.filter(({ raw }) => !leftOut.has(raw.content_hash)) : mails;
@@ -124,8 +124,8 @@ async function writeOutcomes(
       where content_hash = any(${logged.map(({ raw }) => raw.content_hash)}::text[])`.execute(tx);
   }
   let quarantined = 0;
-  for (const { raw, reason } of failures) {
-    const last = raw.read_attempts >= MAX_READ_ATTEMPTS;
+  for (const { raw, reason, certain } of failures) {
+    const last = certain || raw.read_attempts >= MAX_READ_ATTEMPTS;
     if (last) quarantined++;
     await tx
       .updateTable('raw_messages')

@@ -46,8 +46,13 @@ export interface ReadOptions extends UnderstandOptions {
   withHtml?: boolean;
 }
 
-/** What became of one mail: read, or the reason for quarantine; and a fresh one packed. */
-export type ReadOutcome = (ReadWell | { ok: false; reason: string }) & { packed?: PackedRaw };
+/**
+ * What became of one mail: read, or the reason for quarantine; and a fresh one packed. `certain`: it breaks a limit, and
+ * would do so again.
+ */
+export type ReadOutcome = (ReadWell | { ok: false; reason: string; certain?: boolean }) & {
+  packed?: PackedRaw;
+};
 
 /** What was read in a mail. */
 export interface ReadWell {
@@ -89,7 +94,9 @@ async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<Read
     const record = { ...message, trace: traceOf(headers) };
     return { ok: true, message: record, reading, texts };
   } catch (error) {
-    if (error instanceof PoisonError) return { ok: false, reason: error.reason };
+    // What broke the parser may have been the moment's fault; a bomb is one every time.
+    if (error instanceof PoisonError)
+      return { ok: false, reason: error.reason, certain: error.cause === undefined };
     return {
       ok: false,
       reason: `understanding failed: ${error instanceof Error ? error.message : String(error)}`,

@@ -171,6 +171,19 @@ describe('readMessages', () => {
     expect(await messages()).toHaveLength(2);
   });
 
+  it('sends a bomb to quarantine at once: it would be one at every attempt', async () => {
+    const nested = Array.from(
+      { length: 60 },
+      (_, level) => `Content-Type: multipart/mixed; boundary="b${level}"\r\n\r\n--b${level}\r\n`,
+    );
+    const head = `From: ${KARIM}\r\nMessage-ID: <bomb@w>\r\n`;
+    const bomb = await put(Buffer.from(`${head}${nested.join('')}\r\nboom\r\n`));
+    await put(letter({ id: 'a@w', from: KARIM, to: MARYAM }));
+    expect(await read()).toMatchObject({ read: 1, failed: 0, quarantined: 1 });
+    const [mail] = await database.inside((tx) => listQuarantine(tx, 10));
+    expect(mail).toMatchObject({ contentHash: bomb, attempts: 1, error: expect.stringContaining('nested') });
+  });
+
   it('sends a mail to quarantine that takes the whole process down, but not its neighbours', async () => {
     const killer = await put(letter({ id: 'killer@w', from: KARIM, to: MARYAM, subject: 'killer' }));
     for (let number = 0; number < 5; number++)
