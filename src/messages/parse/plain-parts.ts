@@ -97,9 +97,10 @@ function headerEndOf(part: Buffer): number | undefined {
   if (part[0] === LF) return 1;
   if (part[0] === CR && part[1] === LF) return 2;
   const crlf = part.indexOf('\r\n\r\n');
-  const lf = part.indexOf('\n\n');
-  if (crlf >= 0 && (lf < 0 || crlf < lf)) return crlf + 4;
-  return lf < 0 || part.subarray(0, lf).includes(CR) ? undefined : lf + 2;
+  // Only before it: a file is many times as long as its header.
+  const lf = (crlf < 0 ? part : part.subarray(0, crlf)).indexOf('\n\n');
+  if (lf < 0) return crlf < 0 ? undefined : crlf + 4;
+  return part.subarray(0, lf).includes(CR) ? undefined : lf + 2;
 }
 
 /** What stands between the delimiter lines, without the line end before each; undefined when they are not in order. */

@@ -4,7 +4,7 @@ import { readPlainAddresses, readPlainText } from './plain-fields.ts';
 import { isPlainHeader, type LeafPart, plainParts } from './plain-parts.ts';
 import type { MailparserResult } from './run-mailparser.ts';
 import type { RawScan } from './scan-raw.ts';
-import { base64Size, decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts';
+import { base64FileSize, decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts';
 
 /**
  * What mailparser would make of a mail that is written as the standards ask, for a tenth of its price: no streams, no
@@ -136,7 +136,7 @@ function decodedSize({ body, encoding }: LeafPart): number {
 
 function readAttachment(part: LeafPart): MailparserResult['attachments'][number] | undefined {
   const { contentType, filename, contentId, disposition, related, encoding, body } = part;
-  const size = encoding === '' ? body.length : encoding === 'base64' ? base64Size(body) : undefined;
+  const size = encoding === '' ? body.length : encoding === 'base64' ? base64FileSize(body) : undefined;
   if (size === undefined) return undefined;
   return {
     filename: filename || null,

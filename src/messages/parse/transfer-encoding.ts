@@ -24,6 +24,29 @@ export function base64Size(body: Buffer): number | undefined {
   return (digits + padding) % 4 === 0 ? ((digits + padding) / 4) * 3 - padding : undefined;
 }
 
+/**
+ * Octets that the base64 of a file holds. A long one in lines of one length is counted by its lines: were a character in it
+ * none of base64, the file is broken, and its size is off by that character. Undefined where nothing can be said.
+ */
+export function base64FileSize(body: Buffer): number | undefined {
+  if (body.length < MIN_COUNTED_BY_LINES) return base64Size(body);
+  const line = body.indexOf(CR);
+  if (line <= 0 || line % 4 !== 0) return base64Size(body);
+  const step = line + 2;
+  const lines = Math.floor((body.length - 1) / step);
+  for (let at = line; at < lines * step; at += step) {
+    if (body[at] !== CR || body[at + 1] !== LF) return base64Size(body);
+  }
+  const padding = body.indexOf(PAD);
+  if (padding >= 0 && padding < lines * step) return base64Size(body);
+  const first = base64Size(body.subarray(0, line));
+  const last = base64Size(body.subarray(lines * step));
+  return first !== (line / 4) * 3 || last === undefined ? base64Size(body) : lines * (line / 4) * 3 + last;
+}
+
+/** Below this, every character is looked at. */
+const MIN_COUNTED_BY_LINES = 16_384;
+
 /** Where padding and line ends behind it begin; undefined when there is more padding than there may be. */
 function withoutPadding(body: Buffer): number | undefined {
   let end = body.length;
