@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { sha256Hex } from '../../lib/ids.ts';
 import type { BlobStore } from './blob-store.ts';
+import { compressFrame, optionsFor } from './zstd-frame.ts';
 
 /** A raw mail as `raw_messages` keeps it: compressed when that helps, in a file when it is large. */
 export interface StoredRaw {
@@ -19,8 +20,12 @@ export interface StoredRaw {
 const MAX_ROW_BYTES = 256 * 1024;
 /** Below this, compression gains nothing. */
 const MIN_COMPRESSED_BYTES = 256;
-/** Base64 shrinks to three quarters; what shrinks less is compressed already. */
+/** What shrinks less is kept as it came. */
 const WORTHWHILE = 0.9;
+/** From here on a sample decides: it must shrink to less than base64 of packed bytes does, three quarters. */
+const MIN_SAMPLED_BYTES = 128 * 1024;
+const SAMPLE_BYTES = 16 * 1024;
+const PROMISING = 0.7;
 /**
  * Up to here a mail is (de)compressed at once, in a fraction of a millisecond: a stream on another thread costs five
  * times as much processor time for a short mail. Larger ones would hold up everything else.
@@ -39,16 +44,12 @@ export interface PackedRaw {
 /** Brings a raw mail into the form it is kept in, and writes its file if it needs one; the row comes after. */
 export async function prepareRaw(source: Buffer, blobs: BlobStore): Promise<StoredRaw> {
   const compressed = source.length <= MAX_AT_ONCE_BYTES ? compressAtOnce(source) : await compress(source);
-  return keepPacked(
-    source,
-    { contentHash: sha256Hex(source), compressed: helpful(source, compressed) },
-    blobs,
-  );
+  return keepPacked(source, { contentHash: sha256Hex(source), compressed }, blobs);
 }
 
 /** For a thread of its own, where nothing else waits. */
 export function packRaw(source: Uint8Array): PackedRaw {
-  return { contentHash: sha256Hex(source), compressed: helpful(source, compressAtOnce(source)) };
+  return { contentHash: sha256Hex(source), compressed: compressAtOnce(source) };
 }
 
 /** Writes the file of a packed mail if it needs one. */
@@ -63,10 +64,6 @@ export async function keepPacked(
   if (kept.length <= MAX_ROW_BYTES) return { ...raw, bytes: kept, file: null };
   const name = `${contentHash}.${compressed === null ? 'eml' : 'zst'}`;
   return { ...raw, bytes: null, file: await blobs.put(name, kept) };
-}
-
-function helpful(source: Uint8Array, compressed: Uint8Array): Uint8Array | null {
-  return compressed.length < source.length * WORTHWHILE ? compressed : null;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
@@ -103,21 +100,30 @@ export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
   return encoding === 'zstd' ? zstdDecompressSync(kept, outputOptions(size)) : kept;
 }
 
-function compressAtOnce(source: Uint8Array): Uint8Array {
-  return source.length < MIN_COMPRESSED_BYTES ? source : zstdCompressSync(source, inputOptions(source));
+/** Null where it does not help. */
+function compressAtOnce(source: Uint8Array): Uint8Array | null {
+  return isPromising(source) ? helpful(source, compressFrame(source)) : null;
 }
 
-async function compress(source: Buffer): Promise<Buffer> {
-  return promisify(zstdCompress)(source, inputOptions(source));
+async function compress(source: Buffer): Promise<Uint8Array | null> {
+  return isPromising(source)
+    ? helpful(source, await promisify(zstdCompress)(source, optionsFor(source)))
+    : null;
 }
 
-/** Told the sizes beforehand, it takes no more memory than it needs, and answers in one piece: a quarter of the time. */
-function inputOptions(source: Uint8Array) {
-  return {
-    params: { [constants.ZSTD_c_compressionLevel]: 1 },
-    pledgedSrcSize: source.length,
-    chunkSize: Math.max(MIN_CHUNK_BYTES, source.length >> 1),
-  };
+/**
+ * Whether compression is worth its time, for a large mail by a sample from its middle. What is packed already shrinks in
+ * base64 to three quarters at the price of parsing and understanding the mail; it is kept as it came.
+ */
+function isPromising(source: Uint8Array): boolean {
+  if (source.length < MIN_COMPRESSED_BYTES) return false;
+  if (source.length < MIN_SAMPLED_BYTES) return true;
+  const middle = (source.length - SAMPLE_BYTES) >> 1;
+  return compressFrame(source.subarray(middle, middle + SAMPLE_BYTES)).length < SAMPLE_BYTES * PROMISING;
+}
+
+function helpful(source: Uint8Array, compressed: Uint8Array): Uint8Array | null {
+  return compressed.length < source.length * WORTHWHILE ? compressed : null;
 }
 
 async function decompress(kept: Uint8Array, size: number): Promise<Buffer> {

@@ -24,7 +24,14 @@ describe('prepareRaw and loadRaw', () => {
     ['a wordy mail', Buffer.from('Ten loaves, please. '.repeat(500)), 'zstd', false],
     ['a large wordy mail', Buffer.from('Ten loaves, please. '.repeat(50_000)), 'zstd', false],
     ['a large picture', noise(600_000), 'identity', true],
-    ['a large picture in base64', Buffer.from(noise(600_000).toString('base64')), 'zstd', true],
+    ['a large picture in base64', Buffer.from(noise(600_000).toString('base64')), 'identity', true],
+    ['a small picture in base64', Buffer.from(noise(60_000).toString('base64')), 'zstd', false],
+    [
+      'a long list in base64',
+      Buffer.from(Buffer.alloc(600_000, 'bread, ').toString('base64')),
+      'zstd',
+      false,
+    ],
   ])('give %s back as it came', async (_name, source, encoding, inFile) => {
     const blobs = openBlobStore(folder);
     const raw = await prepareRaw(source, blobs);
