@@ -57,7 +57,13 @@ function folderLine(folder: FolderStatus): string {
     ...(folder.waiting > 0 ? [`${folder.waiting} to try again`] : []),
     ...(folder.history ? [historyText(folder.history)] : []),
   ];
-  return `  ${folder.path}: ${parts.join(', ')}`;
+  const trouble =
+    folder.missingSince !== null
+      ? ` (not on the server since ${folder.missingSince.toISOString().slice(0, 16)}Z)`
+      : folder.failure !== null
+        ? ` (not read: ${folder.failure})`
+        : '';
+  return `  ${folder.path}: ${parts.join(', ')}${trouble}`;
 }
 
 /** `history 12,000 of 20,000, 850 a second, 9s left`: also what the terminal shows while history is read. */

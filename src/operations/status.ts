@@ -12,6 +12,10 @@ export interface FolderStatus {
   stored: number;
   skipped: Record<string, number>;
   waiting: number;
+  /** Wanted, or read once, and not on the server since then. */
+  missingSince: Date | null;
+  /** Why it is not read at present although it is there. */
+  failure: string | null;
   lastOkSyncAt: Date | null;
   history: HistoryStatus | null;
 }
@@ -136,6 +140,8 @@ interface FolderRow {
   stored: number;
   skipped: Record<string, number> | null;
   waiting: number;
+  missing_since: Date | null;
+  failure: string | null;
   history_total: number | null;
   history_done: number | null;
   history_started_at: Date | null;
@@ -144,7 +150,7 @@ interface FolderRow {
 
 async function folderRows(tx: Tx): Promise<FolderRow[]> {
   const { rows } = await sql<FolderRow>`
-    select f.mailbox_id, f.path, f.role, f.server_count, f.last_ok_sync_at,
+    select f.mailbox_id, f.path, f.role, f.server_count, f.last_ok_sync_at, f.missing_since, f.failure,
       c.history_total, c.history_done, c.history_started_at, c.history_done_at,
       (select count(*) from locations l where l.folder_id = f.id and l.uid_validity = c.uid_validity and l.gone_at is null
         and l.created_at >= c.opened_at) as stored,
@@ -166,6 +172,8 @@ function folderStatus(row: FolderRow, now: Date): FolderStatus {
     stored: row.stored,
     skipped: row.skipped ?? {},
     waiting: row.waiting,
+    missingSince: row.missing_since,
+    failure: row.failure,
     lastOkSyncAt: row.last_ok_sync_at,
     history: historyOf(row, now),
   };

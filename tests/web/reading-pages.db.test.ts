@@ -100,6 +100,32 @@ describe('the page of a contact', () => {
   });
 });
 
+describe('the page of the status', () => {
+  it('says why the history rests, when a failure is tried again, and which folder is not there', async () => {
+    const retryAt = new Date('2026-03-10T12:10:00Z');
+    await database.inside(async (tx) => {
+      await tx
+        .updateTable('mailboxes')
+        .set({
+          history_failure_class: 'throttle',
+          history_failure_message: 'NO [THROTTLED] slow down',
+          history_retry_at: retryAt,
+        })
+        .execute();
+      await tx.updateTable('folders').set({ missing_since: retryAt }).where('path', '<>', 'INBOX').execute();
+      await tx
+        .updateTable('folders')
+        .set({ failure: 'the server gives the folder no UIDVALIDITY' })
+        .where('path', '=', 'INBOX')
+        .execute();
+    });
+    expect(await textOf('/')).toMatch(
+      /history rests.*slow down.*tried again.*2026-03-10T12:10:00.000Z.*INBOX.*Not read:.*no UIDVALIDITY.*still about.*Not on the server since/s,
+    );
+    expect(await textOf('/?lang=fa')).toMatch(/خواندن گذشته فعلاً ایستاده است.*سرور به پوشه.*مانده حدود/s);
+  });
+});
+
 async function textOf(path: string): Promise<string> {
   const response = await app.request(path.includes('?') ? path : `${path}?lang=en`);
   expect(response.status).toBe(200);

@@ -8,15 +8,16 @@ import type { PageContext } from './page-context.ts';
 /** One mailbox on the status page: whether it is read, and how far, folder by folder. */
 export function mailboxPart(context: PageContext, mailbox: MailboxStatus): Html {
   const { words, format } = context;
-  const { failure } = mailbox;
+  const { failure, historyPause: pause } = mailbox;
   if (!mailbox.configured)
     return html`<h2>${words.mailbox} ${named(mailbox.address)} ${tag(words.takenOut, 'off')}</h2>`;
   return html`<h2>${words.mailbox} ${named(mailbox.address)} ${failure ? tag(words.failing, 'failing') : mailbox.lastOkSyncAt ? tag(words.fine, 'fine') : ''}</h2>
 ${failure ? html`<p class="notice">${failureText(context, failure)}</p>` : ''}
+${pause ? html`<p class="notice">${words.historyPauses} ${failureText(context, { ...pause, since: null })}</p>` : ''}
 ${tableOrEmpty<FolderStatus>(
   mailbox.address,
   [
-    { label: words.folder, kind: 'title', cell: ({ path }) => named(path) },
+    { label: words.folder, kind: 'title', cell: (folder) => folderName(context, folder) },
     {
       label: words.onServer,
       kind: 'number',
@@ -45,10 +46,26 @@ ${tableOrEmpty<FolderStatus>(
 }
 
 /** What kind of failure it is, in the reader's language, and the server's words. */
-function failureText({ words, reason }: PageContext, failure: NonNullable<MailboxStatus['failure']>): Html {
+function failureText(
+  { words, format, reason }: PageContext,
+  failure: NonNullable<MailboxStatus['failure']>,
+): Html {
   const kinds: Record<string, string> = words.failures;
   const kind = kinds[failure.class];
-  return html`${kind === undefined ? '' : `${kind}: `}${reason(failure.message)}`;
+  return html`${kind === undefined ? '' : `${kind}: `}${reason(failure.message)}
+${failure.since ? html`<span class="soft">${words.since} ${format.moment(failure.since)}.</span>` : ''}
+${failure.retryAt ? html`<span class="soft">${words.triedAgain} ${format.moment(failure.retryAt)}.</span>` : ''}`;
+}
+
+/** Its name, and below it why it is not read. */
+function folderName({ words, format, reason }: PageContext, folder: FolderStatus): Html {
+  const { path, missingSince, failure } = folder;
+  const trouble = missingSince
+    ? html`${words.notOnServer} ${format.day(missingSince)}`
+    : failure === null
+      ? ''
+      : html`${words.notRead} ${reason(failure)}`;
+  return html`${named(path)}${trouble === '' ? '' : html`<span class="soft">${trouble}</span>`}`;
 }
 
 /** How many, and below it why. */
@@ -62,7 +79,7 @@ function leftOut({ format, reason }: PageContext, { skipped }: FolderStatus): Ht
 
 function historyCell({ words, format }: PageContext, { history }: FolderStatus): Html | string {
   if (!history) return '–';
-  const { done, total, finishedAt } = history;
+  const { done, total, secondsLeft, finishedAt } = history;
   if (finishedAt) return html`✓ ${format.number(done)}`;
-  return html`<progress value="${done}" max="${Math.max(1, total)}" aria-label="${words.history}"></progress> ${format.number(done)} / ${format.number(total)}`;
+  return html`<progress value="${done}" max="${Math.max(1, total)}" aria-label="${words.history}"></progress> ${format.number(done)} / ${format.number(total)}${secondsLeft === null ? '' : html`<span class="soft">${words.stillAbout} ${format.span(secondsLeft)}</span>`}`;
 }

@@ -15,6 +15,8 @@ export interface Format {
   bytes(value: number): string;
   /** So many days, rounded. */
   days(value: number): string;
+  /** So many seconds, in the largest unit that fits, rounded up. */
+  span(seconds: number): string;
   /** The name of a language (ISO 639-1). */
   language(code: string): string;
 }
@@ -58,6 +60,7 @@ function makeFormat(locale: Locale, timeZone: string, calendar: Calendar): Forma
   const kilobytes = unit('kilobyte');
   const megabytes = unit('megabyte', 1);
   const days = unit('day');
+  const spans = SPANS.map(([name, seconds]) => ({ seconds, format: unit(name) }));
   const languages = new Intl.DisplayNames(NUMBER_LOCALES[locale], { type: 'language' });
   const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   const dates = (options: Intl.DateTimeFormatOptions) => {
@@ -79,9 +82,21 @@ function makeFormat(locale: Locale, timeZone: string, calendar: Calendar): Forma
         ? kilobytes.format(Math.max(1, Math.round(value / KILOBYTE)))
         : megabytes.format(value / MEGABYTE),
     days: (value) => days.format(Math.round(value)),
+    span: (seconds) => {
+      const found = spans.find((one) => seconds >= one.seconds) ?? spans.at(-1);
+      return found ? found.format.format(Math.max(1, Math.ceil(seconds / found.seconds))) : '';
+    },
     language: (code) => languages.of(code) ?? code,
   };
 }
+
+/** Units of time, longest first, in seconds. */
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 const KILOBYTE = 1000;
 const MEGABYTE = 1_000_000;
