@@ -48,8 +48,8 @@ const SUBJECTS: Record<string, (mails: readonly Buffer[]) => Promise<void>> = {
         mails: batch.map((kept) => ({ kept, encoding: 'identity' as const, size: kept.length, fresh: true })),
         options: { trustedServers: ['mail.bakery.example'] },
       };
-      const { answered } = await answerBatch(request, readKept);
-      if (!answered.outcomes.every(({ ok, packed }) => ok && packed)) throw new Error('a mail was not read');
+      const { outcomes } = await answerBatch(request, readKept);
+      if (!outcomes.every(({ ok, packed }) => ok && packed)) throw new Error('a mail was not read');
     }
   },
   mailparser: async (mails) => {

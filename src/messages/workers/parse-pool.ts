@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { KeptRaw } from '../log/store-raw.ts';
 import type { ReadOptions, ReadOutcome } from './read-outcome.ts';
-import { type BrokenBatch, sendBatch } from './send-batch.ts';
+import { type BrokenBatch, KEPT_BUFFER_BYTES, sendBatch } from './send-batch.ts';
 
 export interface ParsePoolOptions {
   /** Worker threads; each reads one batch at a time. */
@@ -29,7 +29,7 @@ const DEFAULT_MAX_HEAP_MB = 192;
 const MAX_NURSERY_MB = 32;
 /** A batch ends at the first of both limits; a larger mail travels alone. */
 const MAX_BATCH_MAILS = 200;
-const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+const MAX_BATCH_BYTES = KEPT_BUFFER_BYTES;
 
 /** Mails that go to a worker together, and where their outcomes belong. */
 interface Batch {

@@ -41,7 +41,10 @@ export function sendBatch(
         broken(`took longer than ${timeoutMs} ms`, seen - 1);
       }
     };
-    const onMessage = ({ outcomes }: BatchAnswer) => settle({ kind: 'answered', outcomes });
+    const onMessage = ({ outcomes, request }: BatchAnswer) => {
+      if (request.byteLength === KEPT_BUFFER_BYTES) returned.set(worker, request);
+      settle({ kind: 'answered', outcomes });
+    };
     const onError = (error: Error & { code?: string }) => {
       const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
       broken(outOfMemory ? 'ran out of memory' : `broke the reader: ${error.message}`);
@@ -61,7 +64,7 @@ export function sendBatch(
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);
-    const request = pack(raws, options, progress);
+    const request = pack(worker, raws, options, progress);
     worker.postMessage(request, [request.buffer]);
   });
 }
@@ -70,8 +73,29 @@ const MIN_WATCH_MS = 10;
 /** A new thread loads the parser before it begins: seconds on a busy machine. */
 const START_GRACE_MS = 15_000;
 
-function pack(raws: readonly KeptRaw[], options: ReadOptions, progress: SharedArrayBuffer): BatchRequest {
-  const buffer = new ArrayBuffer(raws.reduce((sum, { kept }) => sum + kept.length, 0));
+/** Batches that fit into it travel in one buffer, which comes back with the answer: a new one for each would be garbage. */
+export const KEPT_BUFFER_BYTES = 8 * 1024 * 1024;
+
+/** The buffer that each worker gave back. */
+const returned = new WeakMap<Worker, ArrayBuffer>();
+
+function bufferFor(worker: Worker, length: number): ArrayBuffer {
+  if (length > KEPT_BUFFER_BYTES) return new ArrayBuffer(length);
+  const buffer = returned.get(worker) ?? new ArrayBuffer(KEPT_BUFFER_BYTES);
+  returned.delete(worker);
+  return buffer;
+}
+
+function pack(
+  worker: Worker,
+  raws: readonly KeptRaw[],
+  options: ReadOptions,
+  progress: SharedArrayBuffer,
+): BatchRequest {
+  const buffer = bufferFor(
+    worker,
+    raws.reduce((sum, { kept }) => sum + kept.length, 0),
+  );
   const target = new Uint8Array(buffer);
   let at = 0;
   for (const { kept } of raws) {

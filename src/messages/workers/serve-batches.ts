@@ -14,6 +14,8 @@ export interface BatchRequest {
 /** What a worker answers: one outcome a mail, in order; all that is long lies in one transferred buffer. */
 export interface BatchAnswer {
   outcomes: ReadOutcome[];
+  /** The buffer of the request, to be used again. */
+  request: ArrayBuffer;
 }
 
 /** Reads one mail as it is kept. */
@@ -30,10 +32,10 @@ export function serveBatches(read: Read): void {
       start += length;
       return { ...mail, kept: new Uint8Array(buffer, start - length, length) };
     });
-    const { answered, bytes } = await answerBatch({ mails: kept, options }, read, () => {
+    const { outcomes, bytes } = await answerBatch({ mails: kept, options }, read, () => {
       Atomics.add(begun, 0, 1);
     });
-    port.postMessage(answered, [bytes]);
+    port.postMessage({ outcomes, request: buffer } satisfies BatchAnswer, [bytes, buffer]);
   };
   port.on('message', (request: BatchRequest) => {
     // A rejection is a bug: it ends the worker, and the pool retries the batch mail by mail.
@@ -46,14 +48,14 @@ export async function answerBatch(
   { mails, options }: { mails: readonly KeptRaw[]; options: ReadOptions },
   read: Read,
   begin: () => void = () => undefined,
-): Promise<{ answered: BatchAnswer; bytes: ArrayBuffer }> {
+): Promise<{ outcomes: ReadOutcome[]; bytes: ArrayBuffer }> {
   const outcomes: ReadOutcome[] = [];
   for (const mail of mails) {
     begin();
     outcomes.push(await read(mail, options));
   }
   const { buffer, placed } = inOneBuffer(outcomes);
-  return { answered: { outcomes: placed }, bytes: buffer };
+  return { outcomes: placed, bytes: buffer };
 }
 
 /** The same outcomes, their bytes laid into one buffer: a buffer of its own for each would be copied. */
