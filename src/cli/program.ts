@@ -14,6 +14,7 @@ import { addKeyCommands } from './key-commands.ts';
 import { addLoginCommand } from './login-command.ts';
 import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
+import { addRereadCommand } from './reread-command.ts';
 import { addTemplateCommands } from './template-commands.ts';
 
 const EXAMPLES = `
@@ -44,6 +45,7 @@ export function buildProgram(terminal: Terminal): Command {
   addAutomationCommands(program, terminal);
   addOutboxCommands(program, terminal);
   addQuarantineCommands(program, terminal);
+  addRereadCommand(program, terminal);
   addTemplateCommands(program, terminal);
   addEvaluateCommand(program, terminal);
   return program;

@@ -24,6 +24,7 @@ import {
   quarantineSave,
   quarantineShow,
 } from './quarantine-operations.ts';
+import { reread } from './reread.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
@@ -56,6 +57,7 @@ export const OPERATIONS: readonly Operation[] = [
   quarantineSave,
   quarantineRetry,
   quarantineDelete,
+  reread,
   digestPreview,
   backup,
   signInStore,

@@ -211,7 +211,8 @@ function otherSide(message: MessageRecord, own: OwnAddresses): string[] {
     .flatMap(({ address }) => canonicalAddress(address) ?? []);
 }
 
-function attachmentsOf(message: MessageRecord): StoredAttachment[] {
+/** What the log keeps of a mail's files. */
+export function attachmentsOf(message: MessageRecord): StoredAttachment[] {
   return message.attachments.map(({ filename, contentType, size }) => ({
     filename: filename ?? '',
     contentType,
@@ -220,7 +221,7 @@ function attachmentsOf(message: MessageRecord): StoredAttachment[] {
 }
 
 /** Without what has columns of its own. */
-function storedReading(reading: ReadMail['reading'], { trace }: MessageRecord): StoredReading {
+export function storedReading(reading: ReadMail['reading'], { trace }: MessageRecord): StoredReading {
   const { bounce, complaint, autoReply, unsubscribe, receipt, dmarc, challenge } = reading;
   const { calendar, language, signature } = reading;
   return {
