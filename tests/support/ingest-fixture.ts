@@ -60,7 +60,7 @@ export interface Reader {
 export async function inboxReader(
   db: Db,
   businessId: string,
-  server: ScriptedServer,
+  server: Pick<ScriptedServer, 'connect'>,
   now: Date,
   blobs: BlobStore = memoryBlobs(),
   settings = { name: 'main', address: 'maryam@bakery.example' },
