@@ -13,8 +13,9 @@ export function parseHeaderFields(block: string, maxFields: number): HeaderField
     name = '';
     parts = [];
   };
-  for (const line of block.split(/\r\n|\n|\r/)) {
-    if (line === '') break;
+  // White space at the end of a line goes with its CR.
+  for (const line of block.split(LONE_CR.test(block) ? /\r\n|\n|\r/ : '\n')) {
+    if (line === '' || line === '\r') break;
     if (line[0] === ' ' || line[0] === '\t') {
       if (name !== '') parts.push(line.trim());
       continue;
@@ -32,6 +33,8 @@ export function parseHeaderFields(block: string, maxFields: number): HeaderField
   return fields;
 }
 
+const LONE_CR = /\r(?!\n)/;
+
 /** Printable ASCII but space and colon (RFC 5322 2.2). */
 const FIELD_NAME = /^[\x21-\x39\x3b-\x7e]+$/;
 
@@ -43,8 +46,17 @@ export function mainValue(value: string): string {
 
 /** A parameter of a structured field (RFC 2045 5.1), quotes removed; '' when it is not there. */
 export function parameterOf(value: string, parameter: string): string {
-  const match = new RegExp(`;\\s*${parameter}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]*))`, 'i').exec(
-    value,
-  );
+  if (!value.includes(';')) return '';
+  const pattern = PARAMETERS.get(parameter) ?? parameterPattern(parameter);
+  const match = pattern.exec(value);
   return (match?.[1] ?? match?.[2] ?? '').replace(/\\(.)/g, '$1');
+}
+
+/** By name; there are a handful. */
+const PARAMETERS = new Map<string, RegExp>();
+
+function parameterPattern(parameter: string): RegExp {
+  const pattern = new RegExp(`;\\s*${parameter}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]*))`, 'i');
+  PARAMETERS.set(parameter, pattern);
+  return pattern;
 }

@@ -1,4 +1,5 @@
 import type { MailAddress } from '../../lib/email-address.ts';
+import { remember } from './remember.ts';
 import { decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts';
 
 /**
@@ -39,7 +40,7 @@ export function readPlainText(value: string): string | undefined {
 }
 
 /** The addresses of a field: `a@b`, `Name <a@b>` and `"Name" <a@b>`, with commas between. */
-export function readPlainAddresses(value: string): MailAddress[] | undefined {
+export const readPlainAddresses = remember((value: string): readonly MailAddress[] | undefined => {
   if (!PRINTABLE.test(value)) return undefined;
   const addresses: MailAddress[] = [];
   let end = 0;
@@ -52,7 +53,7 @@ export function readPlainAddresses(value: string): MailAddress[] | undefined {
     addresses.push({ name: decoded, address: match[3] ?? match[4] ?? '' });
   }
   return end === value.length && addresses.length > 0 && !value.includes('xn--') ? addresses : undefined;
-}
+});
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
 

@@ -1,6 +1,7 @@
 import { mainValue, parseHeaderFields } from './header-fields.ts';
 import { MAX_HEADER_FIELDS } from './limits.ts';
 import { type HeaderField, headerValue, headerValues } from './parsed-message.ts';
+import { remember } from './remember.ts';
 
 /** A part that holds no other parts. */
 export interface LeafPart {
@@ -136,7 +137,7 @@ function withoutLineEnd(part: Buffer): Buffer {
 }
 
 /** A field with parameters (RFC 2045 5.1): its value in lower case; undefined when it is not ordinary. */
-function readStructured(field: string): { value: string; parameters: Map<string, string> } | undefined {
+const readStructured = remember((field: string): Structured | undefined => {
   const parameters = new Map<string, string>();
   if (field === '') return { value: '', parameters };
   if (!STRUCTURED.test(field) || field.includes('=?')) return undefined;
@@ -146,6 +147,11 @@ function readStructured(field: string): { value: string; parameters: Map<string,
     parameters.set(key, quoted ?? plain);
   }
   return { value: mainValue(field), parameters };
+});
+
+interface Structured {
+  value: string;
+  parameters: ReadonlyMap<string, string>;
 }
 
 const PARAMETERS = String.raw`\s?;\s?([A-Za-z0-9-]{1,40})=(?:"([^"\\\t]{0,300})"|([^\s"'();\\*%]{1,300}))`;

@@ -49,7 +49,7 @@ function readFields(fields: HeaderField[]): Map<string, unknown> | undefined {
   for (const name of ADDRESS_FIELDS) {
     const [value, ...more] = headerValues(fields, name);
     if (value === undefined || value === '') continue;
-    const addresses: MailAddress[] | undefined = readPlainAddresses(value);
+    const addresses: readonly MailAddress[] | undefined = readPlainAddresses(value);
     if (!addresses || more.length > 0) return undefined;
     headers.set(name, addresses);
   }
