@@ -1,5 +1,6 @@
 import { domainOf, organisationalDomain } from '../../lib/email-address.ts';
 import { headerValues, type ParsedMessage } from '../parse/parsed-message.ts';
+import { remember } from '../parse/remember.ts';
 
 /** Whether the mail really comes from the domain in its From. */
 export interface Authenticity {
@@ -30,9 +31,7 @@ function verdictOn(
   const fromDomain = domainOf(message.from?.address ?? '');
   if (fromDomain === '') return { verdict: 'unverified', reason: 'no address in From' };
   if (trustedServers.length === 0) return { verdict: 'unverified', reason: 'no server is trusted to check' };
-  const trusted = new Set(trustedServers.map((server) => server.toLowerCase()));
-  const results = headerValues(message.headers, 'authentication-results').map(parseAuthenticationResults);
-  const first = results.find(({ server }) => trusted.has(server));
+  const first = firstTrusted(message, new Set(trustedServers.map((server) => server.toLowerCase())));
   if (!first) return { verdict: 'unverified', reason: 'no result from a trusted server' };
   const dmarc = first.methods.find(({ method }) => method === 'dmarc');
   if (dmarc?.result === 'pass' && aligned(dmarc.properties.get('header.from') ?? fromDomain, fromDomain)) {
@@ -53,13 +52,24 @@ function verdictOn(
   };
 }
 
+function firstTrusted(
+  message: ParsedMessage,
+  servers: ReadonlySet<string>,
+): AuthenticationResults | undefined {
+  for (const value of headerValues(message.headers, 'authentication-results')) {
+    const results = parseAuthenticationResults(value);
+    if (servers.has(results.server)) return results;
+  }
+  return undefined;
+}
+
 interface AuthenticationResults {
   server: string;
-  methods: { method: string; result: string; properties: Map<string, string> }[];
+  methods: { method: string; result: string; properties: ReadonlyMap<string, string> }[];
 }
 
 /** RFC 8601 2.2, comments dropped. A property that is given twice counts for nothing: it may be injected. */
-function parseAuthenticationResults(value: string): AuthenticationResults {
+const parseAuthenticationResults = remember((value: string): AuthenticationResults => {
   const [head = '', ...rest] = splitOutsideQuotes(withoutComments(value));
   const server = head.trim().split(/\s+/)[0]?.toLowerCase() ?? '';
   const methods: AuthenticationResults['methods'] = [];
@@ -89,10 +99,11 @@ function parseAuthenticationResults(value: string): AuthenticationResults {
     });
   }
   return { server, methods };
-}
+});
 
 /** Comments (RFC 5322 3.2.2) nest; text in quotes is no comment. Linear. */
 function withoutComments(value: string): string {
+  if (!value.includes('(') && !value.includes('\\')) return value;
   let depth = 0;
   let quoted = false;
   let kept = '';
@@ -112,6 +123,7 @@ function withoutComments(value: string): string {
 }
 
 function splitOutsideQuotes(value: string): string[] {
+  if (!value.includes('"')) return value.split(';');
   const parts: string[] = [];
   let quoted = false;
   let start = 0;
@@ -126,15 +138,17 @@ function splitOutsideQuotes(value: string): string[] {
   return parts;
 }
 
-function dkimDomain(properties: Map<string, string>): string {
+function dkimDomain(properties: ReadonlyMap<string, string>): string {
   return properties.get('header.d') ?? domainOf(properties.get('header.i') ?? '');
 }
 
-function spfDomain(properties: Map<string, string>): string {
+function spfDomain(properties: ReadonlyMap<string, string>): string {
   const from = properties.get('smtp.mailfrom') ?? properties.get('smtp.mfrom') ?? '';
   return domainOf(from);
 }
 
 function aligned(domain: string, fromDomain: string): boolean {
-  return organisationalDomain(domain) === organisationalDomain(fromDomain);
+  return organisationOf(domain) === organisationOf(fromDomain);
 }
+
+const organisationOf = remember(organisationalDomain);
