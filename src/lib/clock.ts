@@ -23,7 +23,10 @@ export function movableClock(inner: Clock): MovableClock {
   };
 }
 
-/** Resolves after `milliseconds`, or at once when `signal` aborts; never rejects, never keeps the process alive. */
+/**
+ * Resolves after `milliseconds` (at once when that time is over already), or when `signal` aborts; never rejects, never keeps
+ * the process alive.
+ */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -32,7 +35,7 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    const timer = setTimeout(done, Math.max(0, milliseconds));
     signal?.addEventListener('abort', done, { once: true });
   });
 }

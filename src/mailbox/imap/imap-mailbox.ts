@@ -12,6 +12,7 @@ import {
 } from '../mailbox.ts';
 import { heardGone } from './heard-gone.ts';
 import { toMailboxFailure } from './imap-failure.ts';
+import { type LargeSizes, largeSizes, mostOf, PIECE_BYTES } from './large-sizes.ts';
 import { uidSet } from './uid-set.ts';
 
 /** How long a server may take to say goodbye. */
@@ -24,6 +25,7 @@ export class ImapMailbox implements Mailbox {
   readonly #client: ImapFlow;
   readonly #askEveryMs: number;
   readonly #gone = heardGone();
+  readonly #large: LargeSizes = largeSizes();
   /** The response code of the last refusal of a command, or of the goodbye. */
   #refusal: string | undefined;
   #path: string | undefined;
@@ -74,7 +76,10 @@ export class ImapMailbox implements Mailbox {
 
   openFolder(path: string, known?: KnownFolder): Promise<OpenFolder> {
     return this.#run(async () => {
-      if (path !== this.#path) this.#gone.take();
+      if (path !== this.#path) {
+        this.#gone.take();
+        this.#large.forget();
+      }
       this.#changed = false;
       const since =
         known === undefined
@@ -113,16 +118,19 @@ export class ImapMailbox implements Mailbox {
     }, this.#path);
   }
 
-  fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
-    return this.#fetch(uids, { size: true }, (row) =>
+  async fetchSizes(uids: readonly number[]): Promise<MessageSize[]> {
+    const sizes = await this.#fetch(uids, { size: true }, (row) =>
       row.size === undefined ? undefined : { ...placeOf(row), size: row.size },
     );
+    this.#large.note(sizes);
+    return sizes;
   }
 
   fetchSources(uids: readonly number[]): Promise<FetchedMessage[]> {
-    return this.#fetch(uids, { source: true }, (row) =>
-      row.source === undefined ? undefined : { ...placeOf(row), source: row.source },
-    );
+    const [uid] = uids;
+    const size = uids.length === 1 && uid !== undefined ? this.#large.sizeOf(uid) : undefined;
+    if (uid !== undefined && size !== undefined) return this.#fetchInPieces(uid, size);
+    return this.#fetch(uids, { source: true }, sourceOf);
   }
 
   fetchHeaders(uids: readonly number[]): Promise<FetchedMessage[]> {
@@ -178,10 +186,32 @@ export class ImapMailbox implements Mailbox {
     });
   }
 
+  /**
+   * A large mail, put together where it will stay: imapflow holds an answer twice before it hands it out. `size` is what the
+   * server said, which need not be exact.
+   */
+  async #fetchInPieces(uid: number, size: number): Promise<FetchedMessage[]> {
+    let source = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    for (;;) {
+      const part = { source: { start: length, maxLength: PIECE_BYTES } };
+      const [piece] = await this.#fetch([uid], part, sourceOf);
+      if (!piece) return [];
+      const end = length + piece.source.length;
+      if (end > mostOf(size))
+        throw new MailboxFailure('protocol', 'the mail is much larger than the server said');
+      if (end > source.length) source = Buffer.concat([source.subarray(0, length), piece.source]);
+      else piece.source.copy(source, length);
+      length = end;
+      // The last one; or all at once, from a server that knows no parts (RFC 3501 6.4.5 has them).
+      if (piece.source.length !== PIECE_BYTES) return [{ ...piece, source: source.subarray(0, length) }];
+    }
+  }
+
   /** One FETCH, read to its end; rows for mail that was not asked for (a change of flags) are left out. */
   #fetch<T>(
     uids: readonly number[],
-    items: { size?: true; source?: true; headers?: true },
+    items: { size?: true; source?: true | { start: number; maxLength: number }; headers?: true },
     read: (row: Row) => T | undefined,
   ): Promise<T[]> {
     return this.#run(async () => {
@@ -233,6 +263,10 @@ function placeOf({ uid, internalDate, emailId }: Row): { uid: number; internalDa
   return { uid, internalDate: instant(internalDate), ...(emailId === undefined ? {} : { emailId }) };
 }
 
+function sourceOf(row: Row): FetchedMessage | undefined {
+  return row.source === undefined ? undefined : { ...placeOf(row), source: row.source };
+}
+
 /** A server without a usable INTERNALDATE gives the epoch; whoever stores it clamps it. */
 function instant(value: Date | string | undefined): Date {
   const date = new Date(value ?? 0);
@@ -247,7 +281,8 @@ function sleepAwake(milliseconds: number, signal: AbortSignal): Promise<void> {
       clearTimeout(timer);
       resolve();
     };
-    const timer = setTimeout(done, milliseconds);
+    // The time may be over by a hair, which node would complain of.
+    const timer = setTimeout(done, Math.max(0, milliseconds));
     signal.addEventListener('abort', done, { once: true });
   });
 }
