@@ -5,7 +5,7 @@ import { INCOMING } from './incoming/cases.ts';
 import { runCases } from './run-cases.ts';
 import { sharedParts } from './world.ts';
 
-const USAGE = `usage: npm run faults -- incoming [--seed N] [--only I7,I12] [--quick] [--full] [--json]`;
+const USAGE = `usage: npm run faults -- incoming [--seed N] [--only I7,I12] [--quick] [--full] [--json] [--without TOOL]`;
 
 /** The parts of the matrix that can be run. */
 const MATRIX: Record<string, readonly FaultCase[]> = { incoming: INCOMING };
@@ -23,6 +23,7 @@ async function main(): Promise<number> {
       quick: { type: 'boolean', default: false },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       only: { type: 'string' },
+      without: { type: 'string', default: '' },
     },
   });
   const part = MATRIX[positionals[0] ?? ''];
@@ -38,10 +39,11 @@ async function main(): Promise<number> {
   print(
     `seed ${seed}${values.full ? '' : '; I16 and I28 smaller than in the matrix, as their lines say (--full)'}`,
   );
+  const without = values.without.split(',').filter((name) => name !== '');
   await ensureTools([...new Set(cases.flatMap(({ needs }) => needs))], say);
   const parts = sharedParts();
   const tell = (result: CaseResult) => print(lineOf(result));
-  const results = await runCases(cases, { seed, full: values.full }, parts, tell);
+  const results = await runCases(cases, { seed, full: values.full, without }, parts, tell);
   await parts.close();
   const failed = results.filter(({ passed }) => !passed).length;
   const counted = { passed: results.length - failed, failed };
@@ -50,15 +52,15 @@ async function main(): Promise<number> {
   return failed > 0 || results.length === 0 ? 1 : 0;
 }
 
+/** One line; a failure has its reason below. */
 function lineOf({ id, passed, seconds, injected, checked, detail, reason, control }: CaseResult): string {
-  const head = `${passed ? 'passed' : 'FAILED'}  ${id.padEnd(4)}${seconds.toFixed(1).padStart(6)} s  ${injected}`;
-  const tail = [
+  const parts = [
+    `${passed ? 'passed' : 'FAILED'}  ${id.padEnd(4)}${seconds.toFixed(1).padStart(6)} s  ${injected}`,
     `checked: ${checked}`,
     ...(detail === '' ? [] : [detail]),
-    ...(control === null ? [] : [`control: ${control}`]),
-    ...(reason === null ? [] : [`WHY: ${reason}`]),
+    ...(control === null ? [] : [`control caught: ${control}`]),
   ];
-  return [head, ...tail.map((line) => `                     ${line}`)].join('\n');
+  return parts.join(' | ') + (reason === null ? '' : `\n        WHY: ${reason}`);
 }
 
 function say(line: string): void {

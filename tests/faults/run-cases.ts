@@ -39,7 +39,7 @@ async function runCase(one: FaultCase, options: FaultOptions, parts: SharedParts
     ...change,
     seconds: (performance.now() - began) / 1000,
   });
-  const missing = one.needs.filter((tool) => findTool(tool) === undefined);
+  const missing = one.needs.filter((tool) => options.without.includes(tool) || findTool(tool) === undefined);
   if (missing.length > 0) return done({ reason: `not run: ${missing.join(' and ')} missing` });
   try {
     const limitMs = one.limitMs ?? LIMIT_MS;

@@ -9,6 +9,8 @@ export interface FaultOptions {
   seed: number;
   /** The sizes of the matrix, however long they take. */
   full: boolean;
+  /** Programs that count as missing, so that one can see what happens then. */
+  without: readonly string[];
 }
 
 /** Servers that all cases share, each started when it is first asked for. */

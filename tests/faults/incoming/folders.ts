@@ -147,6 +147,7 @@ const twoPlaces: FaultCase = {
       bakery.database.inside((tx) =>
         tx.selectFrom('locations').select(['uid', 'gone_at']).where('content_hash', '=', hash).execute(),
       );
+    await bakery.neighbourReads();
     await waitUntil(async () => (await places()).length === 3, { what: 'three places of one mail' });
     dovecot.doveadm('move', '-u', user, 'Drafts', 'mailbox', 'INBOX', 'header', 'Subject', 'Order 100');
     dovecot.doveadm('move', '-u', user, 'Sent', 'mailbox', 'INBOX', 'header', 'Subject', 'Order 3');
