@@ -12,7 +12,7 @@ import type { TableReport } from './table-report.ts';
 /**
  * What waiting costs: `messages` mailboxes (that option counts mailboxes here) on one Dovecot, in which nothing happens, in one
  * daemon with its usual settings; the same with one mailbox, and the floor, as many bare imapflow clients that idle. Over
- * a window of two polls, so that each mailbox is looked at twice.
+ * a window of one poll, in which each mailbox is looked at once.
  */
 export async function benchIdle(
   { messages: mailboxes }: { messages: number },
@@ -65,7 +65,7 @@ export async function benchIdle(
 }
 
 /** The usual poll is two minutes; what happens less often (a list of folders, reconciling) is seen once or not at all. */
-const WINDOW_MS = Number(process.env['BENCH_WINDOW_S'] ?? 240) * 1000;
+const WINDOW_MS = 120_000;
 /** After the first look at all mailboxes, until what it left behind is cleared away. */
 const SETTLE_MS = 20_000;
 const PRELOAD = ['shared_preload_libraries = pg_stat_statements'];
@@ -117,11 +117,9 @@ async function measureWafa(
   await asking.connect();
   await asking.query('create extension pg_stat_statements');
   const mailboxes = users.map((user) => ({ user, port: dovecot.port, password: dovecot.password }));
-  const nodeFlags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean);
   const daemon = await startBenchDaemon({
     databaseUrl: database.url,
     mailboxes,
-    nodeFlags,
     reading: { idleConnections: users.length },
     sampleMemoryMs: 5000,
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { PIECE_BYTES } from '../../src/mailbox/imap/large-sizes.ts';
 import { openImapMailbox } from '../../src/mailbox/imap/open-imap-mailbox.ts';
 import type { Mailbox } from '../../src/mailbox/mailbox.ts';
 import { type ImapScript, type ScriptedImap, startScriptedImap } from '../support/scripted-imap.ts';
@@ -20,7 +21,7 @@ async function connect(script: ImapScript): Promise<Mailbox> {
     user: 'maryam',
     password: 'warm-bread',
   };
-  const limits = { compress: false, maxMessageBytes: 1_000_000 };
+  const limits = { compress: false, maxMessageBytes: 20_000_000 };
   open.mailbox = await openImapMailbox({ address: 'maryam@bakery.example', imap }, limits);
   return open.mailbox;
 }
@@ -69,6 +70,57 @@ describe('the IMAP connection, on the wire', () => {
       'From: Karim <karim@workshop.example>\r\nSubject: Ten loaves\r\n\r\n',
     );
     expect(open.server?.commands.join()).not.toContain('BODY.PEEK[]');
+  });
+
+  describe('a mail of nine megabytes', () => {
+    const large = `${KARIMS_ORDER}${'Forty sacks of flour, please.\r\n'.repeat(290_000)}`;
+    /** Answers a part of it; `told`: what it says about its size. */
+    const inParts =
+      (told: number) =>
+      (command: string): string[] | undefined => {
+        if (command.includes('RFC822.SIZE')) {
+          const row = `UID 1 INTERNALDATE "01-Mar-2025 10:00:00 +0000" RFC822.SIZE ${told}`;
+          return [`* 1 FETCH (${row})`, 'OK done'];
+        }
+        const [, start, length] = /BODY\.PEEK\[\]<(\d+)\.(\d+)>/.exec(command) ?? [];
+        if (start === undefined) return undefined;
+        const part = large.slice(Number(start), Number(start) + Number(length));
+        return [`* 1 FETCH (UID 1 BODY[]<${start}> {${part.length}}\r\n${part})`, 'OK done'];
+      };
+    const fetchLarge = async (answer: (command: string) => string[] | undefined) => {
+      const mailbox = await inbox({ mails: [{ source: large }], answer });
+      await mailbox.fetchSizes([1]);
+      return mailbox.fetchSources([1]);
+    };
+
+    it('comes in pieces, whole', async () => {
+      const [mail] = await fetchLarge(inParts(large.length));
+      expect(mail?.source.equals(Buffer.from(large))).toBe(true);
+      const fetches = open.server?.commands.filter((command) => command.includes('BODY.PEEK[]<'));
+      expect(fetches).toHaveLength(Math.ceil(large.length / PIECE_BYTES));
+    });
+
+    it.each([
+      ['less', 5_000_000],
+      ['more', 20_000_000],
+    ])('comes whole when the server said %s', async (_, told) => {
+      const [mail] = await fetchLarge(inParts(told));
+      expect(mail?.source.equals(Buffer.from(large))).toBe(true);
+    });
+
+    it('comes whole from a server that knows no parts', async () => {
+      const [mail] = await fetchLarge(() => undefined);
+      expect(mail?.source.equals(Buffer.from(large))).toBe(true);
+    });
+
+    it('is given up when it never ends', async () => {
+      const piece = 'x'.repeat(PIECE_BYTES);
+      const answer = (command: string) =>
+        command.includes('BODY.PEEK[]')
+          ? [`* 1 FETCH (UID 1 BODY[] {${PIECE_BYTES}}\r\n${piece})`, 'OK done']
+          : undefined;
+      await expect(fetchLarge(answer)).rejects.toMatchObject({ failureClass: 'protocol' });
+    });
   });
 
   it.each([

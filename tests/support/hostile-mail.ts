@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Mails of sizes that nobody honest sends (failure matrix I17, I27): each is made when it is asked for. */
 export interface HostileMail {
   readonly name: string;
@@ -38,7 +40,6 @@ function mail(key: string, name: string, make: (head: string[]) => Buffer): Host
 
 const TEXT_LINE = 'Please send 40 sacks of flour to the old mill by Thursday, as every week.\r\n';
 const HTML_LINE = '<p>Please send <b>40 sacks</b> of flour to the <i>old mill</i> by Thursday.</p>\r\n';
-const BASE64_LINE = `${'QmFrZXJz'.repeat(9)}Qm9v\r\n`;
 
 function textMail(head: string[], kind: 'plain' | 'html', line: string, size: number): Buffer {
   return filled(lines([...head, `Content-Type: text/${kind}; charset=utf-8`, '', '']), line, size, '\r\n');
@@ -60,10 +61,18 @@ function attachmentMail(head: string[], size: number): Buffer {
     '',
     '',
   ]);
-  return filled(before, BASE64_LINE, size, '--outer--\r\n');
+  return filled(before, scannedPages(), size, '--outer--\r\n');
 }
 
-function filled(before: string, line: string, size: number, after: string): Buffer {
+/** Bytes that no compression makes smaller, as those of pictures, in folded base64. */
+function scannedPages(): Buffer {
+  const bytes = createHash('shake256', { outputLength: SCANNED_BYTES }).update('orders').digest();
+  return Buffer.from(bytes.toString('base64').replaceAll(/.{76}/g, '$&\r\n'));
+}
+
+const SCANNED_BYTES = 57 * 20_000;
+
+function filled(before: string, line: string | Buffer, size: number, after: string): Buffer {
   const count = Math.max(1, Math.floor((size - before.length - after.length) / line.length));
   const body = Buffer.alloc(count * line.length, line);
   return Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);

@@ -6,6 +6,7 @@ import path from 'node:path';
 export interface BlobStore {
   /** Keeps `bytes` under `name` for good (flushed to the disk); again is harmless. Answers the path below the folder. */
   put(name: string, bytes: Uint8Array): Promise<string>;
+  /** A buffer of the caller's own. */
   get(file: string): Promise<Buffer>;
   /** A missing file is fine. */
   remove(file: string): Promise<void>;

@@ -77,6 +77,8 @@ export interface KeptRaw {
   size: number;
   /** It just came, as it is, and is to be packed beside being read. */
   fresh?: boolean;
+  /** Whoever reads it may have the bytes for good: nobody else looks at them. */
+  given?: boolean;
 }
 
 /** The mail's own bytes again. Throws when the file is gone or the bytes are not those of the hash. */
@@ -92,12 +94,15 @@ type RawRow = Pick<StoredRaw, 'size' | 'encoding' | 'bytes' | 'file'> & { conten
 export async function loadKept(row: RawRow, blobs: BlobStore): Promise<KeptRaw & { kept: Buffer }> {
   const kept = row.bytes ?? (row.file === null ? undefined : await blobs.get(row.file));
   if (kept === undefined) throw new Error(`raw mail ${row.content_hash} has neither bytes nor a file`);
-  return { kept, encoding: row.encoding, size: row.size };
+  return { kept, encoding: row.encoding, size: row.size, given: row.bytes === null };
 }
 
 /** For a thread of its own, where nothing else waits: the mail's own bytes, at once. Throws when they are broken. */
 export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
-  return encoding === 'zstd' ? zstdDecompressSync(kept, outputOptions(size)) : kept;
+  // Into one piece of that size: laid together from several, a large mail is there twice.
+  return encoding === 'zstd'
+    ? zstdDecompressSync(kept, { chunkSize: Math.max(MIN_CHUNK_BYTES, size + 1) })
+    : kept;
 }
 
 /** Null where it does not help. */

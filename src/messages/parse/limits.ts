@@ -22,6 +22,11 @@ export const MAX_NESTING_DEPTH = 50;
 export const MAX_TEXT_LENGTH = 500_000;
 /** Characters of HTML kept for display. */
 export const MAX_HTML_LENGTH = 2_000_000;
+/**
+ * Octets of one text that are decoded at all: more than the characters kept, whatever the charset and the encoding (a pair
+ * of UTF-16 units takes at most twelve octets of quoted-printable).
+ */
+export const MAX_DECODED_BYTES = 13_000_000;
 /** Characters of HTML that are turned into text; a newsletter is 30,000 to 100,000. */
 export const MAX_CONVERTED_HTML_LENGTH = 500_000;
 /** Open elements inside each other that an HTML conversion follows; browsers stop at 512. */

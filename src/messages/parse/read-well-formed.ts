@@ -1,4 +1,5 @@
 import type { MailAddress } from '../../lib/email-address.ts';
+import { MAX_DECODED_BYTES } from './limits.ts';
 import { type HeaderField, headerValues } from './parsed-message.ts';
 import { readPlainAddresses, readPlainText } from './plain-fields.ts';
 import { isPlainHeader, type LeafPart, plainParts } from './plain-parts.ts';
@@ -71,13 +72,25 @@ function isText({ contentType, disposition }: LeafPart): boolean {
   return (contentType === 'text/plain' || contentType === 'text/html') && disposition !== 'attachment';
 }
 
-function readText({ body, encoding, charset }: LeafPart): string | undefined {
+function readText({ body: whole, encoding, charset }: LeafPart): string | undefined {
   const decoder = charset === '' ? UTF8 : DECODERS.get(charset);
   if (!decoder) return undefined;
+  const body = whole.length > MAX_DECODED_BYTES ? beginningOf(whole) : whole;
   const bytes =
     encoding === 'base64' ? decodeBase64(body) : encoding === '' ? body : decodeQuotedPrintable(body);
   return bytes && decoder(bytes)?.replaceAll('\r\n', '\n');
 }
+
+/** Up to a line end; where there is none, up to the beginning of a character of UTF-8. */
+function beginningOf(body: Buffer): Buffer {
+  const lineEnd = body.lastIndexOf(LF, MAX_DECODED_BYTES - 1);
+  if (lineEnd > MAX_DECODED_BYTES / 2) return body.subarray(0, lineEnd + 1);
+  let end = MAX_DECODED_BYTES;
+  while (((body[end] ?? 0) & 0xc0) === 0x80) end--;
+  return body.subarray(0, end);
+}
+
+const LF = 0x0a;
 
 type Decoder = (bytes: Buffer) => string | undefined;
 

@@ -92,6 +92,25 @@ function pack(
   options: ReadOptions,
   progress: SharedArrayBuffer,
 ): BatchRequest {
+  const buffer = givenBuffer(raws) ?? laidTogether(worker, raws);
+  const mails = raws.map(({ kept, encoding, size, fresh = false }) => ({
+    length: kept.length,
+    encoding,
+    size,
+    fresh,
+  }));
+  return { buffer, mails, options: { ...options }, progress };
+}
+
+/** Of a large mail that travels alone and was given away: it need not be copied. */
+function givenBuffer(raws: readonly KeptRaw[]): ArrayBuffer | undefined {
+  const [mail] = raws;
+  if (raws.length !== 1 || mail?.given !== true || mail.kept.length <= KEPT_BUFFER_BYTES) return undefined;
+  const { buffer } = mail.kept;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === mail.kept.length ? buffer : undefined;
+}
+
+function laidTogether(worker: Worker, raws: readonly KeptRaw[]): ArrayBuffer {
   const buffer = bufferFor(
     worker,
     raws.reduce((sum, { kept }) => sum + kept.length, 0),
@@ -102,11 +121,5 @@ function pack(
     target.set(kept, at);
     at += kept.length;
   }
-  const mails = raws.map(({ kept, encoding, size, fresh = false }) => ({
-    length: kept.length,
-    encoding,
-    size,
-    fresh,
-  }));
-  return { buffer, mails, options: { ...options }, progress };
+  return buffer;
 }
