@@ -4,7 +4,7 @@ import { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
-import { openPGlite, type PGlitePlace } from './pglite.ts';
+import type { PGlitePlace } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Db, Tables } from './tables.ts';
 
@@ -58,6 +58,8 @@ async function openOnPGlite(place: PGlitePlace): Promise<OpenDatabase> {
     lock = await lockFolder(place.folder);
   }
   try {
+    // Where there is a Postgres, it would be loaded for nothing.
+    const { openPGlite } = await import('./pglite.ts');
     const { dialect, pglite } = await openPGlite(place);
     const db = new Kysely<Tables>({ dialect });
     return {

@@ -3,7 +3,6 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
-import { parseMessage } from '../messages/parse/parse.ts';
 import { approveAll, approveEmail, cancelEmail } from '../outbox/approve.ts';
 import { dkimSigner } from '../outbox/dkim.ts';
 import { countOutbox, listOutbox, showEmail } from '../outbox/list-outbox.ts';
@@ -35,6 +34,8 @@ export const outboxShow = operation('outbox-show', z.strictObject({ id: z.string
     const email = await showEmail(tx, await emailId(tx, id));
     if (!email) throw noSuchMail(id);
     const { bytes, ...rest } = email;
+    // Loaded when somebody looks: the daemon itself parses on threads of their own.
+    const { parseMessage } = await import('../messages/parse/parse.ts');
     const { text, html } = await parseMessage(bytes);
     return { ...rest, size: bytes.length, text, hasHtml: html !== null && html !== undefined };
   }),

@@ -7,10 +7,11 @@ import { benchLatency } from './latency.ts';
 import { benchParse } from './parse.ts';
 import { asJson, asText, type BenchReport } from './report.ts';
 import { benchSend } from './send.ts';
+import { benchStart } from './start.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency | idle | parse [--json] [--messages N]`: how fast the whole path is, against floors measured
+ * `npm run bench -- ingest | send | latency | idle | hostile | parse | start [--json] [--messages N]`: how fast the whole path is, against floors measured
  * in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
@@ -47,6 +48,7 @@ const BENCHES: Record<string, Bench> = {
   idle: { messages: 200, run: benchIdle },
   latency: { messages: 300, run: benchLatency },
   parse: { messages: 4000, run: benchParse },
+  start: { messages: 7, run: benchStart },
 };
 
 function say(line: string): void {

@@ -167,8 +167,9 @@ export class SimulatedConnection implements DatabaseConnection {
     };
   }
 
-  streamQuery(): never {
-    throw new Error('streaming is not simulated, nor can PGlite do it');
+  // biome-ignore lint/correctness/useYield: nothing streams here, as in PGlite itself.
+  async *streamQuery(): AsyncGenerator<never> {
+    await Promise.reject(new Error('streaming is not simulated'));
   }
 
   async begin(): Promise<void> {

@@ -11,9 +11,7 @@ export interface FetchLimits {
 export interface FetchBatch {
   fetch: MessageSize[];
   tooLarge: MessageSize[];
-  /** Stored already under the server's own name: nothing is fetched for them. */
-  known: MessageSize[];
-  /** The last of all, in the order given. */
+  /** The last of both, in the order given. */
   last: number;
 }
 
@@ -21,36 +19,23 @@ export interface FetchBatch {
  * Cuts a list of mails into batches bounded by count and bytes, keeping its order: once a batch is stored, everything
  * before its end is settled. A mail that alone is larger than a batch gets one of its own.
  */
-export function planFetch(
-  sizes: readonly MessageSize[],
-  limits: FetchLimits,
-  isKnown: (uid: number) => boolean = () => false,
-): FetchBatch[] {
+export function planFetch(sizes: readonly MessageSize[], limits: FetchLimits): FetchBatch[] {
   const batches: FetchBatch[] = [];
-  let batch = emptyBatch();
+  let batch: FetchBatch = { fetch: [], tooLarge: [], last: 0 };
   let bytes = 0;
   for (const message of sizes) {
-    const known = isKnown(message.uid);
-    const tooLarge = !known && message.size > limits.maxMessageBytes;
-    const size = known || tooLarge ? 0 : message.size;
-    const count = countOf(batch);
+    const tooLarge = message.size > limits.maxMessageBytes;
+    const size = tooLarge ? 0 : message.size;
+    const count = batch.fetch.length + batch.tooLarge.length;
     if (count > 0 && (count >= limits.batchMessages || bytes + size > limits.batchBytes)) {
       batches.push(batch);
-      batch = emptyBatch();
+      batch = { fetch: [], tooLarge: [], last: 0 };
       bytes = 0;
     }
-    (known ? batch.known : tooLarge ? batch.tooLarge : batch.fetch).push(message);
+    (tooLarge ? batch.tooLarge : batch.fetch).push(message);
     batch.last = message.uid;
     bytes += size;
   }
-  if (countOf(batch) > 0) batches.push(batch);
+  if (batch.fetch.length + batch.tooLarge.length > 0) batches.push(batch);
   return batches;
-}
-
-function emptyBatch(): FetchBatch {
-  return { fetch: [], tooLarge: [], known: [], last: 0 };
-}
-
-function countOf({ fetch, tooLarge, known }: FetchBatch): number {
-  return fetch.length + tooLarge.length + known.length;
 }

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../lib/duration.ts';
 import type { MessageSize } from '../../mailbox/mailbox.ts';
 import type { ArrivalReader, ArrivedMail } from '../log/arrival-reader.ts';
 import { type ReadMail, storeMessages } from '../log/store-messages.ts';
-import { PARSER_VERSION } from '../parse/parse.ts';
+import { PARSER_VERSION } from '../parse/parser-version.ts';
 import { arrivalOf, type Cursor, type ReadFolder } from './epoch.ts';
 
 /** Everything that one transaction settles about a stretch of UIDs; what is not in here is gone from the server. */

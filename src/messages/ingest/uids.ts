@@ -6,7 +6,6 @@ import type { BlobStore } from '../log/blob-store.ts';
 import type { Cursor, ReadFolder } from './epoch.ts';
 import { createFetchCaution, type FetchCaution, type FetchOutcome, fetchBatch, fetchSizes } from './fetch.ts';
 import { fetchHeaderRecords } from './headers.ts';
-import { findKnownMail, type KnownMail } from './known-mail.ts';
 import { createFetchPace, type FetchPace } from './pace.ts';
 import { type FetchBatch, type FetchLimits, planFetch } from './plan.ts';
 import { isRefusedData } from './refused-data.ts';
@@ -120,14 +119,12 @@ async function* fetchAll(
       const batchMessages = caution.limit(limits.batchMessages);
       const sizes = await fetchSizes(ingest.mailbox, uids.slice(at, at + batchMessages));
       at += batchMessages;
-      const known = await findKnownMail(ingest, sizes);
-      for (const planned of planFetch(sizes, { ...limits, batchMessages }, (uid) => known.has(uid))) {
+      for (const planned of planFetch(sizes, { ...limits, batchMessages })) {
         if (isOver(ingest)) return;
         const began = performance.now();
         const fetched = await fetchWhole(ingest, planned, caution);
-        if (planned.fetch.length > 0) pace.took(performance.now() - began);
-        const placed = planned.known.flatMap(({ uid }) => known.get(uid) ?? []);
-        yield { batch: makeReady(ingest, fetched, placed, planned), last: planned.last };
+        pace.took(performance.now() - began);
+        yield { batch: makeReady(ingest, fetched), last: planned.last };
       }
     }
   }
@@ -148,8 +145,6 @@ type Fetched = FetchOutcome & Pick<FetchedBatch, 'tooLarge' | 'headers'>;
 async function makeReady(
   { reader, blobs }: Ingest,
   { messages, withheld, tooLarge, headers }: Fetched,
-  known: readonly KnownMail[],
-  planned: FetchBatch,
 ): Promise<FetchedBatch> {
   const sources = messages.map(({ source }) => source);
   const arrived = await (reader ? reader.read(sources) : storeUnread(sources, blobs));
@@ -157,8 +152,8 @@ async function makeReady(
     const mail = arrived[at];
     return mail ? [{ uid, internalDate, ...mail }] : [];
   });
-  const emailIds = [...messages, ...planned.known].flatMap(({ uid, emailId }) =>
+  const emailIds = messages.flatMap(({ uid, emailId }) =>
     emailId === undefined ? [] : [[uid, emailId] as const],
   );
-  return { messages: ready, gaps: withheld, tooLarge, headers, known, emailIds: new Map(emailIds) };
+  return { messages: ready, gaps: withheld, tooLarge, headers, emailIds: new Map(emailIds) };
 }

@@ -4,15 +4,15 @@ import type { Db, Tx } from '../../database/tables.ts';
 import { MINUTE_MS } from '../../lib/duration.ts';
 import { describeError } from '../../lib/errors.ts';
 import { isRefusedData } from '../ingest/refused-data.ts';
-import { PARSER_VERSION } from '../parse/parse.ts';
+import { PARSER_VERSION } from '../parse/parser-version.ts';
 import type { LeaveOut } from '../retention/leave-out.ts';
 import type { ParsePool } from '../workers/parse-pool.ts';
-import { lostRaw, type ReadOutcome } from '../workers/read-outcome.ts';
+import type { ReadOutcome } from '../workers/read-outcome.ts';
 import type { BlobStore } from './blob-store.ts';
 import { type ClaimedRaw, claimRaw, MAX_READ_ATTEMPTS, releaseClaims, separateClaims } from './claim-raw.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import { type ReadMail, storeMessages } from './store-messages.ts';
-import { loadKept } from './store-raw.ts';
+import { loadKept, lostRaw } from './store-raw.ts';
 
 export interface ReadMessagesOptions {
   db: Db;

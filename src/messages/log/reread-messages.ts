@@ -2,12 +2,12 @@ import { type Selectable, sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import { exactTime, isAfter, type KeysetPosition } from '../../database/keyset.ts';
 import type { Db, Tables, Tx } from '../../database/tables.ts';
-import { PARSER_VERSION } from '../parse/parse.ts';
+import { PARSER_VERSION } from '../parse/parser-version.ts';
 import type { ParsePool } from '../workers/parse-pool.ts';
-import { lostRaw, type ReadOutcome, type ReadWell } from '../workers/read-outcome.ts';
+import type { ReadOutcome, ReadWell } from '../workers/read-outcome.ts';
 import type { BlobStore } from './blob-store.ts';
 import { attachmentsOf, storedReading } from './store-messages.ts';
-import { loadKept } from './store-raw.ts';
+import { loadKept, lostRaw } from './store-raw.ts';
 
 export interface RereadOptions {
   db: Db;

@@ -1,7 +1,7 @@
 import type { AddressRole, StoredAttachment, Tx } from '../../database/tables.ts';
 import { canonicalAddress, type MailAddress } from '../../lib/email-address.ts';
 import { newId } from '../../lib/ids.ts';
-import { PARSER_VERSION } from '../parse/parse.ts';
+import { PARSER_VERSION } from '../parse/parser-version.ts';
 import { findThreads, indexable } from '../threads/find-threads.ts';
 import { threadKeys } from '../threads/thread-keys.ts';
 import type { MessageReading } from '../understand/message-reading.ts';

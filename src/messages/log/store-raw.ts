@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { describeError } from '../../lib/errors.ts';
 import { sha256Hex } from '../../lib/ids.ts';
 import type { BlobStore } from './blob-store.ts';
 import { compressFrame, optionsFor } from './zstd-frame.ts';
@@ -106,6 +107,11 @@ export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
 }
 
 /** Null where it does not help. */
+/** The reason for a mail whose bytes are gone or broken. */
+export function lostRaw(error: unknown): string {
+  return `the raw mail is lost: ${describeError(error)}`;
+}
+
 function compressAtOnce(source: Uint8Array): Uint8Array | null {
   return isPromising(source) ? helpful(source, compressFrame(source)) : null;
 }

@@ -22,9 +22,6 @@ import { repairMail } from './repair-mail.ts';
 import { type MailparserResult, runMailparser } from './run-mailparser.ts';
 import { type RawScan, scanRaw } from './scan-raw.ts';
 
-/** Raised whenever reading changes what is stored: messages read by an older version may be read again. */
-export const PARSER_VERSION = 2;
-
 /**
  * Reads raw mail (RFC 5322, MIME) into plain data. Charsets nobody knows are read as UTF-8; missing or broken fields
  * become null or empty. Throws only PoisonError: a bomb (scan-raw.ts), or a mail that broke the parser.

@@ -1,6 +1,5 @@
 import type { StoredHeader } from '../../database/tables.ts';
-import { describeError } from '../../lib/errors.ts';
-import { type KeptRaw, type PackedRaw, packRaw, unpackRaw } from '../log/store-raw.ts';
+import { type KeptRaw, lostRaw, type PackedRaw, packRaw, unpackRaw } from '../log/store-raw.ts';
 import { MAX_REPORTS } from '../parse/limits.ts';
 import { type ParsedMail, parseMessage } from '../parse/parse.ts';
 import type { ParsedMessage } from '../parse/parsed-message.ts';
@@ -60,11 +59,6 @@ export interface ReadWell {
   message: MessageRecord;
   reading: Omit<MessageReading, 'replyText'>;
   texts: MessageTexts;
-}
-
-/** The reason for a mail whose bytes are gone or broken. */
-export function lostRaw(error: unknown): string {
-  return `the raw mail is lost: ${describeError(error)}`;
 }
 
 /** Unpacks, parses and understands a mail as it is kept; never throws. */

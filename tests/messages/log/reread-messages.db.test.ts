@@ -6,7 +6,7 @@ import {
   type RereadResult,
   rereadMessages,
 } from '../../../src/messages/log/reread-messages.ts';
-import { PARSER_VERSION } from '../../../src/messages/parse/parse.ts';
+import { PARSER_VERSION } from '../../../src/messages/parse/parser-version.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { memoryBlobs } from '../../support/ingest-fixture.ts';
 import { BAKERY, letter, plainPool, putRaw } from '../../support/reading-fixture.ts';
