@@ -6,8 +6,8 @@ import type { MjmlAnswer, MjmlRequest } from './mjml-worker.ts';
 const IDLE_MS = 2000;
 
 interface Waiting {
-  resolve(result: MjmlResult): void;
-  reject(error: Error): void;
+  resolve: (result: MjmlResult) => void;
+  reject: (error: Error) => void;
 }
 
 const waiting = new Map<number, Waiting>();
@@ -27,7 +27,7 @@ export function compileOnThread(mjml: string): Promise<MjmlResult> {
     const id = ++lastId;
     waiting.set(id, { resolve, reject });
     thread.ref();
-    thread.postMessage({ id, mjml } satisfies MjmlRequest);
+    thread.postMessage({ id, mjml } satisfies MjmlRequest, []);
   });
 }
 

@@ -10,7 +10,7 @@ export interface MjmlRequest {
 export type MjmlAnswer = Pick<MjmlRequest, 'id'> & MjmlResult;
 
 parentPort?.on('message', ({ id, mjml }: MjmlRequest) => {
-  void compile(mjml).then((result) => parentPort?.postMessage({ id, ...result } satisfies MjmlAnswer));
+  void compile(mjml).then((result) => parentPort?.postMessage({ id, ...result } satisfies MjmlAnswer, []));
 });
 
 async function compile(mjml: string): Promise<MjmlResult> {
