@@ -125,6 +125,15 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
     what: string,
     holds: (status: Awaited<ReturnType<DaemonProcess['status']>>) => boolean,
   ) => waitUntil(async () => holds(await daemon.status()), { timeoutMs: 40_000, everyMs: 300, what });
+  /** A mail that is in the sink is not yet written down as sent, and its copy not yet logged. */
+  const waitUntilSettled = (messages: number, sent: number) =>
+    waitForStatus(
+      `${messages} messages logged, ${sent} mails sent`,
+      ({ log, backlog, outbox }) =>
+        log.messages >= messages &&
+        backlog.read + backlog.match + backlog.detect + backlog.deliver === 0 &&
+        outbox.sent === sent,
+    );
 
   it('reads the history and sends nothing for it', async () => {
     if (kind === 'postgres') await refusesUntilMigrated(daemon);
@@ -159,14 +168,14 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
     });
     await waitForStatus(
       'the copy logged once',
-      ({ backlog, log }) => backlog.read === 0 && log.messages === HISTORY + 2,
+      ({ backlog, log, outbox }) => backlog.read === 0 && log.messages === HISTORY + 2 && outbox.sent === 1,
     );
     expect((await daemon.status()).outbox).toEqual({ sent: 1 });
   });
 
   it('believes no order that is not authenticated', async () => {
     await dovecot.deliver(USER, order(9002, 'Eve <eve@elsewhere.example>', { verified: false }));
-    await waitForStatus('read', ({ backlog, log }) => log.messages === HISTORY + 3 && backlog.detect === 0);
+    await waitUntilSettled(HISTORY + 3, 1);
     expect((await daemon.status()).log.purchases).toBe(HISTORY + 1);
     expect(thanked('eve@elsewhere.example')).toEqual([]);
   });
@@ -178,7 +187,9 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
     await sink.waitForMessages(2, 30_000);
     expect(thanked('leila@hotel.example')).toHaveLength(1);
     expect(thanked('karim@workshop.example')).toHaveLength(1);
+    await waitUntilSettled(HISTORY + 5, 2);
     const status = await daemon.status();
+    expect(status.log.messages).toBe(HISTORY + 5);
     expect(status.outbox).toEqual({ sent: 2 });
     expect(status.paused).toBeNull();
   });
@@ -194,6 +205,7 @@ describe.each(['pglite', 'postgres'] as const)('the daemon on %s', (kind) => {
       ({ mailboxes }) => mailboxes[0]?.folders.find(({ role }) => role === 'inbox')?.stored === HISTORY + 4,
     );
     expect(thanked('omar@cafe.example')).toHaveLength(1);
+    await waitUntilSettled(before.log.messages + 2, 3);
     const after = await daemon.status();
     expect(after.log.messages).toBe(before.log.messages + 2);
     expect(after.outbox).toEqual({ sent: 3 });
