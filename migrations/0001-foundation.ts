@@ -173,6 +173,7 @@ const TABLES = [
     history_done_at timestamptz,
     older_count int not null default 0,
     reconciled_at timestamptz,
+    differs_since timestamptz,
     last_ok_sync_at timestamptz,
     acts_after timestamptz,
     opened_at timestamptz not null default now(),

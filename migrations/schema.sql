@@ -170,6 +170,7 @@ create table cursors (
   history_done_at timestamp with time zone,
   older_count integer not null default 0,
   reconciled_at timestamp with time zone,
+  differs_since timestamp with time zone,
   last_ok_sync_at timestamp with time zone,
   acts_after timestamp with time zone,
   opened_at timestamp with time zone not null default now(),

@@ -221,6 +221,8 @@ interface CursorsTable {
   older_count: Defaulted<number>;
   /** When all UIDs of the server were last held against what is stored. */
   reconciled_at: Date | null;
+  /** The server's count is not what it should be since then, and its UIDs were not all held against the rows after it. */
+  differs_since: Date | null;
   last_ok_sync_at: Date | null;
   /** In a later epoch: unknown content received after this (the last good sync before) is new mail. */
   acts_after: Date | null;

@@ -102,14 +102,22 @@ export async function knownOf(tx: Tx, folder: ReadFolder, now: Date): Promise<Kn
   return { cursor, count: row?.server_count ?? null, gapsDue: row?.gaps_due === true };
 }
 
+interface GoodSync {
+  exists: number;
+  highestModseq: number | undefined;
+  /** Since when the counts do not agree; null while they do. */
+  differsSince: Date | null;
+  now: Date;
+}
+
 /** A good sync ended: everything that was there at `now` is settled, as of `highestModseq` where the server counts so. */
 export async function recordSync(
   tx: Tx,
   cursor: Cursor,
-  { exists, highestModseq, now }: { exists: number; highestModseq: number | undefined; now: Date },
+  { exists, highestModseq, differsSince, now }: GoodSync,
 ): Promise<void> {
   await ofEpoch(tx, cursor)
-    .set({ last_ok_sync_at: now, highest_modseq: highestModseq ?? null })
+    .set({ last_ok_sync_at: now, highest_modseq: highestModseq ?? null, differs_since: differsSince })
     .execute();
   await tx
     .updateTable('folders')
@@ -118,13 +126,22 @@ export async function recordSync(
     .execute();
 }
 
-/** All UIDs of the server were held against what is stored; `older` of them lie beyond the horizon. */
+/**
+ * All UIDs of the server were held against what is stored; `older` of them lie beyond the horizon. After a `shortAnswer` the
+ * counts still differ.
+ */
 export async function recordReconcile(
   tx: Tx,
   cursor: Cursor,
-  { exists, older, now }: { exists: number; older: number; now: Date },
+  { exists, older, shortAnswer, now }: { exists: number; older: number; shortAnswer: boolean; now: Date },
 ): Promise<void> {
-  await ofEpoch(tx, cursor).set({ reconciled_at: now, older_count: older }).execute();
+  await ofEpoch(tx, cursor)
+    .set({
+      reconciled_at: now,
+      older_count: older,
+      differs_since: shortAnswer ? (cursor.differs_since ?? now) : null,
+    })
+    .execute();
   await tx.updateTable('folders').set({ server_count: exists }).where('id', '=', cursor.folder_id).execute();
 }
 

@@ -88,6 +88,7 @@ async function insertCursor(
     history_done_at: null,
     older_count: 0,
     reconciled_at: null,
+    differs_since: null,
     last_ok_sync_at: null,
     acts_after: previous === undefined ? null : actsAfter(previous),
     opened_at: now,

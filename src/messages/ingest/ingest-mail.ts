@@ -36,18 +36,20 @@ export async function syncFolder(ingest: Ingest & { historySince: Date }): Promi
   const gone = mailbox.takeGone();
   // What came between EXAMINE and SEARCH is not in its count.
   const exists = opened.exists + uids.filter((uid) => uid >= opened.uidNext).length;
+  const expected = before.count === null ? exists : before.count + uids.length - gone.uids.length;
+  // Kept until all UIDs were counted: the next sync finds the counts of this one, which agree with themselves.
+  const differsSince =
+    exists !== expected || gone.unnamed > 0 ? (cursor.differs_since ?? now) : cursor.differs_since;
   await inBusiness(db, businessId, async (tx) => {
     await markGone(tx, cursor, gone.uids, now);
-    await recordSync(tx, cursor, { exists, highestModseq: opened.highestModseq, now });
+    await recordSync(tx, cursor, { exists, highestModseq: opened.highestModseq, differsSince, now });
   });
-  const expected = before.count === null ? exists : before.count + uids.length - gone.uids.length;
-  const differs = exists !== expected || gone.unnamed > 0;
   return {
     state: 'synced',
     stored: fresh.stored + late.stored,
     newMessages: fresh.newMessages + late.newMessages,
     historyDue: cursor.history_done_at === null,
-    reconcileDue: isReconcileDue(cursor, folder, { differs, exists, now }),
+    reconcileDue: isReconcileDue(cursor, folder, { differsSince, exists, now }),
   };
 }
 

@@ -20,17 +20,22 @@ const EVERY_MS = { inbox: HOUR_MS, sent: 24 * HOUR_MS, other: 24 * HOUR_MS };
 const PAUSE_MS_PER_THOUSAND = 1000;
 const MIN_PAUSE_MS = MINUTE_MS;
 
-/** Whether to reconcile: hourly for the inbox, daily elsewhere, sooner when the counts `differ`. */
+/** A difference that stays is looked at again after this part of its age: a server may never answer in full. */
+const PAUSE_OF_AGE = 1 / 4;
+
+/** Whether to reconcile: hourly for the inbox, daily elsewhere, sooner when the counts differ, since whenever they do. */
 export function isReconcileDue(
   cursor: Pick<Cursor, 'reconciled_at' | 'history_done_at'>,
   folder: Pick<ReadFolder, 'role'>,
-  { differs, exists, now }: { differs: boolean; exists: number; now: Date },
+  { differsSince, exists, now }: { differsSince: Date | null; exists: number; now: Date },
 ): boolean {
   // Until the history was gone through once, counting would only find what waits to be read.
   if (cursor.reconciled_at === null) return cursor.history_done_at !== null;
   const age = now.getTime() - cursor.reconciled_at.getTime();
   if (age >= EVERY_MS[folder.role]) return true;
-  return differs && age >= Math.max(MIN_PAUSE_MS, (exists / 1000) * PAUSE_MS_PER_THOUSAND);
+  if (differsSince === null) return false;
+  const pauseMs = (now.getTime() - differsSince.getTime()) * PAUSE_OF_AGE;
+  return age >= Math.max(MIN_PAUSE_MS, (exists / 1000) * PAUSE_MS_PER_THOUSAND, pauseMs);
 }
 
 /**
@@ -53,7 +58,9 @@ export async function reconcileFolder(ingest: Ingest): Promise<ReconcileOutcome 
   const found = await ingestUids(ingest, cursor, missed, () => Promise.resolve());
   const newer = await ingestUids(ingest, cursor, fresh, (tx, uid) => moveCursor(tx, cursor, uid));
   if (!ingest.signal?.aborted) {
-    await inBusiness(db, businessId, (tx) => recordReconcile(tx, cursor, { exists, older, now }));
+    await inBusiness(db, businessId, (tx) =>
+      recordReconcile(tx, cursor, { exists, older, shortAnswer, now }),
+    );
   }
   return {
     stored: found.stored + newer.stored,

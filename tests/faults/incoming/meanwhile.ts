@@ -1,6 +1,8 @@
 import type { Mailbox } from '../../../src/mailbox/mailbox.ts';
+import { type Dovecot, startDovecot } from '../../support/dovecot.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import type { FaultCase } from '../fault-case.ts';
+import type { World } from '../world.ts';
 import { openBakery } from './bakery.ts';
 import { dovecotAccount, order, seedHistory } from './mail-account.ts';
 
@@ -14,30 +16,40 @@ const sameCount: FaultCase = {
   needs: NEEDS,
   quick: true,
   async run(world) {
-    const dovecot = await world.parts.dovecot();
-    const proxy = await startTcpProxy(dovecot.port);
-    world.defer(() => proxy.stop());
-    const account = { ...dovecotAccount(dovecot, 'maryam'), port: proxy.port };
-    seedHistory(account, 20);
-    const bakery = await openBakery(world, account);
-    const reading = bakery.start();
-    await bakery.settled();
-    const exchange = (first: number) => {
-      dovecot.expunge(account.user, 'INBOX', `uid ${first}:${first + 2}`);
-      for (const number of [0, 1, 2]) bakery.expectNew(account.save(order(100 + first + number)));
-    };
-    proxy.freeze();
-    exchange(3);
-    await bakery.neighbourReads();
-    proxy.thaw();
-    await bakery.settled();
-    await reading.stop();
-    exchange(10);
-    bakery.start();
-    await bakery.settled();
-    return '6 exchanged, 20 on the server all the time';
+    await exchangeMails(world, await world.parts.dovecot());
+    // One that counts changes, but does not name what is gone: that is found by counting mails.
+    const nameless = await startDovecot({ capability: 'IMAP4rev1 IDLE UIDPLUS ENABLE CONDSTORE' });
+    world.defer(() => nameless.stop());
+    await exchangeMails(world, nameless);
+    return '6 exchanged with QRESYNC and 6 without, 20 on the server all the time';
   },
 };
+
+async function exchangeMails(world: World, dovecot: Dovecot): Promise<void> {
+  const proxy = await startTcpProxy(dovecot.port);
+  world.defer(() => proxy.stop());
+  const account = { ...dovecotAccount(dovecot, 'maryam'), port: proxy.port };
+  seedHistory(account, 20);
+  const bakery = await openBakery(world, account);
+  const reading = bakery.start();
+  await bakery.settled();
+  const exchange = (first: number) => {
+    dovecot.expunge(account.user, 'INBOX', `uid ${first}:${first + 2}`);
+    for (const number of [0, 1, 2]) bakery.expectNew(account.save(order(100 + first + number)));
+  };
+  proxy.freeze();
+  exchange(3);
+  await bakery.neighbourReads();
+  proxy.thaw();
+  bakery.clock.advance(2 * 60_000);
+  await bakery.settled();
+  await reading.stop();
+  exchange(10);
+  bakery.clock.advance(2 * 60_000);
+  const again = bakery.start();
+  await bakery.settled();
+  await again.stop();
+}
 
 const expungedBetween: FaultCase = {
   id: 'I11',

@@ -92,7 +92,7 @@ export async function readNaively(
   const { exists, highestModseq } = opened;
   await inBusiness(db, businessId, async (tx) => {
     const there = await findCursor(tx, folder, cursor.uid_validity);
-    if (there) await recordSync(tx, there, { exists, highestModseq, now });
+    if (there) await recordSync(tx, there, { exists, highestModseq, differsSince: null, now });
   });
 }
 

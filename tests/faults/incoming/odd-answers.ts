@@ -66,13 +66,36 @@ async function shortAnswers(world: World, flaws?: Flaws): Promise<string | undef
     bakery.clock.advance(3 * 60_000);
   }
   await bakery.settled();
-  return 'nine new mails, three of them gaps for three minutes';
+  if (!flaws) await shortSearch(bakery, account);
+  return 'nine new mails, three of them gaps for three minutes; one of three left out of a SEARCH';
+}
+
+/** SEARCH names the last of three mails and not the one before: the cursor cannot know. Only counting finds it. */
+async function shortSearch(bakery: Bakery, account: ScriptedAccount): Promise<void> {
+  const hidden = account.script.mails.length + 2;
+  account.script.answer = (command) =>
+    /^UID SEARCH/i.test(command)
+      ? usualAnswer(command, {
+          ...account.script,
+          mails: account.script.mails.filter(({ uid }) => uid !== hidden),
+        })
+      : undefined;
+  const uids = addNew(account, bakery, 3);
+  await waitUntil(async () => (await storedOf(bakery, uids)) === 2, { what: 'two of three mails' });
+  bakery.clock.advance(2 * 60_000);
+  // Twice the list is short: nothing may be taken for gone.
+  await bakery.neighbourReads();
+  account.script.answer = () => undefined;
+  bakery.clock.advance(2 * 60_000);
+  await bakery.settled();
 }
 
 const fewerRows: FaultCase = {
   id: 'I8',
-  injected: 'FETCH answers OK without three of nine mails, again and again, then with them',
-  checked: 'the rest is stored at once, the three are gaps, the cursor passes none, later all are there once',
+  injected:
+    'FETCH answers OK without three of nine mails, again and again, then with them; SEARCH answers OK without one of three',
+  checked:
+    'the rest is stored at once, the three are gaps, the one is found by counting, nothing is taken for gone, later all are there once',
   needs: NEEDS,
   quick: true,
   run: (world) => shortAnswers(world),

@@ -111,6 +111,24 @@ describe('reconcileFolder', () => {
     expect(await invariants()).toEqual([]);
   });
 
+  it('is due for a difference that showed too soon after the last one, however often it is looked in between', async () => {
+    await settled();
+    await reconcile(later(10));
+    fill(8, 10, later(10));
+    server.faults = { unsearched: new Set([9]) };
+    expect(await reader.sync(later(10.5))).toMatchObject({ stored: 2, reconcileDue: false });
+    expect(await reader.sync(later(10.8))).toMatchObject({ stored: 0, reconcileDue: false });
+    expect(await reader.sync(later(11))).toMatchObject({ reconcileDue: true });
+    // The server still leaves it out: asked again later.
+    expect(await reconcile(later(11))).toMatchObject({ shortAnswer: true, missed: 0 });
+    server.faults = {};
+    expect(await reader.sync(later(11.5))).toMatchObject({ reconcileDue: false });
+    expect(await reader.sync(later(12))).toMatchObject({ reconcileDue: true });
+    expect(await reconcile(later(12))).toMatchObject({ missed: 1, newMessages: 1 });
+    expect(await reader.sync(later(14))).toMatchObject({ reconcileDue: false });
+    expect(await account()).toMatchObject({ server: 10, stored: 10, difference: 0 });
+  });
+
   it('fetches history that was left out, as history', async () => {
     fill(1, 7);
     server.faults = { unsearched: new Set([3]) };
@@ -254,7 +272,7 @@ describe('isReconcileDue', () => {
     history_done_at: NOW,
   });
   const due = (minutes: number | null, role: 'inbox' | 'sent', differs = false, exists = 10) =>
-    isReconcileDue(cursor(minutes), { role }, { differs, exists, now: NOW });
+    isReconcileDue(cursor(minutes), { role }, { differsSince: differs ? NOW : null, exists, now: NOW });
 
   it('is hourly for the inbox, daily elsewhere, and sooner when the counts differ', () => {
     expect([due(59, 'inbox'), due(60, 'inbox')]).toEqual([false, true]);
@@ -263,9 +281,15 @@ describe('isReconcileDue', () => {
     expect([due(10, 'sent', true, 1_000_000), due(17, 'sent', true, 1_000_000)]).toEqual([false, true]);
   });
 
+  it('comes more rarely the longer a difference stays', () => {
+    const dayOld = { differsSince: later(-24 * HOUR), exists: 10, now: NOW };
+    expect(isReconcileDue(cursor(5 * HOUR), { role: 'sent' }, dayOld)).toBe(false);
+    expect(isReconcileDue(cursor(6 * HOUR), { role: 'sent' }, dayOld)).toBe(true);
+  });
+
   it('comes first when the history was read once', () => {
     expect(due(null, 'inbox')).toBe(true);
     const open = { reconciled_at: null, history_done_at: null };
-    expect(isReconcileDue(open, { role: 'inbox' }, { differs: true, exists: 1, now: NOW })).toBe(false);
+    expect(isReconcileDue(open, { role: 'inbox' }, { differsSince: NOW, exists: 1, now: NOW })).toBe(false);
   });
 });
