@@ -11,7 +11,7 @@ export function readAutoReply(
 ): { reading: AutoReplyReading; evidence: string } | undefined {
   const header = automaticHeader(message);
   const subject = message.subject.normalize('NFKC');
-  const opening = own.slice(0, MAX_OPENING).replace(/\s+/g, ' ');
+  const opening = own.slice(0, MAX_OPENING).replace(/\s{2,}|[^\S ]/g, ' ');
   if (AUTOMATIC_SUBJECT.test(subject))
     return { reading: { kind: kindOf(subject, opening) }, evidence: `subject: ${subject}` };
   if (header !== undefined) return { reading: { kind: kindOf(subject, opening) }, evidence: header };

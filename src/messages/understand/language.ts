@@ -1,4 +1,6 @@
 import { FUNCTION_WORDS, MARKED_LETTERS } from './language-words.ts';
+import { letterCodes } from './letter-codes.ts';
+import { knownWords, type WordTable, wordTable } from './word-table.ts';
 
 /** The language of a text, with what it was known by. */
 export interface LanguageReading {
@@ -37,8 +39,9 @@ const ARABIC = ['ar', 'fa', 'ur'];
 function scriptOf(text: string): string | { languages: string[] } | undefined {
   if (!NOT_LATIN.test(text)) return ENOUGH_LATIN.test(text) ? { languages: LATIN } : undefined;
   const counts = new Uint32Array(SCRIPTS.length);
+  const codes = letterCodes(text);
   for (let at = 0; at < text.length; at++) {
-    const script = SCRIPT_AT[text.charCodeAt(at)] ?? NO_SCRIPT;
+    const script = SCRIPT_AT[codes[at] ?? 0] ?? NO_SCRIPT;
     counts[script] = (counts[script] ?? 0) + 1;
   }
   const count = (name: string) => counts[SCRIPTS.indexOf(name)] ?? 0;
@@ -115,13 +118,10 @@ function byWords(text: string, languages: string[]): LanguageReading | null {
   const add = ({ owners, weight }: Sign, times: number) => {
     for (const owner of owners) scores[owner] = (scores[owner] ?? 0) + weight * times;
   };
-  eachWord(text, (word) => {
-    const sign = signs.words.get(word);
-    if (sign) add(sign, 1);
-  });
+  const words = knownWords(text, signs.words);
+  for (const { meaning } of words) add(meaning, 1);
   const letters = lettersIn(text, signs);
-  for (const { sign, found } of letters)
-    add(sign, LETTER_WEIGHT * Math.min(found.length, MAX_LETTERS_COUNTED));
+  for (const { sign, count } of letters) add(sign, LETTER_WEIGHT * Math.min(count, MAX_LETTERS_COUNTED));
   let best = 0;
   let second = -1;
   for (let at = 1; at < scores.length; at++) {
@@ -134,39 +134,9 @@ function byWords(text: string, languages: string[]): LanguageReading | null {
   const see = ({ owners }: Sign, text: string) => {
     if (seen.size < MAX_EVIDENCE && owners.includes(best)) seen.add(text);
   };
-  eachWord(text, (word) => {
-    const sign = signs.words.get(word);
-    if (sign) see(sign, word);
-    return seen.size < MAX_EVIDENCE;
-  });
-  for (const { sign, found } of letters) see(sign, found[0] ?? '');
+  for (const { word, meaning } of words) see(meaning, word);
+  for (const { sign, first } of letters) see(sign, first);
   return { code: languages[best] ?? '', evidence: `words and letters: ${[...seen].join(', ')}` };
-}
-
-/** Calls `take` with each word, an apostrophe always `'`, until it answers false. */
-function eachWord(text: string, take: (word: string) => boolean | void): void {
-  let start = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : 0;
-    if ((OF_WORDS[code] || kindOf(code)) === OF_WORD) {
-      if (start < 0) start = at;
-    } else if (start >= 0) {
-      const word = text.slice(start, at);
-      start = -1;
-      if (take(word.includes('’') ? word.replaceAll('’', "'") : word) === false) return;
-    }
-  }
-}
-
-/** Whether a UTF-16 unit belongs to words, learned when it is first met. */
-const OF_WORDS = new Uint8Array(0x10000);
-const OF_WORD = 1;
-const BETWEEN_WORDS = 2;
-
-function kindOf(code: number): number {
-  const kind = /^[\p{L}\p{M}'’]$/u.test(String.fromCharCode(code)) ? OF_WORD : BETWEEN_WORDS;
-  OF_WORDS[code] = kind;
-  return kind;
 }
 
 /** What speaks for languages, by their places in a list of them. */
@@ -176,7 +146,7 @@ interface Sign {
 }
 
 interface Signs {
-  words: Map<string, Sign>;
+  words: WordTable<Sign>;
   letters: Sign[];
   /** For each character below MARKED_END, the places in `letters` that it counts for. */
   marks: (number[] | undefined)[];
@@ -203,25 +173,26 @@ function signsOf(languages: string[]): Signs {
     );
     return places.length > 0 ? places : undefined;
   });
-  const signs = { words: new Map(words.filter(([, { owners }]) => owners.length > 0)), letters, marks };
+  const signs = { words: wordTable(words.filter(([, { owners }]) => owners.length > 0)), letters, marks };
   KNOWN_SIGNS.set(languages, signs);
   return signs;
 }
 
-/** Marked letters of the text, by what they speak for. */
-function lettersIn(text: string, { letters, marks }: Signs): { sign: Sign; found: string[] }[] {
-  const found = new Map<number, string[]>();
+/** Marked letters of the text: for which sign, the first of them, how many. */
+function lettersIn(text: string, { letters, marks }: Signs): { sign: Sign; first: string; count: number }[] {
+  const counts = new Uint32Array(letters.length);
+  const firsts = new Uint32Array(letters.length);
+  const codes = letterCodes(text);
   for (let at = 0; at < text.length; at++) {
-    const places = marks[text.charCodeAt(at)];
+    const places = marks[codes[at] ?? 0];
     if (!places) continue;
     for (const place of places) {
-      const already = found.get(place);
-      if (!already) found.set(place, [text[at] ?? '']);
-      else if (already.length < MAX_LETTERS_COUNTED) already.push(text[at] ?? '');
+      if (counts[place] === 0) firsts[place] = at;
+      counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   return letters.flatMap((sign, place) => {
-    const here = found.get(place);
-    return here ? { sign, found: here } : [];
+    const count = counts[place] ?? 0;
+    return count > 0 ? { sign, first: text[firsts[place] ?? 0] ?? '', count } : [];
   });
 }

@@ -99,6 +99,10 @@ function split(lines: string[], signs: boolean[]): { before: number[]; after: nu
   const before: number[] = [];
   const places = attributionPlaces(signs);
   for (let at = 0; at < lines.length; at++) {
+    if (lines[at] === '') {
+      before.push(at);
+      continue;
+    }
     if (isSeparator(lines[at] ?? '') || isHeaderBlock(lines, at))
       return { before: withoutRules(lines, before), after: [] };
     const length = places[at] === true ? attributionLength(lines, at) : 0;

@@ -1,3 +1,5 @@
+import { letterCodes } from './letter-codes.ts';
+
 /**
  * Makes a quick look for many phrases at once. `signs` are patterns, each beginning with at least three letters as they
  * stand (four make it quicker), in lower case. The answer is false only when none of them stands anywhere in a text, in
@@ -24,8 +26,9 @@ export function signFinder(signs: readonly string[]): (text: string) => boolean 
   return (text) => {
     let last = 0;
     let before = OTHER;
+    const codes = letterCodes(text);
     for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+      const code = codes[at] ?? 0;
       const letter = letters[code < TABLE_LENGTH ? code : placeAbove(code)] ?? UNKNOWN;
       if (letter === UNKNOWN) return true;
       if (letter === BLANK && before === BLANK) continue;

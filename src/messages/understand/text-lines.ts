@@ -1,4 +1,5 @@
 import { withoutBidiMarks } from '../parse/clean-text.ts';
+import { letterCodes } from './letter-codes.ts';
 import { hasAttributionSign } from './quote-headers.ts';
 
 /** The lines of a text, twice: as they stand, and as they are compared. */
@@ -23,8 +24,9 @@ export function textLines(text: string, maxLines: number): TextLines {
   let tidy = true;
   let start = 0;
   let seen = 0;
+  const codes = letterCodes(text);
   for (let at = 0; at <= text.length && shown.length < maxLines; at++) {
-    const kind = at < text.length ? (KINDS[text.charCodeAt(at)] ?? 0) : LINE_END;
+    const kind = at < text.length ? (KINDS[codes[at] ?? 0] ?? 0) : LINE_END;
     if (kind === 0) continue;
     if (kind !== LINE_END) {
       if (kind === ODD) return comparedLines(text, maxLines);
