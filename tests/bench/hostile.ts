@@ -100,6 +100,7 @@ const NEIGHBOURS_AFTER = 8;
 const NEIGHBOUR_EVERY_MS = 250;
 const WARM_UP = 30;
 const SETTLE_MS = 4000;
+const START_PATIENCE_MS = 60_000;
 const PATIENCE_MS = 240_000;
 
 /** `largest`: what `reading.maxMessageBytes` is set to; the usual setting when left out. */
@@ -137,7 +138,10 @@ async function measureOne(
   };
   try {
     for (let number = 0; number < WARM_UP; number++) await deliver(`warm-up-${number}`, number);
-    await waitUntil(() => seen.has(`warm-up-${WARM_UP - 1}@mill.example`), { timeoutMs: PATIENCE_MS });
+    await waitUntil(() => seen.has(`warm-up-${WARM_UP - 1}@mill.example`), {
+      timeoutMs: START_PATIENCE_MS,
+      what: `the mails before it; ${seen.size} are seen, and the daemon said: ${daemon.output()}`,
+    });
     await sleep(SETTLE_MS);
     const memory = highWaterMark(daemon.pid);
     const neighbours = { on: true };
