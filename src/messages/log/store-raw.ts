@@ -106,12 +106,12 @@ export function unpackRaw({ kept, encoding, size }: KeptRaw): Uint8Array {
     : kept;
 }
 
-/** Null where it does not help. */
 /** The reason for a mail whose bytes are gone or broken. */
 export function lostRaw(error: unknown): string {
   return `the raw mail is lost: ${describeError(error)}`;
 }
 
+/** Null where it does not help. */
 function compressAtOnce(source: Uint8Array): Uint8Array | null {
   return isPromising(source) ? helpful(source, compressFrame(source)) : null;
 }
