@@ -37,6 +37,18 @@ export function parseAddress(text: string): string | undefined {
  * provider ignores them. Used to match, never to mail to. Undefined when it is no address.
  */
 export function canonicalAddress(text: string): string | undefined {
+  if (seen.has(text)) return seen.get(text);
+  const canonical = canonicalOf(text);
+  if (seen.size >= MAX_SEEN) seen.clear();
+  if (text.length <= MAX_ADDRESS_LENGTH) seen.set(text, canonical);
+  return canonical;
+}
+
+/** Every mail of a mailbox names its owner, and most name somebody who was named before. */
+const seen = new Map<string, string | undefined>();
+const MAX_SEEN = 5000;
+
+function canonicalOf(text: string): string | undefined {
   const address = parseAddress(text);
   if (address === undefined) return undefined;
   const at = address.lastIndexOf('@');
