@@ -37,7 +37,7 @@ const mailOf = async (id: string) => Buffer.from((await outbox.row(id))['bytes']
 /** Delivers all, with one fault. */
 async function deliverWith(fault?: keyof typeof SMTP_FAULTS) {
   const server = await startScriptedSmtp(fault ? { script: faultFirst(SMTP_FAULTS[fault], 1000) } : {});
-  await outbox.deliver(senderTo(server));
+  await outbox.deliver(senderTo(server, fault === 'silentAfterDot' ? { replyTimeoutMs: 800 } : {}));
   await server.stop();
   return server;
 }

@@ -52,7 +52,7 @@ async function send(
       ...(user ? { user } : {}),
       ...(password ? { password } : {}),
     },
-    { connectTimeoutMs: 1500, openTimeoutMs: 2500, ...attempt.sender },
+    { connectTimeoutMs: 20_000, openTimeoutMs: 20_000, ...attempt.sender },
   );
   const session = await sender.open();
   const outcome = await session.transmit({ envelopeFrom: 'maryam@bakery.example', recipient, bytes, fence });
