@@ -9,7 +9,10 @@ import type { Db, Tx } from '../../database/tables.ts';
 export interface QuietLooks {
   /** All these folders of the mailbox are as they were when they were read last. */
   add(mailboxId: string, folderIds: readonly string[]): void;
-  /** True, once, when mail that was withheld waits in the mailbox to be looked at again: it must be read in full. */
+  /**
+   * True, once, when something is left to do in the mailbox, though nothing happened there: mail that was withheld is to be
+   * tried again, counts do not agree, or the history is not read.
+   */
   takeRestless(mailboxId: string): boolean;
   /** Waits for what is being written, and writes no more. */
   close(): Promise<void>;
@@ -60,7 +63,7 @@ export function createQuietLooks(
   };
 }
 
-/** Answers the mailboxes in which mail waits to be looked at again. The time is that of the first of the looks. */
+/** Answers the mailboxes in which something is left to do. The time is that of the first of the looks. */
 async function recordLooks(
   tx: Tx,
   looks: ReadonlyMap<string, readonly string[]>,
@@ -79,7 +82,9 @@ async function recordLooks(
     tx,
   );
   const { rows } = await sql<{ mailbox_id: string }>`
-    select distinct f.mailbox_id from gaps g join folders f on f.id = g.folder_id
-    where g.folder_id = any(${folderIds}::uuid[]) and g.next_attempt_at <= now()`.execute(tx);
+    select distinct f.mailbox_id from folders f where f.id = any(${folderIds}::uuid[]) and (
+      exists (select from gaps g where g.folder_id = f.id and g.next_attempt_at <= now())
+      or exists (select from cursors c where c.folder_id = f.id and c.closed_at is null
+        and (c.differs_since is not null or c.history_done_at is null)))`.execute(tx);
   return rows.map(({ mailbox_id }) => mailbox_id);
 }
