@@ -43,6 +43,12 @@ export async function createBusiness(db: Db, slug: string, name: string): Promis
   return businessId;
 }
 
+/** The same database, seen from a new business with nothing in it. */
+export async function newBusiness(database: TestDatabase): Promise<TestDatabase> {
+  const businessId = await createBusiness(database.db, newId(), 'A bakery of one day');
+  return { ...database, businessId, inside: (work) => inBusiness(database.db, businessId, work) };
+}
+
 /** Removes every row of every table but the business itself, in milliseconds. */
 export async function clearBusiness(database: TestDatabase): Promise<void> {
   const tables = await sql<{ name: string }>`select table_name as name from information_schema.columns

@@ -6,7 +6,7 @@ import { differences, type SweepResult, sweepAnswers, sweepStatements } from '..
 import { Crash } from '../../support/crashing-database.ts';
 import { endState, inboxReader, memoryBlobs } from '../../support/ingest-fixture.ts';
 import { waitUntil } from '../../support/network.ts';
-import { clearBusiness, type TestDatabase } from '../../support/postgres-business.ts';
+import { newBusiness, type TestDatabase } from '../../support/postgres-business.ts';
 import type { ReadOnce, StoryEnd } from '../../support/reading-story.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import type { FaultCase } from '../fault-case.ts';
@@ -28,7 +28,7 @@ const everywhere: FaultCase = {
   checked: 'the end state equals that of the uninterrupted run, row by row',
   needs: NEEDS,
   patient: true,
-  limitMs: 300_000,
+  limitMs: 540_000,
   async run(world) {
     const database = await world.parts.database();
     world.defer(() => database.close());
@@ -72,15 +72,12 @@ const cursorFirst = (database: TestDatabase): ReadOnce => {
 };
 
 /** The same on a real server: history, then new mail, each read once with a death and once without. */
-async function sweepDovecot(
-  world: World,
-  database: TestDatabase,
-): Promise<{ answers: number; cuts: number }> {
+async function sweepDovecot(world: World, shared: TestDatabase): Promise<{ answers: number; cuts: number }> {
   const dovecot = await world.parts.dovecot();
   const proxy = await startTcpProxy(dovecot.port);
   world.defer(() => proxy.stop());
   const live = async (dieAt: { answer?: number; byte?: number }) => {
-    await clearBusiness(database);
+    const database = await newBusiness(shared);
     const account = { ...dovecotAccount(dovecot, 'sweep'), port: proxy.port };
     seedHistory(account, 5);
     const most = { answers: 0, bytes: 0 };
