@@ -31,13 +31,11 @@ export interface BenchMailbox {
 /**
  * Starts the daemon as `npm start` does, on a Postgres, reading `mailboxes` of a Dovecot on this machine, and waits until it
  * says that it runs. Nothing is sent: every automation starts off. `reading`: other settings than the usual ones.
- * `nodeFlags`: what else is handed to node.
  */
 export async function startBenchDaemon(options: {
   databaseUrl: string;
   mailboxes: readonly BenchMailbox[];
   reading?: Readonly<Record<string, unknown>>;
-  nodeFlags?: readonly string[];
   sampleMemoryMs?: number;
 }): Promise<BenchDaemon> {
   const folder = temporaryFolder('bench-daemon', { inMemory: true });
@@ -45,10 +43,13 @@ export async function startBenchDaemon(options: {
   const automations = join(folder, 'automations');
   cpSync(join(ROOT, 'config/automations'), automations, { recursive: true });
   writeFileSync(file, stringify({ ...configFor(options, folder), automations: { folder: automations } }));
-  const flags = [...startFlags(), ...(options.nodeFlags ?? [])];
-  const child = spawn(process.execPath, [...flags, join(ROOT, 'src/main.ts'), 'start', '--config', file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...startFlags(), join(ROOT, 'src/main.ts'), 'start', '--config', file],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const server = watchServer(child, { lastSignal: 'SIGKILL', onExit: () => removeFolder(folder) });
   await runs(server);
   let peak = 0;

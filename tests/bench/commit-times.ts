@@ -2,7 +2,7 @@ import { Client } from 'pg';
 
 /** What becomes of new mail, in order. */
 export const MAIL_STEPS = ['logged', 'matched', 'signals'] as const;
-export type MailStep = (typeof MAIL_STEPS)[number];
+type MailStep = (typeof MAIL_STEPS)[number];
 
 /** When each step of each new mail was committed, by Message-ID: the monotonic clock, in milliseconds. */
 export interface CommitTimes {

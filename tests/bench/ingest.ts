@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startFlags } from './bench-daemon.ts';
 import { type BenchDatabase, startBenchDatabase } from './bench-database.ts';
 import { CORPUS_OWNER, makeCorpus } from './corpus.ts';
 import { mbsyncSubject } from './mbsync.ts';
@@ -91,14 +91,6 @@ function rawFetchSubject({ port, user, password, messages }: Account): Subject {
     command: process.execPath,
     args: [join(import.meta.dirname, 'subject-raw-fetch.ts'), String(port), user, password],
   };
-}
-
-/** What `npm start` hands to node before the program: Wafa is measured as it is started. */
-function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  return (scripts['start'] ?? '').split(' ').filter((word) => word.startsWith('--'));
 }
 
 function wafaSubject(

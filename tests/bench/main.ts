@@ -11,8 +11,8 @@ import { benchStart } from './start.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency | idle | hostile | parse | start [--json] [--messages N]`: how fast the whole path is, against floors measured
- * in the same run. Progress goes to standard error, the report to standard output.
+ * `npm run bench -- ingest | send | latency | idle | hostile | parse | start [--json] [--messages N]`: how fast the whole
+ * path is, and what it takes, against floors measured in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

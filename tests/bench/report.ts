@@ -84,10 +84,12 @@ function whereTimeWent(figure: Figure): string {
   return `${figure.name}: ${figure.seconds.toFixed(2)} s; processor: ${seconds(figure.processorSeconds)}${stages}`;
 }
 
-function goalLine({ what, aim, reached, met }: Goal): string {
+/** One goal in words. */
+export function goalLine({ what, aim, reached, met }: Goal): string {
   return `${met ? 'met ' : 'MISSED'} ${what}: ${Number(reached.toPrecision(3))}, aimed at ${aim}`;
 }
 
-function machine(): string {
+/** What it was measured on. */
+export function machine(): string {
   return `${cpus().length} cores, node ${process.version}`;
 }

@@ -1,5 +1,4 @@
-import { cpus } from 'node:os';
-import type { Goal } from './report.ts';
+import { type Goal, goalLine, machine } from './report.ts';
 
 /** What a benchmark answers whose figures are no speeds: rows of measures, and what was aimed at. */
 export interface TableReport {
@@ -45,14 +44,4 @@ export function tableAsText({ bench, setting, columns, rows, goals, notes }: Tab
 function cellOf(cell: string | number): string {
   if (typeof cell === 'string') return cell;
   return Number.isInteger(cell) ? String(cell) : cell.toFixed(Math.abs(cell) < 10 ? 2 : 0);
-}
-
-/** One goal in words. */
-export function goalLine({ what, aim, reached, met }: Goal): string {
-  return `${met ? 'met ' : 'MISSED'} ${what}: ${Number(reached.toPrecision(3))}, aimed at ${aim}`;
-}
-
-/** What it was measured on. */
-export function machine(): string {
-  return `${cpus().length} cores, node ${process.version}`;
 }

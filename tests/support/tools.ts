@@ -81,7 +81,7 @@ const TOOLS: Record<ToolName, Tool> = {
   doveadm: program('doveadm', 'dovecot-imapd', ['flows', 'bench']),
   'dovecot-lmtpd': {
     package: 'dovecot-lmtpd',
-    suites: ['flows'],
+    suites: ['flows', 'bench'],
     find: () => LMTP_PLACES.find((place) => existsSync(place)),
   },
   'smtp-sink': program('smtp-sink', 'postfix', ['flows', 'bench']),
