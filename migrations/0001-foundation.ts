@@ -251,6 +251,7 @@ const TABLES = [
     foreign key (business_id, folder_id) references folders on delete cascade
   )`,
   `create index locations_by_content on locations (business_id, content_hash)`,
+  `create index locations_by_email_id on locations (business_id, email_id) where email_id is not null`,
   `create table mail_imports (
     ${BUSINESS},
     id uuid not null,

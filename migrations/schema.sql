@@ -669,6 +669,7 @@ CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, la
 CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
+CREATE INDEX locations_by_email_id ON public.locations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
 CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);
 CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id DESC);

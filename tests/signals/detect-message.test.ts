@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { StoredHeader } from '../../src/database/tables.ts';
 import { ownMessageId } from '../../src/outbox/message-id.ts';
 import { unsubscribeToken } from '../../src/outbox/unsubscribe-link.ts';
@@ -358,5 +358,13 @@ describe('order confirmations', () => {
       { index: 2, groups: { n: '12' } },
       { index: 7, groups: { n: '7' } },
     ]);
+  });
+
+  it('gives a pattern more time when others had the processor, and not for ever', () => {
+    const starved = vi.spyOn(process, 'threadCpuUsage').mockReturnValue({ user: 0, system: 0 });
+    const started = performance.now();
+    expect(() => matchWithin('(a+)+$', 'u', `${'a'.repeat(5000)}!`)).toThrow(PatternTimeout);
+    expect(performance.now() - started).toBeGreaterThan(3000);
+    starved.mockRestore();
   });
 });

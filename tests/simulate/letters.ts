@@ -1,7 +1,7 @@
 import type { AcceptedMail } from './simulated-sender.ts';
 
 export const BAKERY_ADDRESS = 'hello@bakery.example';
-export const SHOP_ADDRESS = 'orders@shop.example';
+const SHOP_ADDRESS = 'orders@shop.example';
 const BAKERY_SERVER = 'mx.bakery.example';
 
 /** Stands in every body: it must never stand in a log. */

@@ -20,7 +20,10 @@ export interface RunReport {
 /** A thread of `npm run simulate`: opens a database of its own and runs its seeds, one after the other. */
 async function runSeeds({ seeds }: SeedsToRun): Promise<void> {
   const stage = await openStage();
-  for (const seed of seeds) parentPort?.postMessage(await runSeed(stage, seed));
+  for (const seed of seeds) {
+    const report = await runSeed(stage, seed);
+    parentPort?.postMessage(report, []);
+  }
   await stage.close();
 }
 

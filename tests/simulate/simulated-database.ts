@@ -167,9 +167,8 @@ export class SimulatedConnection implements DatabaseConnection {
     };
   }
 
-  // biome-ignore lint/correctness/useYield: nothing streams here, as in PGlite itself.
-  async *streamQuery(): AsyncGenerator<never> {
-    await Promise.reject(new Error('streaming is not simulated'));
+  streamQuery(): never {
+    throw new Error('streaming is not simulated, nor can PGlite do it');
   }
 
   async begin(): Promise<void> {

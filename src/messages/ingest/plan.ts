@@ -11,7 +11,9 @@ export interface FetchLimits {
 export interface FetchBatch {
   fetch: MessageSize[];
   tooLarge: MessageSize[];
-  /** The last of both, in the order given. */
+  /** Stored already under the server's own name: nothing is fetched for them. */
+  known: MessageSize[];
+  /** The last of all, in the order given. */
   last: number;
 }
 
@@ -19,23 +21,36 @@ export interface FetchBatch {
  * Cuts a list of mails into batches bounded by count and bytes, keeping its order: once a batch is stored, everything
  * before its end is settled. A mail that alone is larger than a batch gets one of its own.
  */
-export function planFetch(sizes: readonly MessageSize[], limits: FetchLimits): FetchBatch[] {
+export function planFetch(
+  sizes: readonly MessageSize[],
+  limits: FetchLimits,
+  isKnown: (uid: number) => boolean = () => false,
+): FetchBatch[] {
   const batches: FetchBatch[] = [];
-  let batch: FetchBatch = { fetch: [], tooLarge: [], last: 0 };
+  let batch = emptyBatch();
   let bytes = 0;
   for (const message of sizes) {
-    const tooLarge = message.size > limits.maxMessageBytes;
-    const size = tooLarge ? 0 : message.size;
-    const count = batch.fetch.length + batch.tooLarge.length;
+    const known = isKnown(message.uid);
+    const tooLarge = !known && message.size > limits.maxMessageBytes;
+    const size = known || tooLarge ? 0 : message.size;
+    const count = countOf(batch);
     if (count > 0 && (count >= limits.batchMessages || bytes + size > limits.batchBytes)) {
       batches.push(batch);
-      batch = { fetch: [], tooLarge: [], last: 0 };
+      batch = emptyBatch();
       bytes = 0;
     }
-    (tooLarge ? batch.tooLarge : batch.fetch).push(message);
+    (known ? batch.known : tooLarge ? batch.tooLarge : batch.fetch).push(message);
     batch.last = message.uid;
     bytes += size;
   }
-  if (batch.fetch.length + batch.tooLarge.length > 0) batches.push(batch);
+  if (countOf(batch) > 0) batches.push(batch);
   return batches;
+}
+
+function emptyBatch(): FetchBatch {
+  return { fetch: [], tooLarge: [], known: [], last: 0 };
+}
+
+function countOf({ fetch, tooLarge, known }: FetchBatch): number {
+  return fetch.length + tooLarge.length + known.length;
 }

@@ -3,11 +3,14 @@ import type { Tx } from '../../database/tables.ts';
 import type { ArrivalReader } from '../log/arrival-reader.ts';
 import type { Cursor, ReadFolder } from './epoch.ts';
 import { type HeaderRecord, storeHeaderRecords } from './headers.ts';
+import { type KnownMail, placeKnownMail } from './known-mail.ts';
 import { type SettledBatch, type StoredCount, storeBatch } from './store.ts';
 
 /** A batch as it came from the server: whole mails, what was withheld, and headers of what is too large. */
 export interface FetchedBatch extends SettledBatch {
   headers: HeaderRecord[];
+  /** Stored already: a location is all they get. */
+  known?: readonly KnownMail[];
   /** The server's own name of a mail, where it gives one. */
   emailIds: ReadonlyMap<number, string>;
 }
@@ -24,7 +27,10 @@ export async function settleBatch(
   now: Date,
   reader?: Pick<ArrivalReader, 'own' | 'linker'>,
 ): Promise<StoredCount> {
-  const whole = await storeBatch(tx, folder, cursor, batch, now, reader);
+  const { known = [] } = batch;
+  const lost = known.length === 0 ? [] : await placeKnownMail(tx, folder, cursor, known, now);
+  const gaps = [...batch.gaps, ...lost];
+  const whole = await storeBatch(tx, folder, cursor, { ...batch, gaps }, now, reader);
   const headers =
     batch.headers.length === 0
       ? { stored: 0, newMessages: 0 }

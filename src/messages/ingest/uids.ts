@@ -6,6 +6,7 @@ import type { BlobStore } from '../log/blob-store.ts';
 import type { Cursor, ReadFolder } from './epoch.ts';
 import { createFetchCaution, type FetchCaution, type FetchOutcome, fetchBatch, fetchSizes } from './fetch.ts';
 import { fetchHeaderRecords } from './headers.ts';
+import { findKnownMail, type KnownMail } from './known-mail.ts';
 import { createFetchPace, type FetchPace } from './pace.ts';
 import { type FetchBatch, type FetchLimits, planFetch } from './plan.ts';
 import { isRefusedData } from './refused-data.ts';
@@ -119,12 +120,14 @@ async function* fetchAll(
       const batchMessages = caution.limit(limits.batchMessages);
       const sizes = await fetchSizes(ingest.mailbox, uids.slice(at, at + batchMessages));
       at += batchMessages;
-      for (const planned of planFetch(sizes, { ...limits, batchMessages })) {
+      const known = await findKnownMail(ingest, sizes);
+      for (const planned of planFetch(sizes, { ...limits, batchMessages }, (uid) => known.has(uid))) {
         if (isOver(ingest)) return;
         const began = performance.now();
         const fetched = await fetchWhole(ingest, planned, caution);
-        pace.took(performance.now() - began);
-        yield { batch: makeReady(ingest, fetched), last: planned.last };
+        if (planned.fetch.length > 0) pace.took(performance.now() - began);
+        const placed = planned.known.flatMap(({ uid }) => known.get(uid) ?? []);
+        yield { batch: makeReady(ingest, fetched, placed, planned), last: planned.last };
       }
     }
   }
@@ -145,6 +148,8 @@ type Fetched = FetchOutcome & Pick<FetchedBatch, 'tooLarge' | 'headers'>;
 async function makeReady(
   { reader, blobs }: Ingest,
   { messages, withheld, tooLarge, headers }: Fetched,
+  known: readonly KnownMail[],
+  planned: FetchBatch,
 ): Promise<FetchedBatch> {
   const sources = messages.map(({ source }) => source);
   const arrived = await (reader ? reader.read(sources) : storeUnread(sources, blobs));
@@ -152,8 +157,8 @@ async function makeReady(
     const mail = arrived[at];
     return mail ? [{ uid, internalDate, ...mail }] : [];
   });
-  const emailIds = messages.flatMap(({ uid, emailId }) =>
+  const emailIds = [...messages, ...planned.known].flatMap(({ uid, emailId }) =>
     emailId === undefined ? [] : [[uid, emailId] as const],
   );
-  return { messages: ready, gaps: withheld, tooLarge, headers, emailIds: new Map(emailIds) };
+  return { messages: ready, gaps: withheld, tooLarge, headers, known, emailIds: new Map(emailIds) };
 }
