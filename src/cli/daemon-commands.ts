@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Command } from 'commander';
 import { configFile, loadConfig } from '../config/read-config.ts';
 import { ExitCode } from '../lib/errors.ts';
@@ -16,12 +17,16 @@ export function addDaemonCommands(program: Command, terminal: Terminal): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
       const config = loadConfig(configFile(options.config));
+      // Before anything is begun, so that whoever ends it while it starts finds it closed in order.
+      const signal = abortOnSignal();
       const { startDaemon } = await import('../app.ts');
       const daemon = await startDaemon(config, createLog(config.log.level), {
         onHistory: showHistory(terminal),
       });
       terminal.line(`Wafa is running. Look at ${daemon.url}; stop it with Ctrl-C.`);
-      await untilSignal();
+      // Node.js would keep its compiled code when it ends, and a daemon may not end for weeks.
+      flushCompileCache();
+      await untilSignal(signal);
       terminal.line('Finishing what is in hand ...');
       await daemon.close();
     });

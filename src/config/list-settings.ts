@@ -15,9 +15,12 @@ export interface Setting {
 }
 
 /** Every setting of the schema, in its order; groups are left out, lists of groups appear with `*`. */
-export function listSettings(): Setting[] {
-  return [...settingsBelow(z.toJSONSchema(configSchema, { io: 'input' }), [], true)];
+export function listSettings(): readonly Setting[] {
+  listed ??= [...settingsBelow(z.toJSONSchema(configSchema, { io: 'input' }), [], true)];
+  return listed;
 }
+
+let listed: Setting[] | undefined;
 
 /** `WAFA_MAILBOXES_0_IMAP_PASSWORD` for the first mailbox's `imap.password`; `N` stands for a place in a list. */
 export function environmentName(path: readonly string[]): string {
