@@ -96,7 +96,7 @@ export function assembleMessage(scan: RawScan, parsed: MailparserResult): Parsed
     contentType: mainValue(contentType) || 'text/plain',
     reportType: parameterOf(contentType, 'report-type').toLowerCase() || null,
     reports: parsed.reports.map(({ contentType, content }) => ({
-      contentType,
+      contentType: cleanText(contentType, MAX_NAME_LENGTH),
       content: keep(content, MAX_REPORT_BYTES, 'reports'),
     })),
     calendar:

@@ -44,7 +44,7 @@ export function repairParts(raw: Buffer): PartBlock[] {
     let field = named.at(-1) ?? '';
     if (named.length > 1) {
       const borne = named.find((text) => doubts++ < MAX_DOUBTS && isBorneOut(unfolded(text), end.at));
-      field = borne ?? field;
+      field = borne ?? named.findLast((text) => !mainValue(unfolded(text)).startsWith('multipart/')) ?? field;
       let kept = false;
       head = fieldsOf(head)
         .map((text) => {
@@ -62,7 +62,7 @@ export function repairParts(raw: Buffer): PartBlock[] {
 
   /** Whether an empty line ends the header, and where what follows begins. */
   function headerEnd(start: number): { at: number; empty: boolean } {
-    let own = '';
+    let own: string | undefined;
     let line = start;
     while (line < raw.length) {
       const lineEnd = raw.indexOf(LF, line);
@@ -70,8 +70,9 @@ export function repairParts(raw: Buffer): PartBlock[] {
       if (raw[line] === LF || (raw[line] === CR && raw[line + 1] === LF)) return { at: next, empty: true };
       if (raw[line] === HYPHEN && raw[line + 1] === HYPHEN) {
         const text = raw.toString('latin1', line, Math.min(next, line + MAX_DELIMITER)).trimEnd();
-        own ||= raw.toString('latin1', start, line);
-        if (levelOf(text) >= 0 || text === ownDelimiter(own)) return { at: line, empty: false };
+        // Worked out once: a header may be full of such lines.
+        own ??= ownDelimiter(raw.toString('latin1', start, line));
+        if (levelOf(text) >= 0 || text === own) return { at: line, empty: false };
       }
       line = next;
     }

@@ -196,6 +196,15 @@ describe('bombs', () => {
 });
 
 describe('any bytes', () => {
+  it('keep no NUL in the type of a report', async () => {
+    const raw = Buffer.from(
+      'From: a@b.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/rf\0c822\r\n\r\nx\r\n--b--\r\n',
+    );
+    expect((await parseMessage(raw)).reports.map(({ contentType }) => contentType)).toEqual([
+      'message/rfc822',
+    ]);
+  });
+
   it('keep no NUL, not even in a Content-Type', async () => {
     const message = await parseMessage(
       mailFromMaryam({ 'Content-Type': '\u0000text/plain; charset=utf-8' }, 'Bread'),

@@ -75,6 +75,11 @@ export const BROKEN_MAIL: UnusualSample[] = [
     { text: 'Hello', filenames: [] },
   ),
   mail(
+    'a part that is called a multipart as well, and has no parts',
+    `${MIXED}${mixed('b1', part('Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b9', 'Hello'))}`,
+    { text: 'Hello', filenames: [] },
+  ),
+  mail(
     'no empty line before the first part inside',
     `${MIXED}--b1\nContent-Type: multipart/alternative; boundary=b2\n${mixed('b2', hello, part('Content-Type: text/html', '<p>Hello</p>'))}\n--b1--\n`,
     { text: 'Hello', filenames: [] },
