@@ -9,7 +9,7 @@ export interface FolderTruth {
   mails: MailTruth[];
 }
 
-export interface MailTruth {
+interface MailTruth {
   uid: number;
   /** SHA-256 of the bytes as IMAP hands them out. */
   hash: string;
