@@ -3,6 +3,19 @@ import type { ParsePool } from '../workers/parse-pool.ts';
 import type { BlobStore } from './blob-store.ts';
 import { loadKept } from './store-raw.ts';
 
+/** Whether a message came with HTML that can still be read. */
+export async function hasOriginalHtml(tx: Tx, messageId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('messages as m')
+    .innerJoin('raw_messages as r', 'r.content_hash', 'm.content_hash')
+    .select('m.id')
+    .where('m.id', '=', messageId)
+    .where('m.html_length', 'is not', null)
+    .where('r.dropped_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The raw mail of a message as it is kept; undefined when there is no such message, or its raw mail is no longer kept. */
 export async function keptOriginal(tx: Tx, messageId: string) {
   return tx

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { StoredAttachment } from '../../database/tables.ts';
 import { wholeSize } from '../../messages/ingest/whole-size.ts';
 import { type ShownMessage, showMessage } from '../../messages/log/list-messages.ts';
-import { keptOriginal, originalHtml } from '../../messages/log/original-html.ts';
+import { hasOriginalHtml, keptOriginal, originalHtml } from '../../messages/log/original-html.ts';
 import type { Html } from '../views/layout.ts';
 import { mailFrame } from '../views/mail-frame.ts';
 import { facts, named, person, tag } from '../views/parts.ts';
@@ -18,7 +18,7 @@ export async function messagePage(context: PageContext, id: string) {
   const { message } = found;
   const whole = await context.inside((tx) => wholeSize(tx, message.content_hash));
   const title = message.subject || words.noSubject;
-  const htmlLength = (await context.inside((tx) => keptOriginal(tx, id))) ? message.html_length : null;
+  const htmlLength = (await context.inside((tx) => hasOriginalHtml(tx, id))) ? message.html_length : null;
   const content = html`
 ${headPart(context, found)}
 <h2>${words.text}</h2>
