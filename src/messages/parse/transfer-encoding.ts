@@ -6,22 +6,32 @@
 /** Octets that base64 holds; undefined unless it is whole quartets, with padding only at the end. */
 export function base64Size(body: Buffer): number | undefined {
   const end = withoutPadding(body);
-  if (end === undefined) return undefined;
+  if (end < 0) return undefined;
+  const digits = countDigits(body, end);
+  const padding = countPadding(body, end);
+  return digits >= 0 && (digits + padding) % 4 === 0 ? ((digits + padding) / 4) * 3 - padding : undefined;
+}
+
+// Loops stand in functions of their own that do nothing else: what follows a loop that the compiler replaces while it runs
+// has never been seen by it, and it throws the whole function away again, hundreds of times.
+
+/** Digits before `end`, -1 when there is something else. Two at a time: attachments are most of the octets of a mailbox. */
+function countDigits(body: Uint8Array, end: number): number {
   let digits = 0;
   let at = 0;
-  // Two at a time: attachments are most of the octets of a mailbox.
   for (; at + 1 < end; at += 2) {
     const pair = PAIRS[((body[at] ?? 0) << 8) | (body[at + 1] ?? 0)] ?? NEITHER;
-    if (pair === NEITHER) return undefined;
+    if (pair === NEITHER) return -1;
     digits += pair - 1;
   }
-  if (at < end) {
-    const last = KINDS[body[at] ?? 0] ?? NEITHER;
-    if (last === NEITHER) return undefined;
-    digits += last - 1;
-  }
-  const padding = body.subarray(end).filter((byte) => byte === PAD).length;
-  return (digits + padding) % 4 === 0 ? ((digits + padding) / 4) * 3 - padding : undefined;
+  const last = at < end ? (KINDS[body[at] ?? 0] ?? NEITHER) : NOTHING;
+  return last === NEITHER ? -1 : digits + last - 1;
+}
+
+function countPadding(body: Uint8Array, from: number): number {
+  let padding = 0;
+  for (let at = from; at < body.length; at++) if (body[at] === PAD) padding++;
+  return padding;
 }
 
 /**
@@ -34,9 +44,7 @@ export function base64FileSize(body: Buffer): number | undefined {
   if (line <= 0 || line % 4 !== 0) return base64Size(body);
   const step = line + 2;
   const lines = Math.floor((body.length - 1) / step);
-  for (let at = line; at < lines * step; at += step) {
-    if (body[at] !== CR || body[at + 1] !== LF) return base64Size(body);
-  }
+  if (!endsEvery(body, step, lines)) return base64Size(body);
   const padding = body.indexOf(PAD);
   if (padding >= 0 && padding < lines * step) return base64Size(body);
   const first = base64Size(body.subarray(0, line));
@@ -44,11 +52,19 @@ export function base64FileSize(body: Buffer): number | undefined {
   return first !== (line / 4) * 3 || last === undefined ? base64Size(body) : lines * (line / 4) * 3 + last;
 }
 
+/** CR LF ends each of the first lines, which are all `step` octets long. */
+function endsEvery(body: Uint8Array, step: number, lines: number): boolean {
+  for (let at = step - 2; at < lines * step; at += step) {
+    if (body[at] !== CR || body[at + 1] !== LF) return false;
+  }
+  return true;
+}
+
 /** Below this, every character is looked at. */
 const MIN_COUNTED_BY_LINES = 16_384;
 
-/** Where padding and line ends behind it begin; undefined when there is more padding than there may be. */
-function withoutPadding(body: Buffer): number | undefined {
+/** Where padding and line ends behind it begin; -1 when there is more padding than there may be. */
+function withoutPadding(body: Uint8Array): number {
   let end = body.length;
   let padding = 0;
   for (let at = body.length - 1; at >= 0; at--) {
@@ -58,12 +74,13 @@ function withoutPadding(body: Buffer): number | undefined {
       end = at;
     } else if (byte !== CR && byte !== LF) break;
   }
-  return padding <= 2 ? end : undefined;
+  return padding <= 2 ? end : -1;
 }
 
 const PAD = 0x3d;
 /** A kind is the number of digits plus one; 0 is what base64 has no place for. */
 const NEITHER = 0;
+const NOTHING = 1;
 const KINDS = new Uint8Array(256);
 for (const lineEnd of [0x0d, 0x0a]) KINDS[lineEnd] = 1;
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/') {
@@ -84,6 +101,12 @@ export function decodeBase64(body: Buffer): Buffer | undefined {
 /** Undefined for an `=` that encodes nothing, and for blanks that stand unencoded at the end of a line. */
 export function decodeQuotedPrintable(body: Buffer): Buffer | undefined {
   const decoded = Buffer.allocUnsafe(body.length);
+  const length = decodeInto(decoded, body);
+  return length < 0 ? undefined : decoded.subarray(0, length);
+}
+
+/** How many octets were decoded, -1 when it is not done as it should be. */
+function decodeInto(decoded: Uint8Array, body: Uint8Array): number {
   let length = 0;
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] ?? 0;
@@ -93,19 +116,19 @@ export function decodeQuotedPrintable(body: Buffer): Buffer | undefined {
       else if (next === CR && body[at + 2] === LF) at += 2;
       else {
         const value = (HEX[next] ?? NO_HEX) * 16 + (HEX[body[at + 2] ?? 0] ?? NO_HEX);
-        if (value >= NO_HEX) return undefined;
+        if (value >= NO_HEX) return -1;
         decoded[length++] = value;
         at += 2;
       }
     } else {
       if (byte === SPACE || byte === TAB) {
         const next = body[at + 1] ?? LF;
-        if (next === LF || next === CR) return undefined;
+        if (next === LF || next === CR) return -1;
       }
       decoded[length++] = byte;
     }
   }
-  return decoded.subarray(0, length);
+  return length;
 }
 
 const CR = 0x0d;
