@@ -6,7 +6,7 @@ const PATTERN_TIMEOUT_MS = 100;
 /** A busy machine may give us nothing of that time. Then it is tried again with more, up to this. */
 const MAX_TIMEOUT_MS = 1600;
 /** Having had this part of its time, the pattern is to blame. */
-const FAIR_PART = 0.5;
+const FAIR_PART = 0.9;
 const MAX_MATCHES = 200;
 
 /** A pattern that took too long. */

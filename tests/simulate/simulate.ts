@@ -119,7 +119,7 @@ async function live(parts: RunParts): Promise<{ scenario: Scenario; problems: st
   const scenario = openScenario(parts, database.open(others), mailboxId);
   scenario.past(random.between(0, 6));
   await inBusiness(stage.database.db, businessId, (tx) => scenario.backlog(tx, random.between(0, 6)));
-  const wild = world.now + random.between(3, 9) * MINUTE_MS;
+  const wild = world.now + random.between(2, 7) * MINUTE_MS;
   scenario.plan(wild, {
     mails: random.between(2, 8),
     mischief: random.chance(0.1) ? 9 : random.between(0, 4),

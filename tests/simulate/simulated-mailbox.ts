@@ -31,6 +31,7 @@ export class SimulatedMailServer {
     if (signal?.aborted) throw new MailboxFailure('network', 'given up');
     if (world.random.chance(world.faults.refusedConnection)) {
       const why = world.random.pick(['network', 'auth', 'capacity', 'throttle'] as const);
+      world.note(`the mail server refuses the connection (${why})`);
       throw new MailboxFailure(why, `the server refuses the connection (${why})`);
     }
     const mailbox = new SimulatedMailbox(this, process, this.scripted.connect());
@@ -121,6 +122,7 @@ class SimulatedMailbox implements Mailbox {
     this.#demand();
     await this.#server.world.point(this.#process, 'imap idle');
     this.#demand();
+    if (this.#isDeaf) this.#server.world.note('... and is told nothing');
     const either = AbortSignal.any([signal, this.#hungUp.signal]);
     const changed = await (this.#isDeaf
       ? silence(maxMs, either)
@@ -168,12 +170,13 @@ class SimulatedMailbox implements Mailbox {
     const { world } = this.#server;
     if (rows.length === 0 || !world.random.chance(world.faults[fault])) return rows;
     const kept = rows.filter(() => world.random.chance(0.5));
-    world.note(`... answered OK with ${kept.length} of ${rows.length} rows`);
+    world.note(`... answered OK with ${kept.length} of ${rows.length} (${fault})`);
     for (const row of rows) if (!kept.includes(row)) leaveOut(row);
     return kept;
   }
 
   #breakOff(): never {
+    this.#server.world.note('the mail connection breaks off');
     this.hangUp();
     throw new MailboxFailure('network', 'the connection broke off');
   }

@@ -36,6 +36,7 @@ export class SimulatedSmtpServer {
         await world.point(process, 'smtp connect');
         if (signal?.aborted) throw new SenderError('given up', 'connection');
         if (world.random.chance(world.faults.refusedConnection / 4)) {
+          world.note('the SMTP server refuses the connection');
           throw new SenderError('no connection', world.random.pick(['connection', 'login'] as const));
         }
         return this.#session(process);

@@ -24,7 +24,7 @@ import { SIGNING_KEY } from './stage.ts';
 const STAGES = new Set(['read-messages', 'match-messages', 'detect-signals', 'run-automations']);
 /** As app.ts has it, only rarer: nudges do the rest, and a run has few statements to spend. */
 const UNDERSTANDING_TICK_MS = 240_000;
-const DELIVERY_TICK_MS = 100_000;
+const DELIVERY_TICK_MS = 150_000;
 const LEASES = { leaseSeconds: 180, tickMs: 75_000, orphanSeconds: 240 };
 
 /**
