@@ -12,6 +12,7 @@ import { addInitCommand } from './init-command.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
 import { addLoginCommand } from './login-command.ts';
+import { addMessageCommands } from './message-commands.ts';
 import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRereadCommand } from './reread-command.ts';
@@ -42,6 +43,7 @@ export function buildProgram(terminal: Terminal): Command {
   addKeyCommands(program, terminal);
   addImportCommands(program, terminal);
   addContactCommands(program, terminal);
+  addMessageCommands(program, terminal);
   addAutomationCommands(program, terminal);
   addOutboxCommands(program, terminal);
   addQuarantineCommands(program, terminal);

@@ -7,6 +7,7 @@ import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { importPurchasesOperation } from './import-operation.ts';
+import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
 import {
   outboxApprove,
@@ -42,6 +43,8 @@ export const OPERATIONS: readonly Operation[] = [
   contactsList,
   contactShow,
   lapsedList,
+  messagesList,
+  messageShow,
   automationsList,
   automationMode,
   dryRunList,
