@@ -65,6 +65,9 @@ describe('reread', () => {
       ),
     );
     await database.inside((tx) =>
+      tx.updateTable('messages').set({ parser_version: PARSER_VERSION }).execute(),
+    );
+    await database.inside((tx) =>
       tx
         .updateTable('messages')
         .set({ content_hash: hash, parser_version: PARSER_VERSION - 1 })
