@@ -43,7 +43,7 @@ export class SimulatedMailServer {
   /** The server ends all connections, as when it restarts. */
   kick(): void {
     this.world.note('the mail server ends all connections');
-    for (const mailbox of [...this.#open]) mailbox.hangUp();
+    for (const mailbox of this.#open) mailbox.hangUp();
   }
 
   closed(mailbox: SimulatedMailbox): void {
