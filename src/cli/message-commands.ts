@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { lastDayAway } from '../customers/return-date.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { LoggedMessage, ShownMessage } from '../messages/log/list-messages.ts';
 import { count } from './count.ts';
@@ -70,7 +71,7 @@ function messageLines({ message, addresses, reading, about, awayUntil }: Shown):
     ['sender', `${message.authenticity}: ${message.authenticity_reason}`],
     ...fact('language', language && `${language.code} (${language.evidence})`),
     ...fact('absence', reading.autoReply && reading.autoReply.kind.replaceAll('_', ' ')),
-    ...fact('away until', awayUntil && minute(awayUntil)),
+    ...fact('away until', awayUntil && lastDayAway(awayUntil).toISOString().slice(0, 10)),
     ...fact(
       'appointment',
       calendar && `${calendar.method}: ${calendar.summary}, ${calendar.start ?? '?'} ${calendar.zone ?? ''}`,

@@ -50,6 +50,14 @@ export function readReturnDate(text: string, sentAt: Date): Date | null {
   return latest === null ? null : new Date(latest);
 }
 
+/**
+ * The last day of an absence that ends at `until`, to be shown: a date of return is the end, in UTC, of that day, and its
+ * noon is the same day in most zones.
+ */
+export function lastDayAway(until: Date): Date {
+  return new Date(until.getTime() - DAY_MS / 2);
+}
+
 function namedDates(plain: string, sent: Temporal.PlainDate): Temporal.PlainDate[] {
   const found: (Temporal.PlainDate | undefined)[] = [];
   for (const word of [...plain.matchAll(AFTER_WORD), ...plain.matchAll(RANGE)].slice(0, MAX_WORDS)) {

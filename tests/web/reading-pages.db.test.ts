@@ -92,6 +92,17 @@ describe('the page of a contact', () => {
     ).toHaveLength(1);
   });
 
+  it('says the same day of return as the mail that told it', async () => {
+    await database.inside((tx) =>
+      tx
+        .updateTable('contacts')
+        .set({ away_until: new Date('2026-03-21T00:00:00Z') })
+        .where('id', '=', rows.contacts.karim)
+        .execute(),
+    );
+    expect(await textOf(`/contacts/${rows.contacts.karim}`)).toMatch(/Away until.*>20 Mar 2026</s);
+  });
+
   it('takes nothing from mail that does not stand up to checking', async () => {
     await database.inside((tx) =>
       tx.updateTable('messages').set({ authenticity: 'failed' }).where('id', '=', read.signed).execute(),

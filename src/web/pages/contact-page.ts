@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { lastDayAway } from '../../customers/return-date.ts';
 import { showContact } from '../../customers/show-contact.ts';
 import { totalSpent } from '../../customers/total-spent.ts';
 import type { PurchaseItem } from '../../database/tables.ts';
@@ -60,7 +61,7 @@ function aboutPart(context: PageContext, found: Found): Html {
     [words.lastMail, day(contact.last_incoming_at)],
     [words.lastPurchase, day(contact.last_purchase_at)],
     [words.usualGap, contact.usual_gap_days === null ? null : format.days(contact.usual_gap_days)],
-    [words.awayUntil, day(contact.away_until)],
+    [words.awayUntil, contact.away_until && day(lastDayAway(contact.away_until))],
   ]);
 }
 

@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
-import { readReturnDate } from '../../customers/return-date.ts';
-import { HOUR_MS } from '../../lib/duration.ts';
+import { lastDayAway, readReturnDate } from '../../customers/return-date.ts';
 import type { ShownMessage } from '../../messages/log/list-messages.ts';
 import { calendarStart } from '../../messages/understand/calendar-start.ts';
 import type { BouncedRecipient } from '../../messages/understand/message-reading.ts';
@@ -55,13 +54,8 @@ function absenceFacts(
       : null;
   return [
     [words.absence, words.absences[autoReply.kind]],
-    [words.awayUntil, until && format.day(lastDayBefore(until))],
+    [words.awayUntil, until && format.day(lastDayAway(until))],
   ];
-}
-
-/** A date of return is the end, in UTC, of the last day away; the noon of a day is the same day in most zones. */
-function lastDayBefore(until: Date): Date {
-  return new Date(until.getTime() - 12 * HOUR_MS);
 }
 
 function calendarFacts(context: PageContext, { reading: { calendar } }: ShownMessage): Fact[] {
