@@ -17,7 +17,7 @@ export function readWellFormed(
   scan: RawScan,
   { withHtml = true }: WellFormedOptions = {},
 ): MailparserResult | undefined {
-  if (!isPlainHeader(raw.toString('latin1', 0, scan.headerEnd))) return undefined;
+  if (!isPlainHeader(scan.head)) return undefined;
   const headers = readFields(scan.headers);
   const parts = headers && plainParts(raw, scan.headers, scan.headerEnd);
   if (!headers || !parts || parts.some(isForMailparser)) return undefined;

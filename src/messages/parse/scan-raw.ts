@@ -14,6 +14,8 @@ import { PoisonError } from './poison-error.ts';
 
 /** What the scan found; `headers` are the top header's fields. */
 export interface RawScan {
+  /** The top header as it stands, read as UTF-8. */
+  head: string;
   headers: HeaderField[];
   /** Where the top header ends, its empty line included. */
   headerEnd: number;
@@ -31,10 +33,11 @@ export function scanRaw(raw: Buffer): RawScan {
   const head = headerBlock(raw, 0);
   if (head.end > MAX_HEADER_BYTES) throw new PoisonError(`header larger than ${MAX_HEADER_BYTES} bytes`);
   if (head.fields > MAX_HEADER_FIELDS) throw new PoisonError(`more than ${MAX_HEADER_FIELDS} header fields`);
-  const headers = parseHeaderFields(decodeHeader(raw.subarray(0, head.end)), MAX_HEADER_FIELDS);
+  const text = decodeHeader(raw.subarray(0, head.end));
+  const headers = parseHeaderFields(text, MAX_HEADER_FIELDS);
   if (countRecipients(headers) > MAX_RECIPIENTS)
     throw new PoisonError(`more than ${MAX_RECIPIENTS} recipients`);
-  return { headers, headerEnd: head.end, ...scanParts(raw, head.end, headers) };
+  return { head: text, headers, headerEnd: head.end, ...scanParts(raw, head.end, headers) };
 }
 
 /** Where the header that begins at `start` ends (after its empty line), and how many fields it has. */
