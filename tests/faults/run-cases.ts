@@ -27,7 +27,9 @@ export async function runCases(
   const waiting = cases.filter(({ patient }) => patient).map(run);
   for (const one of cases.filter(({ patient }) => !patient)) await run(one);
   await Promise.all(waiting);
-  return results;
+  return results.toSorted(
+    (a, b) => cases.findIndex(({ id }) => id === a.id) - cases.findIndex(({ id }) => id === b.id),
+  );
 }
 
 async function runCase(one: FaultCase, options: FaultOptions, parts: SharedParts): Promise<CaseResult> {

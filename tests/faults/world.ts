@@ -40,7 +40,8 @@ export function sharedParts(): SharedParts {
   return {
     dovecot() {
       if (!dovecot) {
-        dovecot = startDovecot();
+        // Its kernel may be out of watches for files, with other servers beside it: then it looks every half minute.
+        dovecot = startDovecot({ extra: ['mailbox_idle_check_interval = 2 secs'] });
         closers.push(async () => (await dovecot)?.stop());
       }
       return dovecot;

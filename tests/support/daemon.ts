@@ -70,7 +70,9 @@ export function prepareDaemon(config: Record<string, unknown>, databaseUrl?: str
       started.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
       await waitUntil(
         () => {
-          if (started.exitCode !== null) throw new Error(`the daemon ended: ${output}${errors}`);
+          // Killed, it has no exit code.
+          if (started.exitCode !== null || started.signalCode !== null)
+            throw new Error(`the daemon ended: ${output}${errors}`);
           return output.includes('Wafa is running');
         },
         { timeoutMs: START_TIMEOUT_MS, what: 'the daemon runs' },
