@@ -33,8 +33,12 @@ export interface Lane {
 /** Passes in one go before the other lanes are looked at again; stops a stage that always says "more". */
 const MAX_PASSES = 10_000;
 
+/** So many passes in a row without work, and without a nudge: then it is looked at more rarely, until there is some. */
+const QUIET_PASSES = 12;
+const QUIET_TICKS = 3;
+
 /**
- * Runs `stages` when nudged and every `tickMs`. A stage that throws is reported, and tried again at the next tick; it
+ * Runs `stages` when nudged and every `tickMs`, every three of them while nothing happens. A stage that throws is reported, and tried again at the next tick; it
  * never stops the others.
  */
 export function startLane(name: string, stages: readonly Stage[], tickMs: number, log: Log): Lane {
@@ -42,9 +46,11 @@ export function startLane(name: string, stages: readonly Stage[], tickMs: number
   const health = new Map(stages.map((stage) => [stage.name, freshHealth(stage.name)]));
   let wake = new AbortController();
   let nudged = false;
+  let quietPasses = 0;
   let passing: Promise<void> = Promise.resolve();
 
   async function pass(): Promise<void> {
+    quietPasses++;
     for (let passes = 0; passes < MAX_PASSES && !stopping.signal.aborted; passes++) {
       let more = false;
       for (const stage of stages) {
@@ -63,6 +69,7 @@ export function startLane(name: string, stages: readonly Stage[], tickMs: number
       state.lastOkAt = new Date();
       state.lastError = undefined;
       state.did += did;
+      if (did > 0) quietPasses = 0;
       return more;
     } catch (error) {
       state.lastError = describeError(error);
@@ -79,7 +86,8 @@ export function startLane(name: string, stages: readonly Stage[], tickMs: number
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       await queuePass();
-      if (!nudged) await sleep(tickMs, AbortSignal.any([stopping.signal, wake.signal]));
+      const ticks = quietPasses >= QUIET_PASSES ? QUIET_TICKS : 1;
+      if (!nudged) await sleep(ticks * tickMs, AbortSignal.any([stopping.signal, wake.signal]));
       nudged = false;
       wake = new AbortController();
     }
@@ -88,6 +96,7 @@ export function startLane(name: string, stages: readonly Stage[], tickMs: number
   return {
     nudge() {
       nudged = true;
+      quietPasses = 0;
       wake.abort();
     },
     drain: queuePass,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { type Dovecot, startDovecot } from '../support/dovecot.ts';
 import { waitUntil } from '../support/network.ts';
-import { processorMsOf, processTree } from '../support/processes.ts';
+import { endedChildrenMsOf, processorMsOf, processTree } from '../support/processes.ts';
 import { startBenchDaemon } from './bench-daemon.ts';
 import { type BenchDatabase, startBenchDatabase } from './bench-database.ts';
 import { startIdleClients } from './idle-client.ts';
@@ -184,8 +184,9 @@ async function overWindow<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, Math.max(0, percent(name))])) as Record<Name, number>;
 }
 
+/** Of a server and its processes, those that ended too. */
 function treeMs(pid: number): number {
-  return processTree(pid).reduce((sum, one) => sum + processorMsOf(one), 0);
+  return processTree(pid).reduce((sum, one) => sum + processorMsOf(one), endedChildrenMsOf(pid));
 }
 
 async function statementsOf(client: Client): Promise<{ statements: number; busiest: string[] }> {

@@ -49,6 +49,26 @@ describe('startLane', () => {
     expect(runs).toBe(2);
   });
 
+  it('looks more rarely while nothing happens, and as often as before once something does', async () => {
+    const at: number[] = [];
+    let did = 0;
+    const run = () => {
+      at.push(performance.now());
+      return Promise.resolve({ did, more: false });
+    };
+    const pauses = (from: number) => at.slice(from + 1).map((time, index) => time - (at[from + index] ?? 0));
+    const tickMs = 20;
+    lane = startLane('test', [{ name: 'look', run }], tickMs, silentLog());
+    await waitUntil(() => at.length >= 15, { what: 'quiet looks' });
+    expect(Math.min(...pauses(11))).toBeGreaterThan(2 * tickMs);
+    did = 1;
+    const from = at.length;
+    lane.nudge();
+    await waitUntil(() => at.length >= from + 30, { what: 'busy looks' });
+    const busy = pauses(from).toSorted((a, b) => a - b);
+    expect(busy[Math.floor(busy.length / 4)]).toBeLessThan(2 * tickMs);
+  });
+
   it('reports a stage that fails and goes on with the next, and forgets the failure when it works', async () => {
     let broken = true;
     let reached = 0;

@@ -46,6 +46,12 @@ export function processorMsOf(pid: number): number {
   return ticksOf(fieldsAfterName(readText(`/proc/${pid}/stat`))) * MS_PER_TICK;
 }
 
+/** The same of its children that ended and were waited for, such as connections of Postgres. */
+export function endedChildrenMsOf(pid: number): number {
+  const fields = fieldsAfterName(readText(`/proc/${pid}/stat`));
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) * MS_PER_TICK;
+}
+
 /** The same by thread name, in milliseconds: Node.js calls its main thread and its workers by different names. */
 export function processorMsByThread(pid: number): Map<string, number> {
   const usage = new Map<string, number>();
