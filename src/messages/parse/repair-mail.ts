@@ -2,14 +2,15 @@ import { foreignCharset, saysNothing } from './foreign-bytes.ts';
 import { mainValue, parameterOf, parseHeaderFields } from './header-fields.ts';
 import { MAX_HEADER_FIELDS } from './limits.ts';
 import { headerValue } from './parsed-message.ts';
+import { footerInside } from './repair-footer.ts';
 import { repairHeader, repairMultipart } from './repair-header.ts';
 import { type PartBlock, repairParts } from './repair-parts.ts';
 import type { RawScan } from './scan-raw.ts';
 import { decodeBase64, decodeQuotedPrintable } from './transfer-encoding.ts';
 
 /**
- * A mail as its writer's program should have written it, so that a parser finds its parts, its names and its letters. Only
- * headers change; the very same bytes come back when there is nothing to repair.
+ * A mail as its writer's program should have written it, so that a parser finds its parts, its names and its letters. Headers
+ * change, and a footer below base64; the very same bytes come back when there is nothing to repair.
  */
 export function repairMail(bytes: Buffer, scan: RawScan): Buffer {
   const blocks = repairParts(bytes);
@@ -18,12 +19,18 @@ export function repairMail(bytes: Buffer, scan: RawScan): Buffer {
   let kept = 0;
   for (const block of blocks) {
     const head = repairHeader(withCharset(block, bytes, declared), declared);
-    if (head === bytes.toString('latin1', block.start, block.end)) continue;
+    const body = isBase64Text(block) ? footerInside(bytes.subarray(block.end, block.bodyEnd)) : undefined;
+    if (!body && head === bytes.toString('latin1', block.start, block.end)) continue;
     pieces.push(bytes.subarray(kept, block.start), Buffer.from(head, 'latin1'));
-    kept = block.end;
+    if (body) pieces.push(body);
+    kept = body ? block.bodyEnd : block.end;
   }
   if (pieces.length === 0) return repairMultipart(bytes, scan.headers, scan.headerEnd);
   return Buffer.concat([...pieces, bytes.subarray(kept)]);
+}
+
+function isBase64Text({ contentType, head }: PartBlock): boolean {
+  return /^(?:text\/|$)/.test(mainValue(contentType)) && encodingOf(head).includes('base64');
 }
 
 /** What charsets the mail itself names, for its parts or in encoded words; not those that tell nothing. */
@@ -64,10 +71,12 @@ function parametersBut(contentType: string): string {
 }
 
 function decodedBody(body: Buffer, head: string): Buffer | undefined {
-  const encoding = headerValue(
-    parseHeaderFields(head, MAX_HEADER_FIELDS),
-    'content-transfer-encoding',
-  ).toLowerCase();
+  const encoding = encodingOf(head);
   if (encoding.includes('base64')) return decodeBase64(body);
   return encoding.includes('quoted-printable') ? decodeQuotedPrintable(body) : undefined;
+}
+
+function encodingOf(head: string): string {
+  const fields = parseHeaderFields(head, MAX_HEADER_FIELDS);
+  return headerValue(fields, 'content-transfer-encoding').toLowerCase();
 }

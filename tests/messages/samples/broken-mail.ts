@@ -126,6 +126,22 @@ export const BROKEN_MAIL: UnusualSample[] = [
     { text: 'Hello' },
   ),
   mail(
+    'a footer of a list below base64',
+    `${FROM}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n${Buffer.from(
+      'سلام مریم، برای پنج‌شنبه ده نان سنگک می‌خواهم. Ten loaves for Thursday, please, and a cake.',
+    )
+      .toString('base64')
+      .replace(/.{76}/g, '$&\n')}\n\n_______________\nBakers mailing list\n`,
+    {
+      text: 'سلام مریم، برای پنج‌شنبه ده نان سنگک می‌خواهم. Ten loaves for Thursday, please, and a cake.\n_______________\nBakers mailing list',
+    },
+  ),
+  mail(
+    'a footer of a gateway below base64, in a part',
+    `${MIXED}${mixed('b1', part('Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64', 'SGVsbG8=\n--\nScanned: no virus found.'))}`,
+    { text: 'Hello\n--\nScanned: no virus found.', filenames: [] },
+  ),
+  mail(
     'a transfer encoding in quotes',
     `${FROM}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "quoted-printable"\n\n=D9=86=D8=A7=D9=86\n`,
     { text: 'نان' },
