@@ -21,7 +21,7 @@ export interface PartBlock {
  */
 export function repairParts(raw: Buffer): PartBlock[] {
   const blocks: PartBlock[] = [];
-  const open: { delimiter: string; digest: boolean }[] = [];
+  const open: { delimiter: string; closing: string; digest: boolean }[] = [];
   let doubts = 0;
   let at = 0;
   while (at < raw.length && blocks.length < MAX_PARTS) {
@@ -30,7 +30,11 @@ export function repairParts(raw: Buffer): PartBlock[] {
     const type = mainValue(block.contentType);
     const boundary = parameterOf(block.contentType, 'boundary').trimEnd();
     if (type.startsWith('multipart/') && boundary !== '')
-      open.push({ delimiter: `--${boundary}`, digest: type === 'multipart/digest' });
+      open.push({
+        delimiter: `--${boundary}`,
+        closing: `--${boundary}--`,
+        digest: type === 'multipart/digest',
+      });
     if (open.length === 0) break;
     at = nextPart(block);
   }
@@ -105,7 +109,7 @@ export function repairParts(raw: Buffer): PartBlock[] {
   }
 
   function levelOf(line: string): number {
-    return open.findLastIndex(({ delimiter }) => line === delimiter || line === `${delimiter}--`);
+    return open.findLastIndex(({ delimiter, closing }) => line === delimiter || line === closing);
   }
 
   /** A multipart is one when its parts are there, from the first delimiter to the last; scripts set a type of their own. */
