@@ -67,7 +67,7 @@ const HAPPENINGS = [
   /smtp outcome: uncertain/,
 ];
 
-describe('the simulation', () => {
+describe('the simulation', { timeout: 2 * MINUTES }, () => {
   it(
     `holds INV1 to INV12 in ${RUNS} runs, in which everything happens`,
     async () => {
@@ -209,7 +209,7 @@ const SPOILS: Record<string, [string, (ended: Ended) => unknown]> = {
   'a body in the log': ['INV12', ({ parts }) => parts.log.info({ why: BODY_MARK })],
 };
 
-describe('the checks', () => {
+describe('the checks', { timeout: 2 * MINUTES }, () => {
   it('find nothing at the end of a good run', async () => {
     const { problems } = await simulate(stage, GOOD_SEED);
     expect(problems).toEqual([]);

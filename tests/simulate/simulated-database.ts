@@ -78,8 +78,8 @@ export class SimulatedDatabase {
     return this.world.busy(this.pglite.query<Record<string, unknown>>(text, [...parameters]));
   }
 
-  /** One without values, which is cheaper. */
-  async tell(text: 'begin' | 'commit' | 'rollback'): Promise<void> {
+  /** One or two without values, in one message, which is cheaper. */
+  async tell(text: string): Promise<void> {
     this.statements++;
     await this.world.busy(this.pglite.exec(text));
   }
@@ -89,7 +89,7 @@ export class SimulatedDatabase {
     if (connection.broken !== undefined) return;
     connection.broken = why;
     this.world.note(`${connection.process.name} loses the database: ${why}`);
-    if (connection.inTransaction) await this.tell('rollback');
+    if (connection.inTransaction) await connection.undo();
     connection.inTransaction = false;
     this.leave(connection);
   }
@@ -150,6 +150,7 @@ export class SimulatedConnection implements DatabaseConnection {
   readonly #database: SimulatedDatabase;
   broken: string | undefined;
   inTransaction = false;
+  #isToBegin = false;
 
   constructor(database: SimulatedDatabase, process: SimulatedProcess) {
     this.#database = database;
@@ -160,6 +161,13 @@ export class SimulatedConnection implements DatabaseConnection {
     const { world } = this.#database;
     await this.#point(labelOf(sql));
     if (world.random.chance(world.faults.lostStatement)) await this.#lose('before a statement');
+    const [business] = parameters;
+    if (this.#isToBegin && sql.startsWith(SCOPE) && typeof business === 'string') {
+      this.#isToBegin = false;
+      await this.#database.tell(`begin; ${sql.replace('$1', `'${business}'`)}`);
+      return { rows: [] };
+    }
+    await this.#beginAtLast();
     const { rows, affectedRows } = await this.#database.run(sql, parameters);
     return {
       rows: rows as R[],
@@ -173,7 +181,7 @@ export class SimulatedConnection implements DatabaseConnection {
 
   async begin(): Promise<void> {
     await this.#point('begin');
-    await this.#database.tell('begin');
+    this.#isToBegin = true;
     this.inTransaction = true;
   }
 
@@ -182,6 +190,7 @@ export class SimulatedConnection implements DatabaseConnection {
     await this.#point('commit');
     const lost = world.random.chance(world.faults.lostCommit);
     if (lost && world.random.chance(0.5)) await this.#lose('before the COMMIT');
+    await this.#beginAtLast();
     await this.#database.tell('commit');
     this.inTransaction = false;
     if (lost) await this.#lose('the reply of the COMMIT');
@@ -190,8 +199,22 @@ export class SimulatedConnection implements DatabaseConnection {
 
   async rollback(): Promise<void> {
     await this.#point('rollback');
+    await this.#beginAtLast();
     await this.#database.tell('rollback');
     this.inTransaction = false;
+  }
+
+  /** The server's side of a connection that is gone. */
+  async undo(): Promise<void> {
+    if (!this.#isToBegin) await this.#database.tell('rollback');
+    this.#isToBegin = false;
+  }
+
+  /** Nothing is seen of a transaction before its first statement, so that both travel together. */
+  async #beginAtLast(): Promise<void> {
+    if (!this.#isToBegin) return;
+    this.#isToBegin = false;
+    await this.#database.tell('begin');
   }
 
   async #point(what: string): Promise<void> {
@@ -216,3 +239,6 @@ function labelOf(text: string): string {
 }
 
 const LABEL_LENGTH = 60;
+
+/** How in-business.ts begins: with the role, and the business as its only value. */
+const SCOPE = "select set_config('role', 'wafa_app', true), set_config('app.business_id', $1, true)";
