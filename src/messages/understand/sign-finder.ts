@@ -24,24 +24,29 @@ export function signFinder(signs: readonly string[]): (text: string) => boolean 
   }
 
   return (text) => {
+    // In variables of its own: what several functions share is looked up again at every letter.
+    const [known, slots, all] = [letters, begins, kept];
+    const codes = letterCodes(text);
+    const end = text.length;
     let last = 0;
     let before = OTHER;
-    const codes = letterCodes(text);
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < end; at++) {
       const code = codes[at] ?? 0;
-      const letter = letters[code < TABLE_LENGTH ? code : placeAbove(code)] ?? UNKNOWN;
+      const letter = known[code < TABLE_LENGTH ? code : placeAbove(code)] ?? UNKNOWN;
       if (letter === UNKNOWN) return true;
       if (letter === BLANK && before === BLANK) continue;
       before = letter;
-      last = ((last << 8) | letter) & kept;
-      if (begins[slotOf(last)] === 0) continue;
-      const pattern = patterns.get(last);
-      if (!pattern) continue;
-      pattern.lastIndex = at + 1;
-      if (pattern.test(text)) return true;
+      last = ((last << 8) | letter) & all;
+      if (slots[slotOf(last)] !== 0 && begun(patterns.get(last), text, at + 1)) return true;
     }
     return false;
   };
+}
+
+function begun(pattern: RegExp | undefined, text: string, at: number): boolean {
+  if (!pattern) return false;
+  pattern.lastIndex = at;
+  return pattern.test(text);
 }
 
 /** So many letters of eight bits fit into one number. */
