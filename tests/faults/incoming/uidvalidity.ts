@@ -60,7 +60,6 @@ const upward: FaultCase = {
   injected: 'UIDVALIDITY goes up while nobody reads',
   checked: CHECKED,
   needs: ['dovecot', 'doveadm', 'postgres'],
-  quick: true,
   run: (world) => changeOnce(world, (now) => now + 5),
 };
 
