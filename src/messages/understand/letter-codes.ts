@@ -3,8 +3,8 @@
  * the time of one over a string, and a fifth of one over a piece of another string.
  */
 export function letterCodes(text: string): Uint16Array {
-  if (text.length > codes.length) {
-    codes = new Uint16Array(2 * text.length);
+  if (text.length >= codes.length) {
+    codes = new Uint16Array(2 * text.length + 1);
     bytes = Buffer.from(codes.buffer);
   }
   bytes.write(text, 'utf16le');

@@ -24,9 +24,13 @@ export function textLines(text: string, maxLines: number): TextLines {
   let tidy = true;
   let start = 0;
   let seen = 0;
+  const kinds = KINDS;
   const codes = letterCodes(text);
-  for (let at = 0; at <= text.length && shown.length < maxLines; at++) {
-    const kind = at < text.length ? (KINDS[codes[at] ?? 0] ?? 0) : LINE_END;
+  const end = text.length;
+  // The last line ends too.
+  codes[end] = LINE_FEED;
+  for (let at = 0; at <= end; at++) {
+    const kind = kinds[codes[at] ?? 0] ?? 0;
     if (kind === 0) continue;
     if (kind !== LINE_END) {
       if (kind === ODD) return comparedLines(text, maxLines);
@@ -35,8 +39,10 @@ export function textLines(text: string, maxLines: number): TextLines {
     }
     shown.push(text.slice(start, at));
     starts.push(start);
-    if (at > start && (KINDS[text.charCodeAt(at - 1)] ?? 0) === SPACE) tidy = false;
+    const last = at > start ? codes[at - 1] : 0;
+    if (last === SPACE || last === TAB) tidy = false;
     signs.push((seen & DIGIT) !== 0 || ((seen & END_SIGN) !== 0 && endsWithSign(text, start, at)));
+    if (shown.length === maxLines) break;
     start = at + 1;
     seen = 0;
   }
@@ -65,21 +71,24 @@ function endsWithSign(text: string, start: number, end: number): boolean {
   return false;
 }
 
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
+const TAB = 0x09;
 /** What a UTF-16 unit means here; 0 for most. */
 const KINDS = new Uint8Array(0x10000);
 const LINE_END = 1;
 /** What comparing takes away or exchanges, and white space of scripts that keep to themselves. */
 const ODD = 2;
-const SPACE = 4;
 const DIGIT = 8;
 const END_SIGN = 16;
 const MEANINGS: [number, RegExp][] = [
   [LINE_END, /\n/],
-  [SPACE, /[ \t]/],
   [DIGIT, /[0-9\u0660-\u0669\u06f0-\u06f9]/],
   [END_SIGN, /[:：>]/],
   [ODD, /[^\S \t\n]|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/],
 ];
-for (let code = 0; code < KINDS.length; code++) {
+/** Beyond these, nothing means anything but a byte order mark and the wide colon. */
+const MEANING_ENDS = 0x3001;
+for (const code of [...Array(MEANING_ENDS).keys(), 0xfeff, 0xff1a]) {
   KINDS[code] = MEANINGS.find(([, letters]) => letters.test(String.fromCharCode(code)))?.[0] ?? 0;
 }
