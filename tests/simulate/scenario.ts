@@ -176,7 +176,8 @@ export function openScenario(parts: RunParts, db: Db, mailboxId: string) {
         idemKey: `bakery:note:${who}:${occasion}`,
         class: mailClass,
         mode: 'live',
-        automation: 'note',
+        // Of an automation that is on, or it would be called off.
+        automation: 'thank-you',
         template: 'note',
         locale: 'en',
         to: { name: who, address: `${who.toLowerCase()}@customers.example` },
