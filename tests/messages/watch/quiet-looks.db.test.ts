@@ -115,6 +115,7 @@ describe('mailboxes in which nothing happens', () => {
     await database.inside((tx) => tx.updateTable('gaps').set({ next_attempt_at: before }).execute());
     await waitUntil(async () => (await gaps()).length === 0, { what: 'the withheld mail' });
     // It is told of after it was written.
-    await waitUntil(() => seen.newMail === 1, { what: 'word of it' });
+    await waitUntil(() => seen.newMail > 0, { what: 'word of it' });
+    expect(seen.newMail).toBe(1);
   });
 });
