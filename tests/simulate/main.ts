@@ -94,7 +94,10 @@ function watchProgress({ runs, verbose, json }: Options) {
       console.error(`${done} of ${runs} runs, ${failed} failed`);
     },
     end(): void {
-      if (!json) console.log(`${done} runs, ${failed} failed`);
+      // Programs get nothing but objects on standard output.
+      const line = `${done} runs, ${failed} failed`;
+      if (json) console.error(line);
+      else console.log(line);
       process.exitCode = failed > 0 ? 1 : 0;
     },
   };
