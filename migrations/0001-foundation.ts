@@ -176,6 +176,7 @@ const TABLES = [
     differs_since timestamptz,
     last_ok_sync_at timestamptz,
     acts_after timestamptz,
+    connected_at timestamptz not null default now(),
     opened_at timestamptz not null default now(),
     closed_at timestamptz,
     primary key (business_id, folder_id, uid_validity),

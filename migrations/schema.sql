@@ -173,6 +173,7 @@ create table cursors (
   differs_since timestamp with time zone,
   last_ok_sync_at timestamp with time zone,
   acts_after timestamp with time zone,
+  connected_at timestamp with time zone not null default now(),
   opened_at timestamp with time zone not null default now(),
   closed_at timestamp with time zone,
   constraint cursors_pkey PRIMARY KEY (business_id, folder_id, uid_validity),

@@ -226,6 +226,8 @@ interface CursorsTable {
   last_ok_sync_at: Date | null;
   /** In a later epoch: unknown content received after this (the last good sync before) is new mail. */
   acts_after: Date | null;
+  /** When the folder's first epoch opened: what the server received long before is never new mail. */
+  connected_at: CreatedAt;
   opened_at: CreatedAt;
   closed_at: Date | null;
 }

@@ -60,11 +60,18 @@ function numberedAnew(cursor: Cursor, { uidNext, uidNextGuessed }: OpenFolder): 
   return uidNextGuessed !== true && uidNext <= cursor.last_uid;
 }
 
-/** Whether a mail is new and may cause effects, provided that its content is unknown; history never does. */
+/**
+ * Whether a mail is new and may cause effects, provided that its content is unknown; history never does. Old mail that is
+ * moved into a folder, or copied there from another server, gets a high UID too, but keeps the time at which it came.
+ */
 export function arrivalOf(cursor: Cursor, uid: number, internalDate: Date): Arrival {
+  if (internalDate.getTime() < cursor.connected_at.getTime() - OLD_MAIL_MS) return 'history';
   if (uid >= cursor.first_new_uid) return 'new';
   return cursor.acts_after !== null && internalDate > cursor.acts_after ? 'new' : 'history';
 }
+
+/** Servers whose clock or time zone is wrong are wrong by less. */
+const OLD_MAIL_MS = DAY_MS;
 
 async function insertCursor(
   tx: Tx,
@@ -91,6 +98,7 @@ async function insertCursor(
     differs_since: null,
     last_ok_sync_at: null,
     acts_after: previous === undefined ? null : actsAfter(previous),
+    connected_at: previous?.connected_at ?? now,
     opened_at: now,
     closed_at: null,
   };

@@ -30,14 +30,22 @@ beforeEach(async () => {
 });
 
 const received = (number: number) => new Date(Date.UTC(2025, 0, 1, 8, number));
-const fill = (count: number) => {
-  for (let number = 1; number <= count; number++) server.deliver(bakeryMail(number), received(number));
+const fill = (count: number, at: (number: number) => Date = received) => {
+  for (let number = 1; number <= count; number++) server.deliver(bakeryMail(number), at(number));
 };
 const open = async () => {
   reader = await inboxReader(database.db, database.businessId, server, NOW);
   return reader;
 };
 const state = () => database.inside(endState);
+/** Of each content, in the order of its number. */
+const arrivals = () =>
+  database.inside(async (tx) => {
+    const rows = await tx.selectFrom('raw_messages').select(['arrival', 'bytes']).execute();
+    const numberOf = ({ bytes }: (typeof rows)[number]) =>
+      Number(/Order (\d+)/.exec(String(bytes))?.[1] ?? Number.NaN);
+    return rows.toSorted((a, b) => numberOf(a) - numberOf(b)).map(({ arrival }) => arrival);
+  });
 const invariants = () => database.inside((tx) => brokenInvariants(tx, server));
 
 describe('the first connection', () => {
@@ -118,11 +126,25 @@ describe('new mail', () => {
   });
 
   it('is stored once, also when the server answers with a mail below the range', async () => {
-    fill(4);
+    fill(4, later);
     expect(await reader.sync(later(1))).toMatchObject({ stored: 4, newMessages: 4 });
     const before = await state();
     expect(await reader.sync(later(2))).toMatchObject({ stored: 0, newMessages: 0 });
     expect(await state()).toEqual(before);
+  });
+
+  it('is not what came long before the first connection and was only moved or copied here after it', async () => {
+    fill(3);
+    server.deliver(bakeryMail(4), later(-60));
+    server.deliver(bakeryMail(5), later(1));
+    expect(await reader.sync(later(1))).toMatchObject({ stored: 5, newMessages: 2 });
+    server.renumber(2000);
+    server.deliver(bakeryMail(6), received(6));
+    server.deliver(bakeryMail(7), later(3));
+    expect(await reader.sync(later(4))).toMatchObject({ state: 'synced' });
+    await reader.history(later(4));
+    expect(await arrivals()).toEqual(['history', 'history', 'history', 'new', 'new', 'history', 'new']);
+    expect(await invariants()).toEqual([]);
   });
 
   it('keeps the batches before a failure', async () => {
@@ -148,7 +170,7 @@ describe('new mail', () => {
   });
 
   it('makes a gap of a mail that is there but not handed out, and fills it later', async () => {
-    fill(5);
+    fill(5, later);
     server.faults = { withheld: new Set([3]) };
     expect(await reader.sync(later(1))).toMatchObject({ stored: 4 });
     expect((await state()).gaps).toEqual([{ uid_validity: 1000, uid: 3 }]);

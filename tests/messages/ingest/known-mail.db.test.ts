@@ -80,7 +80,9 @@ describe('a mail that the server names (EMAILID, X-GM-MSGID)', () => {
     await readAll(later(2));
     expect(fetches().slice(before)).toEqual(['FETCH BODY']);
     expect((await places()).filter((place) => place.startsWith('Orders'))).toEqual(
-      [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `Orders ${number} M${number} new`),
+      [1, 2, 3, 4, 5, 6, 7, 8].map(
+        (number) => `Orders ${number} M${number} ${number === 8 ? 'new' : 'history'}`,
+      ),
     );
     expect(await contents()).toHaveLength(8);
   });
