@@ -18,6 +18,8 @@ export interface ImapScript {
 export interface ScriptedImapMail {
   source: string;
   uid?: number;
+  /** INTERNALDATE; by default long ago. */
+  received?: Date;
   /** Items beside the usual ones, for example `EMAILID (M123)`. */
   extra?: string;
 }
@@ -118,17 +120,25 @@ function isIn(set: string, uid: number, top: number): boolean {
 
 function fetchAnswer(
   command: string,
-  { uid, place, source, extra }: ScriptedImapMail & { uid: number; place: number },
+  { uid, place, source, extra, received = LONG_AGO }: ScriptedImapMail & { uid: number; place: number },
 ): string {
   const header = source.slice(0, source.indexOf('\r\n\r\n') + 4);
   const literal = (text: string) => `{${Buffer.byteLength(text)}}\r\n${text}`;
   const items = [
     `UID ${uid}`,
-    'INTERNALDATE "01-Mar-2025 10:00:00 +0000"',
+    `INTERNALDATE "${internalDate(received)}"`,
     ...(command.includes('RFC822.SIZE') ? [`RFC822.SIZE ${Buffer.byteLength(source)}`] : []),
     ...(command.includes('BODY.PEEK[]') ? [`BODY[] ${literal(source)}`] : []),
     ...(command.includes('BODY.PEEK[HEADER]') ? [`BODY[HEADER] ${literal(header)}`] : []),
     ...(extra === undefined ? [] : [extra]),
   ];
   return `* ${place} FETCH (${items.join(' ')})`;
+}
+
+const LONG_AGO = new Date('2025-03-01T10:00:00Z');
+
+/** `01-Mar-2025 10:00:00 +0000` (RFC 3501, date-time). */
+function internalDate(date: Date): string {
+  const [, day, month, year, time] = date.toUTCString().split(' ');
+  return `${day}-${month}-${year} ${time} +0000`;
 }

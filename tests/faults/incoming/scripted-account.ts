@@ -20,7 +20,7 @@ export async function scriptedAccount(world: World, history: number): Promise<Sc
   let uid = 0;
   const add = (source = order(uid + 1)) => {
     uid++;
-    script.mails.push({ source: source.toString('latin1'), uid });
+    script.mails.push({ source: source.toString('latin1'), uid, received: new Date() });
     return sha256Hex(source);
   };
   for (let number = 0; number < history; number++) add();
