@@ -25,7 +25,7 @@ const keepFor = () =>
 export const retentionSchema = z
   .strictObject({
     keepRaw: keepFor().describe(
-      'How long mail is kept as it came, attachments and all; after that only what was read in it is left.',
+      'How long mail is kept as it came, its HTML and attachments with it; after that its text and what was read in it are left.',
     ),
     keepText: keepFor().describe(
       'How long the text of mail is kept; after that only who, when and about what. Raw mail is not kept longer.',
