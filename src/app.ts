@@ -1,6 +1,6 @@
 import type { Config } from './config/schema.ts';
-import { linkArrivals } from './customers/link-arrivals.ts';
-import { ownIdentity } from './customers/own.ts';
+import { linkArrivals } from './customers/match/link-arrivals.ts';
+import { ownIdentity } from './customers/match/own.ts';
 import { databaseFingerprint } from './database/fingerprint.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';

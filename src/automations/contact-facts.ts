@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { guessLocale } from '../customers/text-locale.ts';
+import { guessLocale } from '../customers/match/text-locale.ts';
 import type { ContactKind, Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { Locale } from '../lib/locale.ts';

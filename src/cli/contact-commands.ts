@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { LapsedCustomer } from '../customers/lapsed-customers.ts';
-import type { ListedContact } from '../customers/list-contacts.ts';
-import type { showContact } from '../customers/show-contact.ts';
+import type { LapsedCustomer } from '../customers/record/lapsed-customers.ts';
+import type { ListedContact } from '../customers/record/list-contacts.ts';
+import type { showContact } from '../customers/record/show-contact.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { formatMoney } from '../rendering/money.ts';
 import { count } from './count.ts';

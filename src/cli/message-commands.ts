@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { lastDayAway } from '../customers/return-date.ts';
+import { lastDayAway } from '../customers/dates/return-date.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { LoggedMessage, ShownMessage } from '../messages/log/list-messages.ts';
 import { count } from './count.ts';

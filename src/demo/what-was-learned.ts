@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type LapsedCustomer, lapsedCustomers } from '../customers/lapsed-customers.ts';
-import { medianFirstAnswerMs } from '../customers/response-times.ts';
+import { type LapsedCustomer, lapsedCustomers } from '../customers/record/lapsed-customers.ts';
+import { medianFirstAnswerMs } from '../customers/record/response-times.ts';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS, formatDuration } from '../lib/duration.ts';
 import type { Locale } from '../lib/locale.ts';

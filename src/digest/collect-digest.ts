@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { medianFirstAnswerMs } from '../customers/response-times.ts';
+import { medianFirstAnswerMs } from '../customers/record/response-times.ts';
 import type { Tx } from '../database/tables.ts';
 import type { DigestWeek } from './digest-week.ts';
 

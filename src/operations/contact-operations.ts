@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { lapsedCustomers } from '../customers/lapsed-customers.ts';
-import { listContacts } from '../customers/list-contacts.ts';
-import { showContact } from '../customers/show-contact.ts';
+import { lapsedCustomers } from '../customers/record/lapsed-customers.ts';
+import { listContacts } from '../customers/record/list-contacts.ts';
+import { showContact } from '../customers/record/show-contact.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { freeMailSet } from '../customers/free-mail.ts';
-import { ownIdentity } from '../customers/own.ts';
+import { freeMailSet } from '../customers/match/free-mail.ts';
+import { ownIdentity } from '../customers/match/own.ts';
 import { importPurchases } from './import-purchases.ts';
 import { operation } from './operation.ts';
 

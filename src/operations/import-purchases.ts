@@ -1,10 +1,14 @@
 import { basename } from 'node:path';
 import { CsvError, parse } from 'csv-parse';
-import type { PeopleRules } from '../customers/company-domain.ts';
-import { type CsvEncoding, detectEncoding, readText } from '../customers/csv-text.ts';
-import { findColumns, type PurchaseColumn, REQUIRED_COLUMNS } from '../customers/purchase-columns.ts';
-import { type PurchaseRowSettings, readPurchaseRow } from '../customers/read-purchase-row.ts';
-import { type NewPurchase, recordPurchases } from '../customers/record-purchases.ts';
+import type { PeopleRules } from '../customers/match/company-domain.ts';
+import { type CsvEncoding, detectEncoding, readText } from '../customers/purchases/csv-text.ts';
+import {
+  findColumns,
+  type PurchaseColumn,
+  REQUIRED_COLUMNS,
+} from '../customers/purchases/purchase-columns.ts';
+import { type PurchaseRowSettings, readPurchaseRow } from '../customers/purchases/read-purchase-row.ts';
+import { type NewPurchase, recordPurchases } from '../customers/purchases/record-purchases.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readReturnDate } from '../customers/return-date.ts';
+import { readReturnDate } from '../customers/dates/return-date.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';

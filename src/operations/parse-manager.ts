@@ -1,4 +1,4 @@
-import { nameFromAddress, tidyName } from '../customers/person-name.ts';
+import { nameFromAddress, tidyName } from '../customers/match/person-name.ts';
 import { parseAddress } from '../lib/email-address.ts';
 
 /** Who gets the weekly report. */

@@ -1,6 +1,6 @@
 import type { MailWriter } from '../automations/mail-request.ts';
 import { mailWriter } from '../automations/mail-writer.ts';
-import { ownIdentity } from '../customers/own.ts';
+import { ownIdentity } from '../customers/match/own.ts';
 import { isOwn } from '../messages/log/own-addresses.ts';
 import type { SendingIdentity } from '../outbox/enqueue.ts';
 import { type RegisteredMailbox, sendingIdentity } from './senders.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { PeopleRules } from '../customers/company-domain.ts';
-import { findContacts } from '../customers/find-contacts.ts';
-import { recordPurchases } from '../customers/record-purchases.ts';
+import type { PeopleRules } from '../customers/match/company-domain.ts';
+import { findContacts } from '../customers/match/find-contacts.ts';
+import { recordPurchases } from '../customers/purchases/record-purchases.ts';
 import type { Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { recordBounce } from '../outbox/bounces.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { PurchasePattern } from '../config/schema.ts';
-import type { PeopleRules } from '../customers/company-domain.ts';
-import { lockCustomers } from '../customers/customers-lock.ts';
+import type { PeopleRules } from '../customers/match/company-domain.ts';
+import { lockCustomers } from '../customers/match/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CustomerSettings } from '../config/schema.ts';
-import { lockCustomers } from '../customers/customers-lock.ts';
+import { lockCustomers } from '../customers/match/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';

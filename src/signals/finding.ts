@@ -1,4 +1,4 @@
-import type { NewPurchase } from '../customers/record-purchases.ts';
+import type { NewPurchase } from '../customers/purchases/record-purchases.ts';
 import type { BounceReport } from '../outbox/bounces.ts';
 
 /** Something noticed in a message, for people and automations to see. */

@@ -1,4 +1,4 @@
-import { findContacts } from '../customers/find-contacts.ts';
+import { findContacts } from '../customers/match/find-contacts.ts';
 import type { Tx } from '../database/tables.ts';
 import { unsubscribeByToken } from '../outbox/unsubscribe.ts';
 import type { UnsubscribeSubject } from '../outbox/unsubscribe-link.ts';

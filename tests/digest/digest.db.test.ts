@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freeMailSet } from '../../src/customers/free-mail.ts';
-import { matchMessages } from '../../src/customers/match-messages.ts';
-import { ownIdentity } from '../../src/customers/own.ts';
-import { recordPurchases } from '../../src/customers/record-purchases.ts';
+import { freeMailSet } from '../../src/customers/match/free-mail.ts';
+import { matchMessages } from '../../src/customers/match/match-messages.ts';
+import { ownIdentity } from '../../src/customers/match/own.ts';
+import { recordPurchases } from '../../src/customers/purchases/record-purchases.ts';
 import type { Tx } from '../../src/database/tables.ts';
 import { digestReaders, enqueueDigest, renderDigest } from '../../src/digest/enqueue-digest.ts';
 import { newId } from '../../src/lib/ids.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PurchasePattern } from '../../src/config/schema.ts';
-import { matchMessages } from '../../src/customers/match-messages.ts';
+import { matchMessages } from '../../src/customers/match/match-messages.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { ownMessageId } from '../../src/outbox/message-id.ts';
 import { unsubscribeToken } from '../../src/outbox/unsubscribe-link.ts';

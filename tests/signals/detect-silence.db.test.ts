@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lapsedCustomers } from '../../src/customers/lapsed-customers.ts';
-import { matchMessages } from '../../src/customers/match-messages.ts';
-import { recordPurchases } from '../../src/customers/record-purchases.ts';
+import { matchMessages } from '../../src/customers/match/match-messages.ts';
+import { recordPurchases } from '../../src/customers/purchases/record-purchases.ts';
+import { lapsedCustomers } from '../../src/customers/record/lapsed-customers.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { detectSilence } from '../../src/signals/detect-silence.ts';

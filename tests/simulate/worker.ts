@@ -1,5 +1,5 @@
-import { linkArrivals } from '../../src/customers/link-arrivals.ts';
-import { ownIdentity } from '../../src/customers/own.ts';
+import { linkArrivals } from '../../src/customers/match/link-arrivals.ts';
+import { ownIdentity } from '../../src/customers/match/own.ts';
 import { describeError } from '../../src/lib/errors.ts';
 import { findFolders } from '../../src/mailbox/folders.ts';
 import { createArrivalReader } from '../../src/messages/log/arrival-reader.ts';

@@ -1,4 +1,4 @@
-import { recordPurchases } from '../../src/customers/record-purchases.ts';
+import { recordPurchases } from '../../src/customers/purchases/record-purchases.ts';
 import type { ContactKind, OutgoingState, Tx } from '../../src/database/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/lib/duration.ts';
 import { canonicalAddress } from '../../src/lib/email-address.ts';

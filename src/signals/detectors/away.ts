@@ -1,4 +1,4 @@
-import { readReturnDate } from '../../customers/return-date.ts';
+import { readReturnDate } from '../../customers/dates/return-date.ts';
 import type { DetectContext } from '../detect-context.ts';
 import type { DetectableMessage } from '../detectable-message.ts';
 import type { Finding } from '../finding.ts';

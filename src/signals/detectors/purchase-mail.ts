@@ -1,9 +1,9 @@
 import type { PurchasePattern } from '../../config/schema.ts';
-import { latinDigits } from '../../customers/digits.ts';
-import { readCurrency, readMoney } from '../../customers/money-text.ts';
-import { readPurchaseTime } from '../../customers/purchase-time.ts';
-import { normaliseOrderId, orderKey } from '../../customers/read-purchase-row.ts';
-import type { NewPurchase } from '../../customers/record-purchases.ts';
+import { latinDigits } from '../../customers/dates/digits.ts';
+import { readCurrency, readMoney } from '../../customers/purchases/money-text.ts';
+import { readPurchaseTime } from '../../customers/purchases/purchase-time.ts';
+import { normaliseOrderId, orderKey } from '../../customers/purchases/read-purchase-row.ts';
+import type { NewPurchase } from '../../customers/purchases/record-purchases.ts';
 import { canonicalAddress, parseAddress } from '../../lib/email-address.ts';
 import type { DetectContext } from '../detect-context.ts';
 import type { DetectableMessage } from '../detectable-message.ts';

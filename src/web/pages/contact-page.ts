@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { lastDayAway } from '../../customers/return-date.ts';
-import { showContact } from '../../customers/show-contact.ts';
-import { totalSpent } from '../../customers/total-spent.ts';
+import { lastDayAway } from '../../customers/dates/return-date.ts';
+import { totalSpent } from '../../customers/purchases/total-spent.ts';
+import { showContact } from '../../customers/record/show-contact.ts';
 import type { PurchaseItem } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
 import { facts, named, tag } from '../views/parts.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type ListedContact, listContacts } from '../../customers/list-contacts.ts';
+import { type ListedContact, listContacts } from '../../customers/record/list-contacts.ts';
 import type { ContactKind } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
 import { choice, named, tag } from '../views/parts.ts';

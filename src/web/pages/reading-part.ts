@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { lastDayAway, readReturnDate } from '../../customers/return-date.ts';
+import { lastDayAway, readReturnDate } from '../../customers/dates/return-date.ts';
 import type { ShownMessage } from '../../messages/log/list-messages.ts';
 import { calendarStart } from '../../messages/understand/calendar-start.ts';
 import type { BouncedRecipient } from '../../messages/understand/message-reading.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { matchMessages } from '../../../src/customers/match-messages.ts';
+import { matchMessages } from '../../../src/customers/match/match-messages.ts';
 import { folderAccounts } from '../../../src/messages/ingest/folder-account.ts';
 import { createArrivalReader } from '../../../src/messages/log/arrival-reader.ts';
 import { openBlobStore } from '../../../src/messages/log/blob-store.ts';

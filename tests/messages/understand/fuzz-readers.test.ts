@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readReturnDate } from '../../../src/customers/return-date.ts';
+import { readReturnDate } from '../../../src/customers/dates/return-date.ts';
 import { cleanText, oneLine } from '../../../src/messages/parse/clean-text.ts';
 import { parameterOf, parseHeaderFields } from '../../../src/messages/parse/header-fields.ts';
 import { htmlToPlainText } from '../../../src/messages/parse/html-text.ts';

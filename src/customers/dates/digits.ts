@@ -1,0 +1,1 @@
+export { latinDigits } from '../../messages/parse/clean-text.ts';

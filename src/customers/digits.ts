@@ -1,1 +1,0 @@
-export { latinDigits } from '../messages/parse/clean-text.ts';

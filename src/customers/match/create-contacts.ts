@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import type { ContactKind, Tx } from '../../database/tables.ts';
+import { newId } from '../../lib/ids.ts';
+import { companyDomain, type PeopleRules } from './company-domain.ts';
+import { createCompanies } from './create-companies.ts';
+import type { KnownContact } from './find-contacts.ts';
+
+/** Somebody who is not in the record yet. */
+export interface NewPerson {
+  canonical: string;
+  /** As it is mailed to. */
+  address: string;
+  name: string;
+  kind: ContactKind;
+  /** How we came to know them: `mail` or `csv`. */
+  source: string;
+  sourceRef: string | null;
+}
+
+/**
+ * Creates contacts with their first address and company, in a few statements, and returns them by canonical address.
+ * The caller holds `lockCustomers` and has made sure that nobody has these addresses. Mail that had been matched
+ * before, with them in it, is put back to be matched once more, so that it makes no difference who was known first.
+ */
+export async function createContacts(
+  tx: Tx,
+  people: readonly NewPerson[],
+  rules: PeopleRules,
+  now: Date,
+): Promise<Map<string, KnownContact>> {
+  if (people.length === 0) return new Map();
+  const domains = new Map(people.map(({ canonical }) => [canonical, companyDomain(canonical, rules)]));
+  const companies = await createCompanies(tx, [...domains.values()], now);
+  const rows = people.map((person) => {
+    const domain = domains.get(person.canonical);
+    return { ...person, id: newId(), companyId: (domain && companies.get(domain)) ?? null };
+  });
+  const json = JSON.stringify(rows);
+  await sql`
+    insert into contacts (id, kind, name, company_id, source, source_ref, created_at)
+    select id, kind, name, "companyId", source, "sourceRef", ${now}
+    from jsonb_to_recordset(${json}::jsonb)
+      as x(id uuid, kind text, name text, "companyId" uuid, source text, "sourceRef" text)`.execute(tx);
+  await sql`
+    insert into contact_addresses (canonical, address, contact_id, created_at)
+    select canonical, address, id, ${now}
+    from jsonb_to_recordset(${json}::jsonb) as x(id uuid, canonical text, address text)`.execute(tx);
+  await rematchMailWith(
+    tx,
+    people.map(({ canonical }) => canonical),
+  );
+  return new Map(
+    rows.map(({ canonical, id, kind, name, companyId }) => [
+      canonical,
+      { id, kind, name, locale: null, companyId },
+    ]),
+  );
+}
+
+async function rematchMailWith(tx: Tx, canonicals: readonly string[]): Promise<void> {
+  await sql`
+    update messages m set matched_at = null
+    from (select distinct a.business_id, a.message_id from message_addresses a
+          where a.canonical = any(${canonicals}::text[])) as a
+    where m.business_id = a.business_id and m.id = a.message_id and m.matched_at is not null`.execute(tx);
+}

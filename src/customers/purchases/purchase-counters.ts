@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../database/tables.ts';
+
+/** So many gaps between purchases make a habit. */
+const MIN_GAPS = 3;
+
+/**
+ * Counts the purchases of these contacts anew: first, last, number, and the usual gap: the median of the days between
+ * days with purchases (UTC), once there are three gaps. A lead who bought becomes a customer; a purchase later than the
+ * last sign of life ends a silence. The caller holds `lockCustomers`.
+ */
+export async function refreshPurchaseCounters(tx: Tx, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await sql`
+    with mine as (
+      select contact_id, occurred_at from purchases where contact_id = any(${contactIds}::uuid[])
+    ), totals as (
+      select contact_id, min(occurred_at) as first_at, max(occurred_at) as last_at, count(*)::int as number
+      from mine group by contact_id
+    ), days as (
+      select distinct contact_id, (occurred_at at time zone 'UTC')::date as day from mine
+    ), gaps as (
+      select contact_id, day - lag(day) over (partition by contact_id order by day) as gap from days
+    ), habits as (
+      select contact_id, percentile_cont(0.5) within group (order by gap) as usual
+      from gaps where gap is not null group by contact_id having count(*) >= ${MIN_GAPS}
+    )
+    update contacts c set
+      kind = case when c.kind = 'lead' then 'customer' else c.kind end,
+      first_purchase_at = t.first_at,
+      last_purchase_at = t.last_at,
+      purchase_count = t.number,
+      usual_gap_days = h.usual,
+      silent_since = case when t.last_at > c.last_activity_at then null else c.silent_since end,
+      last_activity_at = greatest(c.last_activity_at, t.last_at)
+    from totals t left join habits h on h.contact_id = t.contact_id
+    where c.id = t.contact_id`.execute(tx);
+}
