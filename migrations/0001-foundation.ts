@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { BUSINESS, BUSINESS_OF_PARENT, protectTables, tablesIn } from './shared/scope.ts';
 
 /**
  * The whole record of one business: message log, customers, signals, outbox. Every table carries `business_id` as the
@@ -8,24 +9,8 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of [...ROLE, ...TABLES, ...TRANSITIONS, ...WORDS])
     await sql.raw(statement).execute(db);
-  for (const table of tableNames()) {
-    await sql.raw(`alter table ${table} enable row level security`).execute(db);
-    await sql
-      .raw(
-        `create policy ${table}_of_business on ${table} to wafa_app using (${INSIDE_SCOPE}) with check (${INSIDE_SCOPE})`,
-      )
-      .execute(db);
-    const rights = APPEND_ONLY.has(table) ? 'select, insert' : 'select, insert, update, delete';
-    await sql.raw(`grant ${rights} on ${table} to wafa_app`).execute(db);
-  }
+  await protectTables(db, tablesIn(TABLES), APPEND_ONLY);
 }
-
-const SCOPE = `nullif(current_setting('app.business_id', true), '')::uuid`;
-const INSIDE_SCOPE = `business_id = ${SCOPE}`;
-const BUSINESS = `business_id uuid not null default ${SCOPE} references businesses on delete cascade`;
-
-/** Of a table whose parent holds the business already: checking it twice for each of many rows is half their price. */
-const BUSINESS_OF_PARENT = `business_id uuid not null default ${SCOPE}`;
 
 /** Rows that are written once and never changed: nobody rewrites history. */
 const APPEND_ONLY = new Set(['audit_log', 'outgoing_transitions']);
@@ -313,7 +298,13 @@ const TABLES = [
     name_own boolean not null default false,
     locale text,
     time_zone text,
+    calendar text check (calendar in ('gregorian', 'jalali', 'hijri')),
     company_id uuid,
+    relationship text check (relationship in ('transactional', 'long-term', 'personal-assistance', 'account-manager',
+      'self-service', 'automated', 'community')),
+    owner_id uuid,
+    preferred_channel text check (preferred_channel in ('email', 'phone', 'text', 'meeting', 'social', 'web')),
+    heard_from text,
     source text not null,
     source_ref text,
     first_message_at timestamptz,
@@ -328,10 +319,14 @@ const TABLES = [
     usual_gap_days real,
     silent_since timestamptz,
     away_until timestamptz,
+    scores_due_at timestamptz default now(),
+    anonymised_at timestamptz,
     created_at timestamptz not null default now(),
     primary key (business_id, id),
-    foreign key (business_id, company_id) references companies
+    foreign key (business_id, company_id) references companies,
+    foreign key (business_id, owner_id) references people on delete set null (owner_id)
   )`,
+  `create index contacts_to_score on contacts (business_id, scores_due_at) where scores_due_at is not null`,
   // The list of contacts, of all, of a kind, and of those who fell silent: the latest first, page by page.
   `create index contacts_by_activity on contacts (business_id, coalesce(last_activity_at, timestamptz '-infinity'), id)`,
   `create index contacts_of_kind on contacts (business_id, kind, coalesce(last_activity_at, timestamptz '-infinity'), id)`,
@@ -370,9 +365,15 @@ const TABLES = [
     currency text not null,
     method text,
     items jsonb not null default '[]',
-    source text not null check (source in ('csv', 'mail')),
+    source text not null check (source in ('csv', 'mail', 'api', 'shop', 'person')),
     source_ref text not null,
+    import_id uuid,
     history boolean not null,
+    promotion text,
+    credit_days int,
+    due_at timestamptz,
+    paid_minor bigint not null default 0,
+    paid_at timestamptz,
     created_at timestamptz not null default now(),
     primary key (business_id, id),
     unique (business_id, dedupe_key),
@@ -381,6 +382,8 @@ const TABLES = [
   `create index purchases_of_contact on purchases (business_id, contact_id, occurred_at)`,
   `create index purchases_by_time on purchases (business_id, occurred_at)`,
   `create index purchases_by_age on purchases (business_id, created_at)`,
+  `create index purchases_unpaid on purchases (business_id, due_at) where paid_at is null and due_at is not null`,
+  `create index purchases_of_import on purchases (business_id, import_id) where import_id is not null`,
 
   // The message log. Its contact_id has no foreign key: checking it cost three quarters of matching a batch, and contacts
   // are never deleted without their messages being turned over to nobody first.
@@ -686,7 +689,3 @@ end $$`,
   `create trigger contacts_renamed after update of name on contacts
   for each row when (old.name is distinct from new.name) execute function record_contact_words()`,
 ];
-
-function tableNames(): string[] {
-  return TABLES.flatMap((statement) => /^create table (\w+)/.exec(statement)?.[1] ?? []);
-}

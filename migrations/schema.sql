@@ -1,5 +1,19 @@
 -- Generated from the migrations by `npm run generate`; do not edit.
 
+create table api_keys (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  name text not null,
+  key_hash bytea not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_business_id_key_hash_key UNIQUE (business_id, key_hash),
+  constraint api_keys_pkey PRIMARY KEY (business_id, id),
+  constraint api_keys_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on api_keys to wafa_app;
+
 create table audit_log (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -81,6 +95,50 @@ create table campaigns (
 );
 grant delete, insert, select, update on campaigns to wafa_app;
 
+create table carts (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  dedupe_key text not null,
+  state text not null,
+  items jsonb not null default '[]'::jsonb,
+  amount_minor bigint,
+  currency text,
+  url text,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  purchase_id uuid,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  constraint carts_business_id_dedupe_key_key UNIQUE (business_id, dedupe_key),
+  constraint carts_pkey PRIMARY KEY (business_id, id),
+  constraint carts_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint carts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'abandoned'::text, 'converted'::text])))
+);
+grant delete, insert, select, update on carts to wafa_app;
+
+create table changes (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  edit_id uuid not null,
+  contact_id uuid,
+  company_id uuid,
+  what text not null,
+  before jsonb,
+  after jsonb,
+  source text not null,
+  source_ref text,
+  at timestamp with time zone not null,
+  constraint changes_pkey PRIMARY KEY (business_id, id),
+  constraint changes_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id) ON DELETE CASCADE,
+  constraint changes_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint changes_business_id_edit_id_fkey FOREIGN KEY (business_id, edit_id) REFERENCES edits(business_id, id) ON DELETE CASCADE,
+  constraint changes_check CHECK (((contact_id IS NULL) <> (company_id IS NULL)))
+);
+grant delete, insert, select, update on changes to wafa_app;
+
 create table companies (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -113,6 +171,18 @@ create table contact_addresses (
 );
 grant delete, insert, select, update on contact_addresses to wafa_app;
 
+create table contact_tags (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  tag text not null,
+  actor text not null,
+  at timestamp with time zone not null,
+  import_id uuid,
+  constraint contact_tags_pkey PRIMARY KEY (business_id, contact_id, tag),
+  constraint contact_tags_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on contact_tags to wafa_app;
+
 create table contact_words (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   word text not null,
@@ -131,7 +201,12 @@ create table contacts (
   name_own boolean not null default false,
   locale text,
   time_zone text,
+  calendar text,
   company_id uuid,
+  relationship text,
+  owner_id uuid,
+  preferred_channel text,
+  heard_from text,
   source text not null,
   source_ref text,
   first_message_at timestamp with time zone,
@@ -146,11 +221,17 @@ create table contacts (
   usual_gap_days real,
   silent_since timestamp with time zone,
   away_until timestamp with time zone,
+  scores_due_at timestamp with time zone default now(),
+  anonymised_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint contacts_pkey PRIMARY KEY (business_id, id),
   constraint contacts_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id),
   constraint contacts_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
-  constraint contacts_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'partner'::text, 'supplier'::text, 'employee'::text])))
+  constraint contacts_business_id_owner_id_fkey FOREIGN KEY (business_id, owner_id) REFERENCES people(business_id, id) ON DELETE SET NULL (owner_id),
+  constraint contacts_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'jalali'::text, 'hijri'::text]))),
+  constraint contacts_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'partner'::text, 'supplier'::text, 'employee'::text]))),
+  constraint contacts_preferred_channel_check CHECK ((preferred_channel = ANY (ARRAY['email'::text, 'phone'::text, 'text'::text, 'meeting'::text, 'social'::text, 'web'::text]))),
+  constraint contacts_relationship_check CHECK ((relationship = ANY (ARRAY['transactional'::text, 'long-term'::text, 'personal-assistance'::text, 'account-manager'::text, 'self-service'::text, 'automated'::text, 'community'::text])))
 );
 grant delete, insert, select, update on contacts to wafa_app;
 
@@ -182,6 +263,30 @@ create table cursors (
 );
 grant delete, insert, select, update on cursors to wafa_app;
 
+create table details (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid,
+  company_id uuid,
+  field text not null,
+  label text not null default ''::text,
+  value text not null,
+  data jsonb not null default '{}'::jsonb,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  confidence real not null,
+  by_person boolean not null default false,
+  at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint details_pkey PRIMARY KEY (business_id, id),
+  constraint details_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id) ON DELETE CASCADE,
+  constraint details_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint details_check CHECK (((contact_id IS NULL) <> (company_id IS NULL))),
+  constraint details_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)))
+);
+grant delete, insert, select, update on details to wafa_app;
+
 create table dry_runs (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   automation text not null,
@@ -200,6 +305,21 @@ create table dry_runs (
 );
 grant delete, insert, select, update on dry_runs to wafa_app;
 
+create table edits (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  kind text not null,
+  title text not null,
+  undoes uuid,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint edits_pkey PRIMARY KEY (business_id, id),
+  constraint edits_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on edits to wafa_app;
+
 create table effects (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   content_hash text not null,
@@ -209,6 +329,48 @@ create table effects (
   constraint effects_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on effects to wafa_app;
+
+create table erasures (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  hash bytea not null,
+  reason text not null,
+  actor text not null,
+  at timestamp with time zone not null,
+  constraint erasures_pkey PRIMARY KEY (business_id, hash),
+  constraint erasures_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on erasures to wafa_app;
+
+create table feedback (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  kind text not null,
+  dedupe_key text not null,
+  at timestamp with time zone not null,
+  text text not null default ''::text,
+  score real,
+  score_of real,
+  channel text,
+  product_id uuid,
+  purchase_id uuid,
+  amount_minor bigint,
+  currency text,
+  competitor text,
+  cause text,
+  done text,
+  satisfied boolean,
+  resolved_at timestamp with time zone,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  created_at timestamp with time zone not null,
+  constraint feedback_business_id_dedupe_key_key UNIQUE (business_id, dedupe_key),
+  constraint feedback_pkey PRIMARY KEY (business_id, id),
+  constraint feedback_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint feedback_kind_check CHECK ((kind = ANY (ARRAY['complaint'::text, 'return'::text, 'support-call'::text, 'survey'::text, 'review'::text, 'lost-business'::text])))
+);
+grant delete, insert, select, update on feedback to wafa_app;
 
 create table folders (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -243,6 +405,36 @@ create table gaps (
 );
 grant delete, insert, select, update on gaps to wafa_app;
 
+create table import_mappings (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  kind text not null,
+  name text not null,
+  mapping jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint import_mappings_pkey PRIMARY KEY (business_id, kind, name),
+  constraint import_mappings_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on import_mappings to wafa_app;
+
+create table imports (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  kind text not null,
+  name text not null,
+  content_hash text not null,
+  mapping jsonb not null default '{}'::jsonb,
+  edit_id uuid,
+  actor text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint imports_pkey PRIMARY KEY (business_id, id),
+  constraint imports_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on imports to wafa_app;
+
 create table installations (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   fingerprint text not null,
@@ -251,6 +443,29 @@ create table installations (
   constraint installations_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on installations to wafa_app;
+
+create table interactions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  channel text not null,
+  direction text not null,
+  dedupe_key text not null,
+  at timestamp with time zone not null,
+  minutes real,
+  summary text not null default ''::text,
+  by_whom text,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  created_at timestamp with time zone not null,
+  constraint interactions_business_id_dedupe_key_key UNIQUE (business_id, dedupe_key),
+  constraint interactions_pkey PRIMARY KEY (business_id, id),
+  constraint interactions_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint interactions_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'meeting'::text, 'text'::text, 'social'::text, 'web'::text]))),
+  constraint interactions_direction_check CHECK ((direction = ANY (ARRAY['incoming'::text, 'outgoing'::text])))
+);
+grant delete, insert, select, update on interactions to wafa_app;
 
 create table locations (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -326,6 +541,42 @@ create table mailboxes (
 );
 grant delete, insert, select, update on mailboxes to wafa_app;
 
+create table merge_suggestions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  first_id uuid not null,
+  second_id uuid not null,
+  score real not null,
+  reasons jsonb not null,
+  state text not null,
+  at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  actor text,
+  constraint merge_suggestions_pkey PRIMARY KEY (business_id, first_id, second_id),
+  constraint merge_suggestions_business_id_first_id_fkey FOREIGN KEY (business_id, first_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint merge_suggestions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint merge_suggestions_business_id_second_id_fkey FOREIGN KEY (business_id, second_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint merge_suggestions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])))
+);
+grant delete, insert, select, update on merge_suggestions to wafa_app;
+
+create table merges (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  kept_id uuid not null,
+  merged_id uuid not null,
+  snapshot jsonb not null,
+  moved jsonb not null,
+  reasons jsonb not null default '[]'::jsonb,
+  score real,
+  actor text not null,
+  at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint merges_pkey PRIMARY KEY (business_id, id),
+  constraint merges_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on merges to wafa_app;
+
 create table message_addresses (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   message_id uuid not null,
@@ -386,6 +637,33 @@ create table messages (
 );
 grant delete, insert, select, update on messages to wafa_app;
 
+create table models (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  name text not null,
+  parameters jsonb not null,
+  fitted_at timestamp with time zone not null,
+  constraint models_pkey PRIMARY KEY (business_id, name),
+  constraint models_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on models to wafa_app;
+
+create table notes (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid,
+  company_id uuid,
+  text text not null,
+  author text not null,
+  at timestamp with time zone not null,
+  interaction_id uuid,
+  removed_at timestamp with time zone,
+  constraint notes_pkey PRIMARY KEY (business_id, id),
+  constraint notes_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id) ON DELETE CASCADE,
+  constraint notes_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint notes_check CHECK (((contact_id IS NULL) <> (company_id IS NULL)))
+);
+grant delete, insert, select, update on notes to wafa_app;
+
 create table oauth_grants (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   mailbox text not null,
@@ -403,6 +681,34 @@ create table oauth_grants (
 );
 grant delete, insert, select, update on oauth_grants to wafa_app;
 
+create table occasions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  kind text not null,
+  label text not null default ''::text,
+  calendar text not null,
+  year integer,
+  month integer not null,
+  day integer not null,
+  next_on date,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  confidence real not null,
+  by_person boolean not null default false,
+  at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint occasions_pkey PRIMARY KEY (business_id, id),
+  constraint occasions_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint occasions_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'jalali'::text, 'hijri'::text]))),
+  constraint occasions_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint occasions_day_check CHECK (((day >= 1) AND (day <= 31))),
+  constraint occasions_kind_check CHECK ((kind = ANY (ARRAY['birthday'::text, 'anniversary'::text, 'name-day'::text, 'custom'::text]))),
+  constraint occasions_month_check CHECK (((month >= 1) AND (month <= 12)))
+);
+grant delete, insert, select, update on occasions to wafa_app;
+
 create table occurrences (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   rule text not null,
@@ -415,6 +721,20 @@ create table occurrences (
   constraint occurrences_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on occurrences to wafa_app;
+
+create table order_patterns (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  sender text not null,
+  pattern jsonb not null,
+  message_id uuid,
+  actor text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint order_patterns_pkey PRIMARY KEY (business_id, id),
+  constraint order_patterns_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on order_patterns to wafa_app;
 
 create table outgoing_emails (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -478,6 +798,26 @@ create table outgoing_transitions (
 );
 grant insert, select on outgoing_transitions to wafa_app;
 
+create table payments (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  purchase_id uuid not null,
+  contact_id uuid not null,
+  dedupe_key text not null,
+  at timestamp with time zone not null,
+  amount_minor bigint not null,
+  currency text not null,
+  method text,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  created_at timestamp with time zone not null,
+  constraint payments_business_id_dedupe_key_key UNIQUE (business_id, dedupe_key),
+  constraint payments_pkey PRIMARY KEY (business_id, id),
+  constraint payments_business_id_purchase_id_fkey FOREIGN KEY (business_id, purchase_id) REFERENCES purchases(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on payments to wafa_app;
+
 create table people (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -495,6 +835,33 @@ create table people (
 );
 grant delete, insert, select, update on people to wafa_app;
 
+create table products (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  name text not null,
+  folded_name text not null,
+  sku text,
+  created_at timestamp with time zone not null,
+  constraint products_business_id_folded_name_key UNIQUE (business_id, folded_name),
+  constraint products_pkey PRIMARY KEY (business_id, id),
+  constraint products_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on products to wafa_app;
+
+create table purchase_items (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  purchase_id uuid not null,
+  "position" integer not null,
+  product_id uuid not null,
+  contact_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  quantity real not null,
+  amount_minor bigint,
+  constraint purchase_items_pkey PRIMARY KEY (business_id, purchase_id, "position"),
+  constraint purchase_items_business_id_purchase_id_fkey FOREIGN KEY (business_id, purchase_id) REFERENCES purchases(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on purchase_items to wafa_app;
+
 create table purchases (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -508,13 +875,19 @@ create table purchases (
   items jsonb not null default '[]'::jsonb,
   source text not null,
   source_ref text not null,
+  import_id uuid,
   history boolean not null,
+  promotion text,
+  credit_days integer,
+  due_at timestamp with time zone,
+  paid_minor bigint not null default 0,
+  paid_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint purchases_business_id_dedupe_key_key UNIQUE (business_id, dedupe_key),
   constraint purchases_pkey PRIMARY KEY (business_id, id),
   constraint purchases_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
   constraint purchases_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
-  constraint purchases_source_check CHECK ((source = ANY (ARRAY['csv'::text, 'mail'::text])))
+  constraint purchases_source_check CHECK ((source = ANY (ARRAY['csv'::text, 'mail'::text, 'api'::text, 'shop'::text, 'person'::text])))
 );
 grant delete, insert, select, update on purchases to wafa_app;
 
@@ -546,6 +919,38 @@ create table raw_messages (
 );
 grant delete, insert, select, update on raw_messages to wafa_app;
 
+create table scores (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  computed_at timestamp with time zone not null,
+  stage text,
+  stage_since timestamp with time zone,
+  stage_reason text,
+  recency smallint,
+  frequency smallint,
+  monetary smallint,
+  rfm_group text,
+  revenue_minor bigint,
+  currency text,
+  alive_probability real,
+  expected_purchases real,
+  expected_revenue_minor bigint,
+  silence_purchases real,
+  silence_mail real,
+  mail_gap_days real,
+  next_purchase_at timestamp with time zone,
+  late_payment_risk real,
+  their_answer_minutes real,
+  our_answer_minutes real,
+  best_channel text,
+  best_hour smallint,
+  evidence jsonb not null default '{}'::jsonb,
+  constraint scores_pkey PRIMARY KEY (business_id, contact_id),
+  constraint scores_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint scores_stage_check CHECK ((stage = ANY (ARRAY['exploration'::text, 'awareness'::text, 'expansion'::text, 'commitment'::text, 'dissolution'::text])))
+);
+grant delete, insert, select, update on scores to wafa_app;
+
 create table secret_keys (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   key_id text not null,
@@ -567,6 +972,55 @@ create table secrets (
   constraint secrets_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on secrets to wafa_app;
+
+create table segment_members (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  segment_id uuid not null,
+  contact_id uuid not null,
+  since timestamp with time zone not null,
+  constraint segment_members_pkey PRIMARY KEY (business_id, segment_id, contact_id),
+  constraint segment_members_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint segment_members_business_id_segment_id_fkey FOREIGN KEY (business_id, segment_id) REFERENCES segments(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on segment_members to wafa_app;
+
+create table segments (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  name text not null,
+  title jsonb not null default '{}'::jsonb,
+  kind text not null,
+  rule jsonb,
+  shipped boolean not null default false,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  computed_at timestamp with time zone,
+  constraint segments_business_id_name_key UNIQUE (business_id, name),
+  constraint segments_pkey PRIMARY KEY (business_id, id),
+  constraint segments_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint segments_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'static'::text])))
+);
+grant delete, insert, select, update on segments to wafa_app;
+
+create table senders (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  canonical text not null,
+  address text not null,
+  name text not null default ''::text,
+  contact_id uuid,
+  by_hand integer not null default 0,
+  automatic integer not null default 0,
+  written_to integer not null default 0,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  role text,
+  reason text,
+  by_person boolean not null default false,
+  judged_at timestamp with time zone,
+  constraint senders_pkey PRIMARY KEY (business_id, canonical),
+  constraint senders_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on senders to wafa_app;
 
 create table sending_pauses (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -613,6 +1067,18 @@ create table skips (
 );
 grant delete, insert, select, update on skips to wafa_app;
 
+create table stage_history (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  since timestamp with time zone not null,
+  stage text not null,
+  reason text not null,
+  evidence jsonb not null default '{}'::jsonb,
+  constraint stage_history_pkey PRIMARY KEY (business_id, contact_id, since),
+  constraint stage_history_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on stage_history to wafa_app;
+
 create table suppressions (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   canonical text not null,
@@ -647,6 +1113,17 @@ create table threads (
 );
 grant delete, insert, select, update on threads to wafa_app;
 
+create table webhook_deliveries (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  source text not null,
+  delivery_id text not null,
+  received_at timestamp with time zone not null,
+  outcome jsonb not null default '{}'::jsonb,
+  constraint webhook_deliveries_pkey PRIMARY KEY (business_id, source, delivery_id),
+  constraint webhook_deliveries_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on webhook_deliveries to wafa_app;
+
 create table workers (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   owner text not null,
@@ -661,16 +1138,36 @@ grant delete, insert, select, update on workers to wafa_app;
 CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business_id, next_step_at) WHERE (state = 'running'::text);
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
+CREATE INDEX carts_of_contact ON public.carts USING btree (business_id, contact_id);
+CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WHERE (state = 'open'::text);
+CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
+CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
+CREATE INDEX changes_of_edit ON public.changes USING btree (business_id, edit_id);
 CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
+CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);
 CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (business_id, contact_id);
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
 CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);
+CREATE INDEX contacts_to_score ON public.contacts USING btree (business_id, scores_due_at) WHERE (scores_due_at IS NOT NULL);
+CREATE INDEX details_by_value ON public.details USING btree (business_id, field, value) WHERE (removed_at IS NULL);
+CREATE INDEX details_of_company ON public.details USING btree (business_id, company_id, field) WHERE (company_id IS NOT NULL);
+CREATE INDEX details_of_contact ON public.details USING btree (business_id, contact_id, field) WHERE (contact_id IS NOT NULL);
+CREATE INDEX edits_by_time ON public.edits USING btree (business_id, at);
+CREATE INDEX feedback_by_kind ON public.feedback USING btree (business_id, kind, at);
+CREATE INDEX feedback_of_contact ON public.feedback USING btree (business_id, contact_id, at);
+CREATE INDEX feedback_of_product ON public.feedback USING btree (business_id, product_id, kind) WHERE (product_id IS NOT NULL);
+CREATE INDEX imports_by_time ON public.imports USING btree (business_id, started_at);
+CREATE INDEX interactions_of_contact ON public.interactions USING btree (business_id, contact_id, at);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX locations_by_email_id ON public.locations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
+CREATE INDEX merge_suggestions_of_second ON public.merge_suggestions USING btree (business_id, second_id);
+CREATE INDEX merge_suggestions_open ON public.merge_suggestions USING btree (business_id, score) WHERE (state = 'open'::text);
+CREATE INDEX merges_of_kept ON public.merges USING btree (business_id, kept_id);
+CREATE INDEX merges_of_merged ON public.merges USING btree (business_id, merged_id);
 CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);
 CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id DESC);
@@ -678,63 +1175,104 @@ CREATE INDEX messages_of_contact ON public.messages USING btree (business_id, co
 CREATE INDEX messages_of_thread ON public.messages USING btree (business_id, thread_id, received_at);
 CREATE INDEX messages_to_detect ON public.messages USING btree (business_id, is_patient, id) WHERE ((detected_at IS NULL) AND (matched_at IS NOT NULL));
 CREATE INDEX messages_to_match ON public.messages USING btree (business_id, id) WHERE (matched_at IS NULL);
+CREATE INDEX notes_of_company ON public.notes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
+CREATE INDEX notes_of_contact ON public.notes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
+CREATE INDEX occasions_next ON public.occasions USING btree (business_id, next_on) WHERE (removed_at IS NULL);
+CREATE INDEX occasions_of_contact ON public.occasions USING btree (business_id, contact_id);
 CREATE INDEX occurrences_open ON public.occurrences USING btree (business_id, due_at) WHERE (done_at IS NULL);
+CREATE INDEX order_patterns_of_sender ON public.order_patterns USING btree (business_id, sender) WHERE (ended_at IS NULL);
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (business_id, state, state_at);
 CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (business_id, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX outgoing_emails_leased ON public.outgoing_emails USING btree (business_id, lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'transmitting'::text]));
 CREATE INDEX outgoing_emails_of_recipient ON public.outgoing_emails USING btree (business_id, recipient_canonical, sent_at);
 CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (business_id, sent_at) WHERE (copy_state = ANY (ARRAY['to log'::text, 'to append'::text]));
+CREATE INDEX payments_of_contact ON public.payments USING btree (business_id, contact_id, at);
+CREATE INDEX payments_of_purchase ON public.payments USING btree (business_id, purchase_id);
+CREATE INDEX purchase_items_of_contact ON public.purchase_items USING btree (business_id, contact_id, occurred_at);
+CREATE INDEX purchase_items_of_product ON public.purchase_items USING btree (business_id, product_id, contact_id, occurred_at);
 CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, created_at);
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
 CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at);
+CREATE INDEX purchases_of_import ON public.purchases USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX purchases_unpaid ON public.purchases USING btree (business_id, due_at) WHERE ((paid_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX raw_messages_dropped_large ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (size > 262144));
 CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
+CREATE INDEX segment_members_of_contact ON public.segment_members USING btree (business_id, contact_id);
+CREATE INDEX senders_to_judge ON public.senders USING btree (business_id, canonical) WHERE (judged_at IS NULL);
+CREATE INDEX senders_unmatched ON public.senders USING btree (business_id, by_hand, last_at) WHERE (contact_id IS NULL);
 CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (business_id) WHERE (ended_at IS NULL);
 CREATE INDEX signals_by_kind ON public.signals USING btree (business_id, kind, created_at);
 CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, contact_id, occurred_at);
 CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_hash) WHERE (content_hash IS NOT NULL);
 CREATE INDEX thread_references_of_thread ON public.thread_references USING btree (business_id, thread_id);
 CREATE INDEX threads_by_subject ON public.threads USING btree (business_id, subject_base, last_message_at);
+CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (business_id, received_at);
 
+create policy api_keys_of_business on api_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy audit_log_of_business on audit_log for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy automation_runs_of_business on automation_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy businesses_of_business on businesses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy campaign_recipients_of_business on campaign_recipients for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy campaigns_of_business on campaigns for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy carts_of_business on carts for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy changes_of_business on changes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy companies_of_business on companies for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy company_domains_of_business on company_domains for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_addresses_of_business on contact_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy contact_tags_of_business on contact_tags for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_words_of_business on contact_words for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contacts_of_business on contacts for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy cursors_of_business on cursors for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy details_of_business on details for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy dry_runs_of_business on dry_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy edits_of_business on edits for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy effects_of_business on effects for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy erasures_of_business on erasures for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy feedback_of_business on feedback for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy folders_of_business on folders for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy gaps_of_business on gaps for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy import_mappings_of_business on import_mappings for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy imports_of_business on imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy installations_of_business on installations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy interactions_of_business on interactions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy locations_of_business on locations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_import_sources_of_business on mail_import_sources for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_imports_of_business on mail_imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mailboxes_of_business on mailboxes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy merge_suggestions_of_business on merge_suggestions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy merges_of_business on merges for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy message_addresses_of_business on message_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy messages_of_business on messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy models_of_business on models for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy notes_of_business on notes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy oauth_grants_of_business on oauth_grants for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy occasions_of_business on occasions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy occurrences_of_business on occurrences for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy order_patterns_of_business on order_patterns for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy outgoing_emails_of_business on outgoing_emails for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy outgoing_transitions_of_business on outgoing_transitions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy payments_of_business on payments for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy people_of_business on people for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy products_of_business on products for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy purchase_items_of_business on purchase_items for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy raw_messages_of_business on raw_messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy scores_of_business on scores for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy secret_keys_of_business on secret_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy secrets_of_business on secrets for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy segment_members_of_business on segment_members for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy segments_of_business on segments for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy senders_of_business on senders for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy sending_pauses_of_business on sending_pauses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy signals_of_business on signals for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy skips_of_business on skips for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy stage_history_of_business on stage_history for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy webhook_deliveries_of_business on webhook_deliveries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
 CREATE OR REPLACE FUNCTION public.folded_name(name text)

@@ -1,11 +1,13 @@
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely, Transaction } from 'kysely';
+import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
+import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
+import type { CustomerTables } from './customer-tables.ts';
 
 /**
  * Every table's row on one page, as in migrations/. Times are `Date`, `bigint` columns are numbers (they stay far
  * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
  */
-export interface Tables {
+export interface Tables extends CustomerTables {
   businesses: BusinessesTable;
   people: PeopleTable;
   installations: InstallationsTable;
@@ -51,19 +53,21 @@ export type Db = Kysely<Tables>;
 /** One transaction inside one business. */
 export type Tx = Transaction<Tables>;
 
-/** Jsonb: any JSON value out, a JSON string in. */
-type Json<T extends object> = JSONColumnType<T>;
-/** Filled by the database from the scope of the transaction; never given by hand. */
-type BusinessId = Generated<string>;
-type CreatedAt = Generated<Date>;
-/** Has a default in the database. */
-type Defaulted<T> = ColumnType<T, T | undefined, T>;
-type DefaultedJson = ColumnType<object, string | undefined, string>;
-
 /** `new` mail may cause effects; `history` never triggers a mail. */
 export type Arrival = 'new' | 'history';
 export type FolderRole = 'inbox' | 'sent' | 'other';
 export type ContactKind = 'customer' | 'lead' | 'partner' | 'supplier' | 'employee';
+export type Relationship =
+  | 'transactional'
+  | 'long-term'
+  | 'personal-assistance'
+  | 'account-manager'
+  | 'self-service'
+  | 'automated'
+  | 'community';
+/** A way to reach somebody. */
+export type ContactChannel = 'email' | 'phone' | 'text' | 'meeting' | 'social' | 'web';
+export type PurchaseSource = 'csv' | 'mail' | 'api' | 'shop' | 'person';
 export type MailClass = 'transactional' | 'marketing';
 export type MessageClass = 'human' | 'auto-reply' | 'bounce' | 'list' | 'other';
 export type MessageDirection = 'incoming' | 'outgoing' | 'internal';
@@ -362,7 +366,13 @@ interface ContactsTable {
   name_own: Defaulted<boolean>;
   locale: Locale | null;
   time_zone: string | null;
+  calendar: Calendar | null;
   company_id: string | null;
+  relationship: Relationship | null;
+  /** The one of our people who looks after them. */
+  owner_id: string | null;
+  preferred_channel: ContactChannel | null;
+  heard_from: string | null;
   /** How the contact came here: `mail`, `csv`. */
   source: string;
   source_ref: string | null;
@@ -381,6 +391,9 @@ interface ContactsTable {
   silent_since: Date | null;
   /** Out of office until. */
   away_until: Date | null;
+  /** When the scores must be made anew: something changed, or time alone will change them; null while they cannot. */
+  scores_due_at: Defaulted<Date | null>;
+  anonymised_at: Date | null;
   created_at: CreatedAt;
 }
 
@@ -416,9 +429,19 @@ interface PurchasesTable {
   currency: string;
   method: string | null;
   items: Json<PurchaseItem[]>;
-  source: 'csv' | 'mail';
+  source: PurchaseSource;
   source_ref: string;
+  import_id: string | null;
   history: boolean;
+  /** The code of a promotion it answers to. */
+  promotion: string | null;
+  /** Bought on credit, for so many days. */
+  credit_days: number | null;
+  due_at: Date | null;
+  /** The sum of its payments. */
+  paid_minor: Defaulted<number>;
+  /** When it was paid in full. */
+  paid_at: Date | null;
   created_at: CreatedAt;
 }
 
