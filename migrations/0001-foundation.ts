@@ -279,6 +279,7 @@ const TABLES = [
     ${BUSINESS},
     id uuid not null,
     name text not null,
+    import_id uuid,
     created_at timestamptz not null default now(),
     primary key (business_id, id)
   )`,
@@ -307,6 +308,7 @@ const TABLES = [
     heard_from text,
     source text not null,
     source_ref text,
+    import_id uuid,
     first_message_at timestamptz,
     last_incoming_at timestamptz,
     last_outgoing_at timestamptz,
@@ -334,11 +336,13 @@ const TABLES = [
     where silent_since is not null`,
   `create index contacts_not_silent on contacts (business_id, last_activity_at) where silent_since is null`,
   `create index contacts_by_age on contacts (business_id, created_at)`,
+  `create index contacts_of_import on contacts (business_id, import_id) where import_id is not null`,
   `create table contact_addresses (
     ${BUSINESS},
     canonical text not null,
     address text not null,
     contact_id uuid not null,
+    import_id uuid,
     created_at timestamptz not null default now(),
     primary key (business_id, canonical),
     foreign key (business_id, contact_id) references contacts on delete cascade

@@ -29,6 +29,18 @@ const ORIGIN = `
     import_id uuid`;
 
 const TABLES = [
+  // What others call a contact: the number a shop or a book of accounts knows it by.
+  `create table external_ids (
+    ${BUSINESS_OF_PARENT},
+    system text not null,
+    external_id text not null,
+    ${CONTACT},
+    ${ORIGIN},
+    created_at timestamptz not null,
+    primary key (business_id, system, external_id)
+  )`,
+  `create index external_ids_of_contact on external_ids (business_id, contact_id)`,
+
   // The record, who changed it, and how to take it back.
   `create table edits (
     ${BUSINESS},
@@ -78,6 +90,7 @@ const TABLES = [
   `create index details_of_contact on details (business_id, contact_id, field) where contact_id is not null`,
   `create index details_of_company on details (business_id, company_id, field) where company_id is not null`,
   `create index details_by_value on details (business_id, field, value) where removed_at is null`,
+  `create index details_of_import on details (business_id, import_id) where import_id is not null`,
   `create table occasions (
     ${BUSINESS_OF_PARENT},
     id uuid not null,
@@ -98,6 +111,7 @@ const TABLES = [
   )`,
   `create index occasions_next on occasions (business_id, next_on) where removed_at is null`,
   `create index occasions_of_contact on occasions (business_id, contact_id)`,
+  `create index occasions_of_import on occasions (business_id, import_id) where import_id is not null`,
   `create table notes (
     ${BUSINESS_OF_PARENT},
     id uuid not null,
@@ -106,6 +120,7 @@ const TABLES = [
     author text not null,
     at timestamptz not null,
     interaction_id uuid,
+    import_id uuid,
     removed_at timestamptz,
     primary key (business_id, id)
   )`,
@@ -129,6 +144,7 @@ const TABLES = [
     name text not null,
     folded_name text not null,
     sku text,
+    import_id uuid,
     created_at timestamptz not null,
     primary key (business_id, id),
     unique (business_id, folded_name)
@@ -165,6 +181,7 @@ const TABLES = [
   )`,
   `create index payments_of_purchase on payments (business_id, purchase_id)`,
   `create index payments_of_contact on payments (business_id, contact_id, at)`,
+  `create index payments_of_import on payments (business_id, import_id) where import_id is not null`,
   `create table carts (
     ${BUSINESS_OF_PARENT},
     id uuid not null,
@@ -185,6 +202,7 @@ const TABLES = [
   )`,
   `create index carts_of_contact on carts (business_id, contact_id)`,
   `create index carts_open on carts (business_id, changed_at) where state = 'open'`,
+  `create index carts_of_import on carts (business_id, import_id) where import_id is not null`,
   `create table feedback (
     ${BUSINESS_OF_PARENT},
     id uuid not null,
@@ -213,6 +231,7 @@ const TABLES = [
   `create index feedback_of_contact on feedback (business_id, contact_id, at)`,
   `create index feedback_by_kind on feedback (business_id, kind, at)`,
   `create index feedback_of_product on feedback (business_id, product_id, kind) where product_id is not null`,
+  `create index feedback_of_import on feedback (business_id, import_id) where import_id is not null`,
   `create table interactions (
     ${BUSINESS_OF_PARENT},
     id uuid not null,
@@ -230,6 +249,7 @@ const TABLES = [
     unique (business_id, dedupe_key)
   )`,
   `create index interactions_of_contact on interactions (business_id, contact_id, at)`,
+  `create index interactions_of_import on interactions (business_id, import_id) where import_id is not null`,
 
   // How it came in.
   `create table imports (

@@ -143,6 +143,7 @@ create table companies (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
   name text not null,
+  import_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint companies_pkey PRIMARY KEY (business_id, id),
   constraint companies_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
@@ -164,6 +165,7 @@ create table contact_addresses (
   canonical text not null,
   address text not null,
   contact_id uuid not null,
+  import_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint contact_addresses_pkey PRIMARY KEY (business_id, canonical),
   constraint contact_addresses_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
@@ -209,6 +211,7 @@ create table contacts (
   heard_from text,
   source text not null,
   source_ref text,
+  import_id uuid,
   first_message_at timestamp with time zone,
   last_incoming_at timestamp with time zone,
   last_outgoing_at timestamp with time zone,
@@ -340,6 +343,20 @@ create table erasures (
   constraint erasures_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on erasures to wafa_app;
+
+create table external_ids (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  system text not null,
+  external_id text not null,
+  contact_id uuid not null,
+  source text not null,
+  source_ref text,
+  import_id uuid,
+  created_at timestamp with time zone not null,
+  constraint external_ids_pkey PRIMARY KEY (business_id, system, external_id),
+  constraint external_ids_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on external_ids to wafa_app;
 
 create table feedback (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -656,6 +673,7 @@ create table notes (
   author text not null,
   at timestamp with time zone not null,
   interaction_id uuid,
+  import_id uuid,
   removed_at timestamp with time zone,
   constraint notes_pkey PRIMARY KEY (business_id, id),
   constraint notes_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id) ON DELETE CASCADE,
@@ -841,6 +859,7 @@ create table products (
   name text not null,
   folded_name text not null,
   sku text,
+  import_id uuid,
   created_at timestamp with time zone not null,
   constraint products_business_id_folded_name_key UNIQUE (business_id, folded_name),
   constraint products_pkey PRIMARY KEY (business_id, id),
@@ -1139,6 +1158,7 @@ CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
 CREATE INDEX carts_of_contact ON public.carts USING btree (business_id, contact_id);
+CREATE INDEX carts_of_import ON public.carts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WHERE (state = 'open'::text);
 CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
@@ -1150,18 +1170,23 @@ CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (busin
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
+CREATE INDEX contacts_of_import ON public.contacts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);
 CREATE INDEX contacts_to_score ON public.contacts USING btree (business_id, scores_due_at) WHERE (scores_due_at IS NOT NULL);
 CREATE INDEX details_by_value ON public.details USING btree (business_id, field, value) WHERE (removed_at IS NULL);
 CREATE INDEX details_of_company ON public.details USING btree (business_id, company_id, field) WHERE (company_id IS NOT NULL);
 CREATE INDEX details_of_contact ON public.details USING btree (business_id, contact_id, field) WHERE (contact_id IS NOT NULL);
+CREATE INDEX details_of_import ON public.details USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX edits_by_time ON public.edits USING btree (business_id, at);
+CREATE INDEX external_ids_of_contact ON public.external_ids USING btree (business_id, contact_id);
 CREATE INDEX feedback_by_kind ON public.feedback USING btree (business_id, kind, at);
 CREATE INDEX feedback_of_contact ON public.feedback USING btree (business_id, contact_id, at);
+CREATE INDEX feedback_of_import ON public.feedback USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX feedback_of_product ON public.feedback USING btree (business_id, product_id, kind) WHERE (product_id IS NOT NULL);
 CREATE INDEX imports_by_time ON public.imports USING btree (business_id, started_at);
 CREATE INDEX interactions_of_contact ON public.interactions USING btree (business_id, contact_id, at);
+CREATE INDEX interactions_of_import ON public.interactions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX locations_by_email_id ON public.locations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
 CREATE INDEX merge_suggestions_of_second ON public.merge_suggestions USING btree (business_id, second_id);
@@ -1179,6 +1204,7 @@ CREATE INDEX notes_of_company ON public.notes USING btree (business_id, company_
 CREATE INDEX notes_of_contact ON public.notes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
 CREATE INDEX occasions_next ON public.occasions USING btree (business_id, next_on) WHERE (removed_at IS NULL);
 CREATE INDEX occasions_of_contact ON public.occasions USING btree (business_id, contact_id);
+CREATE INDEX occasions_of_import ON public.occasions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX occurrences_open ON public.occurrences USING btree (business_id, due_at) WHERE (done_at IS NULL);
 CREATE INDEX order_patterns_of_sender ON public.order_patterns USING btree (business_id, sender) WHERE (ended_at IS NULL);
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (business_id, state, state_at);
@@ -1187,6 +1213,7 @@ CREATE INDEX outgoing_emails_leased ON public.outgoing_emails USING btree (busin
 CREATE INDEX outgoing_emails_of_recipient ON public.outgoing_emails USING btree (business_id, recipient_canonical, sent_at);
 CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (business_id, sent_at) WHERE (copy_state = ANY (ARRAY['to log'::text, 'to append'::text]));
 CREATE INDEX payments_of_contact ON public.payments USING btree (business_id, contact_id, at);
+CREATE INDEX payments_of_import ON public.payments USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX payments_of_purchase ON public.payments USING btree (business_id, purchase_id);
 CREATE INDEX purchase_items_of_contact ON public.purchase_items USING btree (business_id, contact_id, occurred_at);
 CREATE INDEX purchase_items_of_product ON public.purchase_items USING btree (business_id, product_id, contact_id, occurred_at);
@@ -1230,6 +1257,7 @@ create policy dry_runs_of_business on dry_runs for all to wafa_app using ((busin
 create policy edits_of_business on edits for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy effects_of_business on effects for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy erasures_of_business on erasures for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy external_ids_of_business on external_ids for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy feedback_of_business on feedback for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy folders_of_business on folders for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy gaps_of_business on gaps for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -8,6 +8,7 @@ export type OccasionKind = 'birthday' | 'anniversary' | 'name-day' | 'custom';
 
 /** The rows of what is known of customers beside their mail, as in migrations/0002-knowing-customers.ts. */
 export interface CustomerTables {
+  external_ids: ExternalIdsTable;
   edits: EditsTable;
   changes: ChangesTable;
   details: DetailsTable;
@@ -34,6 +35,18 @@ export interface CustomerTables {
   models: ModelsTable;
   segments: SegmentsTable;
   segment_members: SegmentMembersTable;
+}
+
+/** What others call a contact: customer `00004` of the system `cdnow`. */
+interface ExternalIdsTable {
+  business_id: BusinessId;
+  system: string;
+  external_id: string;
+  contact_id: string;
+  source: string;
+  source_ref: string | null;
+  import_id: string | null;
+  created_at: Date;
 }
 
 /** Something that somebody (or Wafa) did to the record at one time: what undo takes back. */
@@ -113,6 +126,7 @@ interface NotesTable {
   author: string;
   at: Date;
   interaction_id: string | null;
+  import_id: Defaulted<string | null>;
   removed_at: Date | null;
 }
 
@@ -132,6 +146,7 @@ interface ProductsTable {
   name: string;
   folded_name: string;
   sku: string | null;
+  import_id: Defaulted<string | null>;
   created_at: Date;
 }
 

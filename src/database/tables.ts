@@ -346,6 +346,7 @@ interface CompaniesTable {
   business_id: BusinessId;
   id: string;
   name: string;
+  import_id: Defaulted<string | null>;
   created_at: CreatedAt;
 }
 
@@ -376,6 +377,8 @@ interface ContactsTable {
   /** How the contact came here: `mail`, `csv`. */
   source: string;
   source_ref: string | null;
+  /** Of the file that created it. */
+  import_id: Defaulted<string | null>;
   first_message_at: Date | null;
   last_incoming_at: Date | null;
   last_outgoing_at: Date | null;
@@ -402,6 +405,7 @@ interface ContactAddressesTable {
   canonical: string;
   address: string;
   contact_id: string;
+  import_id: Defaulted<string | null>;
   created_at: CreatedAt;
 }
 
@@ -414,7 +418,11 @@ interface ContactWordsTable {
 
 export interface PurchaseItem {
   name: string;
+  /** May be a fraction: 1.5 kg. */
   quantity: number;
+  /** Of the whole line, in the purchase's currency. */
+  amountMinor?: number;
+  sku?: string;
 }
 
 interface PurchasesTable {
