@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ensureTools, toolsOf } from '../support/tools.ts';
+import { benchCustomers } from './customers/customers.ts';
 import { benchHostile } from './hostile.ts';
 import { benchIdle } from './idle.ts';
 import { benchIngest } from './ingest.ts';
@@ -11,7 +12,7 @@ import { benchStart } from './start.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency | idle | hostile | parse | start [--json] [--messages N]`: how fast the whole
+ * `npm run bench -- ingest | send | latency | idle | hostile | parse | start | customers [--json] [--messages N]`: how fast the whole
  * path is, and what it takes, against floors measured in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
@@ -43,6 +44,7 @@ const text = (report: BenchReport | TableReport) => ('rows' in report ? tableAsT
 
 const BENCHES: Record<string, Bench> = {
   ingest: { messages: 20_000, run: benchIngest },
+  customers: { messages: 1_000_000, run: benchCustomers },
   send: { messages: 10_000, run: benchSend },
   hostile: { messages: 60, run: benchHostile },
   idle: { messages: 200, run: benchIdle },

@@ -28,12 +28,21 @@ export interface PostgresCluster {
  * a real one does (benchmarks).
  */
 export async function startPostgres(
-  options: { binaries?: PostgresBinaries; durable?: boolean; settings?: readonly string[] } = {},
+  options: {
+    binaries?: PostgresBinaries;
+    durable?: boolean;
+    settings?: readonly string[];
+    /** Octets its data will have: in memory only where that much is free. */
+    needBytes?: number;
+  } = {},
 ): Promise<PostgresCluster> {
   const found = options.binaries ?? findPostgresBinaries();
   if (!found) throw new Error('no Postgres: install postgresql, or set TEST_DATABASE_URL');
   const account = unprivilegedAccount(['postgres']);
-  const folder = temporaryFolder('postgres', { inMemory: true });
+  const folder = temporaryFolder('postgres', {
+    inMemory: true,
+    ...(options.needBytes === undefined ? {} : { needBytes: options.needBytes }),
+  });
   giveTo(account, folder);
   try {
     const binaries = readableBinaries(found.folder, folder, account);

@@ -1,0 +1,26 @@
+import type { Db } from '../../../src/database/tables.ts';
+import type { PostgresCluster } from '../../support/postgres-cluster.ts';
+import type { Goal } from '../report.ts';
+import { measureContactPage } from './contact-page.ts';
+import { measureMatching } from './matching.ts';
+import type { SyntheticBusiness } from './synthetic-business.ts';
+
+/** What a measure works on. */
+export interface Ground {
+  readonly db: Db;
+  readonly business: SyntheticBusiness;
+  readonly cluster: PostgresCluster;
+}
+
+/** One line of the report, and what was aimed at. */
+export interface Measured {
+  readonly row: readonly (string | number)[];
+  readonly goal?: Goal;
+  readonly note?: string;
+}
+
+/** In the order they run: what changes the business comes last. */
+export const MEASURES: readonly { name: string; run(ground: Ground): Promise<Measured[]> }[] = [
+  { name: 'matching 500 senders', run: measureMatching },
+  { name: 'the data of a contact page', run: measureContactPage },
+];
