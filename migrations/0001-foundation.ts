@@ -42,7 +42,7 @@ const TABLES = [
     id uuid not null,
     name text not null,
     email text not null,
-    role text not null check (role in ('manager')),
+    role text not null check (role in ('manager', 'staff')),
     locale text not null,
     time_zone text not null,
     calendar text not null,
@@ -279,6 +279,7 @@ const TABLES = [
     ${BUSINESS},
     id uuid not null,
     name text not null,
+    beneath jsonb,
     import_id uuid,
     created_at timestamptz not null default now(),
     primary key (business_id, id)
@@ -299,13 +300,14 @@ const TABLES = [
     name_own boolean not null default false,
     locale text,
     time_zone text,
-    calendar text check (calendar in ('gregorian', 'jalali', 'hijri')),
+    calendar text check (calendar in ('gregorian', 'persian', 'islamic')),
     company_id uuid,
     relationship text check (relationship in ('transactional', 'long-term', 'personal-assistance', 'account-manager',
       'self-service', 'automated', 'community')),
     owner_id uuid,
     preferred_channel text check (preferred_channel in ('email', 'phone', 'text', 'meeting', 'social', 'web')),
     heard_from text,
+    beneath jsonb,
     source text not null,
     source_ref text,
     import_id uuid,
@@ -342,6 +344,9 @@ const TABLES = [
     canonical text not null,
     address text not null,
     contact_id uuid not null,
+    mailed_first boolean not null default false,
+    source text not null default 'mail',
+    source_ref text,
     import_id uuid,
     created_at timestamptz not null default now(),
     primary key (business_id, canonical),
@@ -471,7 +476,7 @@ const TABLES = [
     primary key (business_id, message_id, position),
     foreign key (business_id, message_id) references messages on delete cascade
   )`,
-  `create index message_addresses_by_canonical on message_addresses (business_id, canonical)`,
+  `create index message_addresses_by_canonical on message_addresses (business_id, canonical, message_id)`,
 
   // What was noticed, and what is done about it.
   `create table signals (

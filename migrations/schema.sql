@@ -128,6 +128,8 @@ create table changes (
   what text not null,
   before jsonb,
   after jsonb,
+  was text,
+  became text,
   source text not null,
   source_ref text,
   at timestamp with time zone not null,
@@ -143,6 +145,7 @@ create table companies (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
   name text not null,
+  beneath jsonb,
   import_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint companies_pkey PRIMARY KEY (business_id, id),
@@ -165,6 +168,9 @@ create table contact_addresses (
   canonical text not null,
   address text not null,
   contact_id uuid not null,
+  mailed_first boolean not null default false,
+  source text not null default 'mail'::text,
+  source_ref text,
   import_id uuid,
   created_at timestamp with time zone not null default now(),
   constraint contact_addresses_pkey PRIMARY KEY (business_id, canonical),
@@ -209,6 +215,7 @@ create table contacts (
   owner_id uuid,
   preferred_channel text,
   heard_from text,
+  beneath jsonb,
   source text not null,
   source_ref text,
   import_id uuid,
@@ -231,7 +238,7 @@ create table contacts (
   constraint contacts_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id),
   constraint contacts_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint contacts_business_id_owner_id_fkey FOREIGN KEY (business_id, owner_id) REFERENCES people(business_id, id) ON DELETE SET NULL (owner_id),
-  constraint contacts_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'jalali'::text, 'hijri'::text]))),
+  constraint contacts_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'persian'::text, 'islamic'::text]))),
   constraint contacts_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'lead'::text, 'partner'::text, 'supplier'::text, 'employee'::text]))),
   constraint contacts_preferred_channel_check CHECK ((preferred_channel = ANY (ARRAY['email'::text, 'phone'::text, 'text'::text, 'meeting'::text, 'social'::text, 'web'::text]))),
   constraint contacts_relationship_check CHECK ((relationship = ANY (ARRAY['transactional'::text, 'long-term'::text, 'personal-assistance'::text, 'account-manager'::text, 'self-service'::text, 'automated'::text, 'community'::text])))
@@ -719,7 +726,7 @@ create table occasions (
   removed_at timestamp with time zone,
   constraint occasions_pkey PRIMARY KEY (business_id, id),
   constraint occasions_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
-  constraint occasions_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'jalali'::text, 'hijri'::text]))),
+  constraint occasions_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'persian'::text, 'islamic'::text]))),
   constraint occasions_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   constraint occasions_day_check CHECK (((day >= 1) AND (day <= 31))),
   constraint occasions_kind_check CHECK ((kind = ANY (ARRAY['birthday'::text, 'anniversary'::text, 'name-day'::text, 'custom'::text]))),
@@ -849,7 +856,7 @@ create table people (
   constraint people_business_id_email_key UNIQUE (business_id, email),
   constraint people_pkey PRIMARY KEY (business_id, id),
   constraint people_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
-  constraint people_role_check CHECK ((role = 'manager'::text))
+  constraint people_role_check CHECK ((role = ANY (ARRAY['manager'::text, 'staff'::text])))
 );
 grant delete, insert, select, update on people to wafa_app;
 

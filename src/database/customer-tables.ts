@@ -6,6 +6,9 @@ export type FeedbackKind = 'complaint' | 'return' | 'support-call' | 'survey' | 
 export type InteractionChannel = 'phone' | 'meeting' | 'text' | 'social' | 'web';
 export type OccasionKind = 'birthday' | 'anniversary' | 'name-day' | 'custom';
 
+/** What an address is to the business. `newsletter`: mail to many; `noise`: nothing that a person wrote to us. */
+export type SenderRole = ContactKind | 'newsletter' | 'noise';
+
 /** The rows of what is known of customers beside their mail, as in migrations/0002-knowing-customers.ts. */
 export interface CustomerTables {
   external_ids: ExternalIdsTable;
@@ -62,7 +65,10 @@ interface EditsTable {
   undone_by: string | null;
 }
 
-/** One value that an edit changed. `what` names it (`name`, `detail:phone`, ...); null before is new, null after is gone. */
+/**
+ * One row that an edit changed: `what` is the kind of row and what it holds (`detail:phone`, `address`, `tag`);
+ * `before` and `after` are the row itself, null where there is none. `was` and `became` are what a person reads.
+ */
 interface ChangesTable {
   business_id: BusinessId;
   id: string;
@@ -72,6 +78,8 @@ interface ChangesTable {
   what: string;
   before: Json<object> | null;
   after: Json<object> | null;
+  was: string | null;
+  became: string | null;
   source: string;
   source_ref: string | null;
   at: Date;
@@ -306,15 +314,18 @@ interface SendersTable {
   business_id: BusinessId;
   canonical: string;
   address: string;
+  /** Mail from or to it was logged since it was judged. */
+  is_due: Defaulted<boolean>;
   name: Defaulted<string>;
   contact_id: string | null;
+  /** Counts are of the latest mails, as many as are looked at (src/customers/senders/sender-facts.ts). */
   by_hand: Defaulted<number>;
   automatic: Defaulted<number>;
   written_to: Defaulted<number>;
-  first_at: Date;
-  last_at: Date;
-  role: string | null;
-  reason: string | null;
+  first_at: Date | null;
+  last_at: Date | null;
+  role: SenderRole | null;
+  reason: DefaultedJson;
   by_person: Defaulted<boolean>;
   judged_at: Date | null;
 }

@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 import type { CustomerTables } from './customer-tables.ts';
@@ -96,7 +96,8 @@ interface PeopleTable {
   id: string;
   name: string;
   email: string;
-  role: 'manager';
+  /** Staff own customers and tasks; managers also get the digest. */
+  role: 'manager' | 'staff';
   locale: Locale;
   time_zone: string;
   calendar: Calendar;
@@ -342,10 +343,14 @@ interface EffectsTable {
   created_at: CreatedAt;
 }
 
+type Beneath = ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+
 interface CompaniesTable {
   business_id: BusinessId;
   id: string;
   name: string;
+  /** As that of contacts. */
+  beneath: Beneath;
   import_id: Defaulted<string | null>;
   created_at: CreatedAt;
 }
@@ -374,6 +379,8 @@ interface ContactsTable {
   owner_id: string | null;
   preferred_channel: ContactChannel | null;
   heard_from: string | null;
+  /** What mail and purchases gave a field before `details` took it over; whoever else writes contacts leaves a field in here alone. */
+  beneath: Beneath;
   /** How the contact came here: `mail`, `csv`. */
   source: string;
   source_ref: string | null;
@@ -405,6 +412,10 @@ interface ContactAddressesTable {
   canonical: string;
   address: string;
   contact_id: string;
+  /** Somebody chose it; else the oldest is. */
+  mailed_first: Defaulted<boolean>;
+  source: Defaulted<string>;
+  source_ref: string | null;
   import_id: Defaulted<string | null>;
   created_at: CreatedAt;
 }
