@@ -302,12 +302,34 @@ const TABLES = [
     primary key (business_id, id),
     unique (business_id, key_hash)
   )`,
+  `create table api_answers (
+    ${BUSINESS},
+    api_key_id uuid not null,
+    idempotency_key text not null,
+    request_hash text not null,
+    status int,
+    answer jsonb,
+    at timestamptz not null,
+    primary key (business_id, api_key_id, idempotency_key),
+    foreign key (business_id, api_key_id) references api_keys on delete cascade
+  )`,
+  `create index api_answers_by_age on api_answers (business_id, at)`,
+  `create table webhooks (
+    ${BUSINESS},
+    name text not null,
+    since timestamptz not null,
+    primary key (business_id, name)
+  )`,
   `create table webhook_deliveries (
     ${BUSINESS},
     source text not null,
     delivery_id text not null,
+    event text not null,
     received_at timestamptz not null,
-    outcome jsonb not null default '{}',
+    state text not null check (state in ('done', 'passed over', 'failed')),
+    reason text not null default '',
+    counts jsonb not null default '{}',
+    payload text,
     primary key (business_id, source, delivery_id)
   )`,
   `create index webhook_deliveries_by_age on webhook_deliveries (business_id, received_at)`,
@@ -370,9 +392,11 @@ const TABLES = [
   `create table erasures (
     ${BUSINESS},
     hash bytea not null,
-    reason text not null,
+    reason text not null check (reason in ('erased', 'anonymised')),
     actor text not null,
     at timestamptz not null,
+    blocked_count int not null default 0,
+    blocked_at timestamptz,
     primary key (business_id, hash)
   )`,
 

@@ -1,5 +1,19 @@
 -- Generated from the migrations by `npm run generate`; do not edit.
 
+create table api_answers (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  api_key_id uuid not null,
+  idempotency_key text not null,
+  request_hash text not null,
+  status integer,
+  answer jsonb,
+  at timestamp with time zone not null,
+  constraint api_answers_pkey PRIMARY KEY (business_id, api_key_id, idempotency_key),
+  constraint api_answers_business_id_api_key_id_fkey FOREIGN KEY (business_id, api_key_id) REFERENCES api_keys(business_id, id) ON DELETE CASCADE,
+  constraint api_answers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on api_answers to wafa_app;
+
 create table api_keys (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -346,8 +360,11 @@ create table erasures (
   reason text not null,
   actor text not null,
   at timestamp with time zone not null,
+  blocked_count integer not null default 0,
+  blocked_at timestamp with time zone,
   constraint erasures_pkey PRIMARY KEY (business_id, hash),
-  constraint erasures_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+  constraint erasures_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint erasures_reason_check CHECK ((reason = ANY (ARRAY['erased'::text, 'anonymised'::text])))
 );
 grant delete, insert, select, update on erasures to wafa_app;
 
@@ -1032,19 +1049,21 @@ create table senders (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   canonical text not null,
   address text not null,
+  is_due boolean not null default true,
   name text not null default ''::text,
   contact_id uuid,
   by_hand integer not null default 0,
   automatic integer not null default 0,
   written_to integer not null default 0,
-  first_at timestamp with time zone not null,
-  last_at timestamp with time zone not null,
+  first_at timestamp with time zone,
+  last_at timestamp with time zone,
   role text,
-  reason text,
+  reason jsonb not null default '{}'::jsonb,
   by_person boolean not null default false,
   judged_at timestamp with time zone,
   constraint senders_pkey PRIMARY KEY (business_id, canonical),
-  constraint senders_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+  constraint senders_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint senders_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'lead'::text, 'supplier'::text, 'partner'::text, 'employee'::text, 'newsletter'::text, 'noise'::text])))
 );
 grant delete, insert, select, update on senders to wafa_app;
 
@@ -1143,12 +1162,26 @@ create table webhook_deliveries (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   source text not null,
   delivery_id text not null,
+  event text not null,
   received_at timestamp with time zone not null,
-  outcome jsonb not null default '{}'::jsonb,
+  state text not null,
+  reason text not null default ''::text,
+  counts jsonb not null default '{}'::jsonb,
+  payload text,
   constraint webhook_deliveries_pkey PRIMARY KEY (business_id, source, delivery_id),
-  constraint webhook_deliveries_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+  constraint webhook_deliveries_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['done'::text, 'passed over'::text, 'failed'::text])))
 );
 grant delete, insert, select, update on webhook_deliveries to wafa_app;
+
+create table webhooks (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  name text not null,
+  since timestamp with time zone not null,
+  constraint webhooks_pkey PRIMARY KEY (business_id, name),
+  constraint webhooks_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on webhooks to wafa_app;
 
 create table workers (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1161,6 +1194,7 @@ create table workers (
 grant delete, insert, select, update on workers to wafa_app;
 
 
+CREATE INDEX api_answers_by_age ON public.api_answers USING btree (business_id, at);
 CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business_id, next_step_at) WHERE (state = 'running'::text);
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
@@ -1200,7 +1234,7 @@ CREATE INDEX merge_suggestions_of_second ON public.merge_suggestions USING btree
 CREATE INDEX merge_suggestions_open ON public.merge_suggestions USING btree (business_id, score) WHERE (state = 'open'::text);
 CREATE INDEX merges_of_kept ON public.merges USING btree (business_id, kept_id);
 CREATE INDEX merges_of_merged ON public.merges USING btree (business_id, merged_id);
-CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical);
+CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical, message_id);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);
 CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id DESC);
 CREATE INDEX messages_of_contact ON public.messages USING btree (business_id, contact_id, received_at);
@@ -1234,8 +1268,9 @@ CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
 CREATE INDEX segment_members_of_contact ON public.segment_members USING btree (business_id, contact_id);
-CREATE INDEX senders_to_judge ON public.senders USING btree (business_id, canonical) WHERE (judged_at IS NULL);
-CREATE INDEX senders_unmatched ON public.senders USING btree (business_id, by_hand, last_at) WHERE (contact_id IS NULL);
+CREATE INDEX senders_by_role ON public.senders USING btree (business_id, role, last_at);
+CREATE INDEX senders_due ON public.senders USING btree (business_id, canonical) WHERE is_due;
+CREATE INDEX senders_unmatched ON public.senders USING btree (business_id, by_hand, last_at) WHERE ((contact_id IS NULL) AND (by_hand > 0));
 CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (business_id) WHERE (ended_at IS NULL);
 CREATE INDEX signals_by_kind ON public.signals USING btree (business_id, kind, created_at);
 CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, contact_id, occurred_at);
@@ -1244,6 +1279,7 @@ CREATE INDEX thread_references_of_thread ON public.thread_references USING btree
 CREATE INDEX threads_by_subject ON public.threads USING btree (business_id, subject_base, last_message_at);
 CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (business_id, received_at);
 
+create policy api_answers_of_business on api_answers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy api_keys_of_business on api_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy audit_log_of_business on audit_log for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy automation_runs_of_business on automation_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1308,6 +1344,7 @@ create policy suppressions_of_business on suppressions for all to wafa_app using
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy webhook_deliveries_of_business on webhook_deliveries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy webhooks_of_business on webhooks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
 CREATE OR REPLACE FUNCTION public.folded_name(name text)

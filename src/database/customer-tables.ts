@@ -28,6 +28,8 @@ export interface CustomerTables {
   import_mappings: ImportMappingsTable;
   order_patterns: OrderPatternsTable;
   api_keys: ApiKeysTable;
+  api_answers: ApiAnswersTable;
+  webhooks: WebhooksTable;
   webhook_deliveries: WebhookDeliveriesTable;
   senders: SendersTable;
   merges: MergesTable;
@@ -300,13 +302,37 @@ interface ApiKeysTable {
   revoked_at: Date | null;
 }
 
-/** What was delivered already. */
+/** What was answered to a request that may be sent again (Idempotency-Key); no status while it is worked on. */
+interface ApiAnswersTable {
+  business_id: BusinessId;
+  api_key_id: string;
+  idempotency_key: string;
+  request_hash: string;
+  status: number | null;
+  answer: Json<object> | null;
+  at: Date;
+}
+
+/** A webhook of the configuration, and since when it is there: what a shop sold before is history. */
+interface WebhooksTable {
+  business_id: BusinessId;
+  name: string;
+  since: Date;
+}
+
+/** What a shop delivered, once each. `payload` is kept of what could not be used, so that it is not lost. */
 interface WebhookDeliveriesTable {
   business_id: BusinessId;
+  /** The webhook's name in the configuration. */
   source: string;
   delivery_id: string;
+  /** `order.created`, as the shop calls it. */
+  event: string;
   received_at: Date;
-  outcome: DefaultedJson;
+  state: 'done' | 'passed over' | 'failed';
+  reason: Defaulted<string>;
+  counts: DefaultedJson;
+  payload: string | null;
 }
 
 /** Everybody who wrote or was written to, known or not; counts are of messages. */
@@ -359,13 +385,16 @@ interface MergeSuggestionsTable {
   actor: string | null;
 }
 
-/** Keyed hash of an address that was erased and must not come back. */
+/** Keyed hash of an address whose person was erased and must not come back (src/businesses/erasures.ts). */
 interface ErasuresTable {
   business_id: BusinessId;
   hash: Buffer;
-  reason: string;
+  reason: 'erased' | 'anonymised';
   actor: string;
   at: Date;
+  /** How often somebody tried to bring the person back. */
+  blocked_count: Defaulted<number>;
+  blocked_at: Date | null;
 }
 
 /** What is made of a contact. Recency, frequency and monetary are quintiles, 5 is best. Probabilities are 0 to 1. */
