@@ -7,7 +7,7 @@ export type InteractionChannel = 'phone' | 'meeting' | 'text' | 'social' | 'web'
 export type OccasionKind = 'birthday' | 'anniversary' | 'name-day' | 'custom';
 
 /** What an address is to the business. `newsletter`: mail to many; `noise`: nothing that a person wrote to us. */
-export type SenderRole = ContactKind | 'newsletter' | 'noise';
+export type SenderRole = 'customer' | 'lead' | 'supplier' | 'partner' | 'employee' | 'newsletter' | 'noise';
 
 /** The rows of what is known of customers beside their mail, as in migrations/0002-knowing-customers.ts. */
 export interface CustomerTables {
