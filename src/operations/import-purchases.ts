@@ -91,7 +91,7 @@ export async function importPurchases(options: ImportPurchasesOptions): Promise<
     result.rows++;
     const purchase = problem === undefined ? readPurchaseRow(fields, line, columns, settings) : { problem };
     if ('problem' in purchase) report(line, purchase.problem);
-    else if (isOwn(rules.own, canonicalAddress(purchase.email) ?? ''))
+    else if (isOwn(rules.own, canonicalAddress(purchase.email ?? '') ?? ''))
       report(line, `${purchase.email} is your own address`);
     else batch.push(purchase);
     if (batch.length >= BATCH_ROWS) {

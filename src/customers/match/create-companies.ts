@@ -10,6 +10,7 @@ export async function createCompanies(
   tx: Tx,
   domains: readonly (string | undefined)[],
   now: Date,
+  importId: string | null = null,
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(domains.filter((domain) => domain !== undefined))];
   if (wanted.length === 0) return new Map();
@@ -22,8 +23,10 @@ export async function createCompanies(
   if (created.length === 0) return companies;
   const json = JSON.stringify(created);
   await sql`
-    insert into companies (id, name, created_at)
-    select id, domain, ${now} from jsonb_to_recordset(${json}::jsonb) as x(id uuid, domain text)`.execute(tx);
+    insert into companies (id, name, import_id, created_at)
+    select id, domain, ${importId}::uuid, ${now} from jsonb_to_recordset(${json}::jsonb) as x(id uuid, domain text)`.execute(
+    tx,
+  );
   await sql`
     insert into company_domains (domain, company_id)
     select domain, id from jsonb_to_recordset(${json}::jsonb) as x(id uuid, domain text)`.execute(tx);

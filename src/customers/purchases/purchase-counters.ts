@@ -7,9 +7,13 @@ const MIN_GAPS = 3;
 /**
  * Counts the purchases of these contacts anew: first, last, number, and the usual gap: the median of the days between
  * days with purchases (UTC), once there are three gaps. A lead who bought becomes a customer; a purchase later than the
- * last sign of life ends a silence. The caller holds `lockCustomers`.
+ * last sign of life ends a silence. Their scores are due. The caller holds `lockCustomers`.
  */
-export async function refreshPurchaseCounters(tx: Tx, contactIds: readonly string[]): Promise<void> {
+export async function refreshPurchaseCounters(
+  tx: Tx,
+  contactIds: readonly string[],
+  now: Date,
+): Promise<void> {
   if (contactIds.length === 0) return;
   await sql`
     with mine as (
@@ -32,7 +36,8 @@ export async function refreshPurchaseCounters(tx: Tx, contactIds: readonly strin
       purchase_count = t.number,
       usual_gap_days = h.usual,
       silent_since = case when t.last_at > c.last_activity_at then null else c.silent_since end,
-      last_activity_at = greatest(c.last_activity_at, t.last_at)
+      last_activity_at = greatest(c.last_activity_at, t.last_at),
+      scores_due_at = least(c.scores_due_at, ${now}::timestamptz)
     from totals t left join habits h on h.contact_id = t.contact_id
     where c.id = t.contact_id`.execute(tx);
 }

@@ -41,6 +41,7 @@ describe('recordPurchases', () => {
       recorded: 1,
       alreadyKnown: 0,
       refused: 0,
+      created: 1,
     });
     expect(await contacts()).toMatchObject([
       {
@@ -71,6 +72,7 @@ describe('recordPurchases', () => {
       recorded: 1,
       alreadyKnown: 1,
       refused: 0,
+      created: 0,
     });
     expect(await contacts()).toMatchObject([{ purchase_count: 3 }]);
   });
@@ -123,5 +125,89 @@ describe('recordPurchases', () => {
       refused: 1,
     });
     expect(await contacts()).toEqual([]);
+  });
+
+  it('writes each line by its product, however that is spelt, and fractions of it', async () => {
+    await record(
+      order('1', { items: [{ name: 'کیک', quantity: 1.5, amountMinor: 300 }] }),
+      order('2', {
+        items: [
+          { name: 'كيك', quantity: 2 },
+          { name: 'Bread', quantity: 1, sku: 'B-1' },
+        ],
+      }),
+    );
+    await record(order('3', { items: [{ name: 'BREAD', quantity: 4 }] }));
+    const lines = await database.inside((tx) =>
+      tx
+        .selectFrom('purchase_items as i')
+        .innerJoin('products as p', 'p.id', 'i.product_id')
+        .innerJoin('purchases as o', 'o.id', 'i.purchase_id')
+        .select(['p.name', 'p.sku', 'i.position', 'i.quantity', 'i.amount_minor'])
+        .orderBy('o.order_id')
+        .orderBy('i.position')
+        .execute(),
+    );
+    expect(lines).toEqual([
+      { name: 'کیک', sku: null, position: 0, quantity: 1.5, amount_minor: 300 },
+      { name: 'کیک', sku: null, position: 0, quantity: 2, amount_minor: null },
+      { name: 'Bread', sku: 'B-1', position: 1, quantity: 1, amount_minor: null },
+      { name: 'Bread', sku: 'B-1', position: 0, quantity: 4, amount_minor: null },
+    ]);
+  });
+
+  it('keeps credit terms, the promotion and what was paid, and makes scores due', async () => {
+    await record(order('1'));
+    await database.inside((tx) => tx.updateTable('contacts').set({ scores_due_at: null }).execute());
+    await record(
+      order('2', { creditDays: 30, promotion: 'NOWRUZ' }),
+      order('3', { paidAt: day('2024-05-31') }),
+    );
+    const rows = await database.inside((tx) =>
+      tx
+        .selectFrom('purchases')
+        .select(['order_id', 'credit_days', 'due_at', 'promotion', 'paid_minor', 'paid_at'])
+        .orderBy('order_id')
+        .execute(),
+    );
+    expect(rows.slice(1)).toEqual([
+      {
+        order_id: '2',
+        credit_days: 30,
+        due_at: day('2024-06-30'),
+        promotion: 'NOWRUZ',
+        paid_minor: 0,
+        paid_at: null,
+      },
+      {
+        order_id: '3',
+        credit_days: null,
+        due_at: null,
+        promotion: null,
+        paid_minor: 4850,
+        paid_at: day('2024-05-31'),
+      },
+    ]);
+    const payments = await database.inside((tx) => tx.selectFrom('payments').selectAll().execute());
+    expect(payments).toMatchObject([{ dedupe_key: 'paid:order:3', amount_minor: 4850, method: 'card' }]);
+    expect(await contacts()).toMatchObject([{ scores_due_at: now }]);
+  });
+
+  it('knows a buyer without an address by the number of the shop, and adds the address when it comes', async () => {
+    const externalId = { system: 'shop', id: '00004' };
+    const numbered = (id: string, more: Partial<NewPurchase> = {}) => {
+      const { email: _email, ...purchase } = order(id, { externalId, ...more });
+      return purchase;
+    };
+    expect(await record(numbered('1'), numbered('2'))).toMatchObject({ recorded: 2, created: 1 });
+    expect(await record(numbered('3'))).toMatchObject({ recorded: 1, created: 0 });
+    expect(await contacts()).toMatchObject([{ name: 'shop 00004', purchase_count: 3, kind: 'customer' }]);
+    await record(order('4', { externalId }), order('5'));
+    expect(await contacts()).toMatchObject([{ purchase_count: 5 }]);
+  });
+
+  it('refuses a purchase that names nobody', async () => {
+    const { email: _email, ...nobody } = order('1');
+    expect(await record(nobody)).toMatchObject({ recorded: 0, refused: 1 });
   });
 });
