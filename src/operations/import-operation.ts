@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { freeMailSet } from '../customers/match/free-mail.ts';
-import { ownIdentity } from '../customers/match/own.ts';
+import { peopleRulesOf } from '../schedule/people-rules.ts';
 import { importPurchases } from './import-purchases.ts';
 import { operation } from './operation.ts';
 
@@ -8,15 +7,17 @@ import { operation } from './operation.ts';
 export const importPurchasesOperation = operation(
   'import-purchases',
   z.strictObject({ file: z.string().min(1), dryRun: z.boolean().default(false) }),
-  async ({ db, businessId, config, clock }, { file, dryRun }) =>
-    importPurchases({
+  async (workspace, { file, dryRun }) => {
+    const { db, businessId, config, clock } = workspace;
+    return importPurchases({
       db,
       businessId,
       file,
       dryRun,
       currency: config.business.currency,
       timeZone: config.business.timeZone,
-      rules: { own: ownIdentity(config), freeMail: freeMailSet(config.customers.freeMailDomains) },
+      rules: peopleRulesOf(workspace),
       now: await clock.now(),
-    }),
+    });
+  },
 );

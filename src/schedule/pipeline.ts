@@ -4,9 +4,8 @@ import { runAutomations } from '../automations/run-automations.ts';
 import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
-import { freeMailSet } from '../customers/match/free-mail.ts';
 import { matchMessages } from '../customers/match/match-messages.ts';
-import { ownIdentity } from '../customers/match/own.ts';
+import { judgeSenders } from '../customers/senders/judge-senders.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { statisticsKeeper } from '../database/refresh-statistics.ts';
 import type { Tx } from '../database/tables.ts';
@@ -26,6 +25,7 @@ import { detectSilence } from '../signals/detect-silence.ts';
 import { bulkReader } from './bulk-reader.ts';
 import type { Stage } from './lane.ts';
 import { mailSettings } from './mail-settings.ts';
+import { peopleRulesOf } from './people-rules.ts';
 import { retentionStage } from './retention-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
@@ -55,6 +55,7 @@ const BATCH = {
   match: 1000,
   // New mail waits for the batch in hand: of a long history no more than a tenth of a second.
   detect: 200,
+  senders: 200,
   silence: 1000,
   automations: 200,
   campaigns: 500,
@@ -70,8 +71,8 @@ const SILENCE_EVERY_MS = 5 * MINUTE_MS;
 /** From raw mail to outgoing mail, in order; new mail nudges it. */
 export function understandingStages(workspace: Workspace, parts: PipelineParts): Stage[] {
   const { db, businessId, config, clock, signingKey } = workspace;
-  const own = ownIdentity(config);
-  const rules = { own, freeMail: freeMailSet(config.customers.freeMailDomains) };
+  const rules = peopleRulesOf(workspace);
+  const { own, erasureKey } = rules;
   const authservIds = new Map(config.mailboxes.map(({ name, authservIds: ids }) => [name, ids]));
   const { pool, blobs } = parts;
   const leaveOut = leaveOutExcluded(readExclusions(config.retention.exclude));
@@ -110,6 +111,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           businessId,
           settings: config.customers,
           own,
+          erasureKey,
           now,
           limit: BATCH.match,
         });
@@ -133,6 +135,20 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           urgentOnly: parts.historyFlows(),
         });
         return { did: detected, more: detected >= BATCH.detect };
+      },
+    },
+    {
+      name: 'judge-senders',
+      async run() {
+        // From a part of a history much would be said that the rest takes back.
+        if (parts.historyFlows()) return { did: 0, more: false };
+        const { judged } = await judgeSenders({
+          db,
+          businessId,
+          now: await clock.now(),
+          limit: BATCH.senders,
+        });
+        return { did: judged, more: judged >= BATCH.senders };
       },
     },
     {

@@ -7,6 +7,8 @@ export interface PeopleRules {
   own: OwnAddresses;
   /** Free-mail domains beyond those known, lower case. */
   freeMail: ReadonlySet<string>;
+  /** Recognises people who were erased (src/businesses/erasures.ts); needed as soon as anybody was. */
+  erasureKey?: string | undefined;
 }
 
 /** Nobody is own and only the known providers are free-mail. */

@@ -3,6 +3,7 @@ import type { CustomerSettings } from '../../config/schema.ts';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import type { OwnAddresses } from '../../messages/log/own-addresses.ts';
+import { markSenders } from '../senders/mark-senders.ts';
 import { believed } from './believed.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
 import { lockCustomers } from './customers-lock.ts';
@@ -19,6 +20,8 @@ export interface MatchMessagesOptions {
   businessId: string;
   settings: Pick<CustomerSettings, 'newPeople' | 'freeMailDomains'>;
   own: OwnAddresses;
+  /** Recognises people who were erased. */
+  erasureKey?: string | undefined;
   now: Date;
   /** Messages of one batch, in one transaction. */
   limit: number;
@@ -36,8 +39,8 @@ export interface MatchMessagesResult {
  * batch. New people become leads as `newPeople` says. Any order and any repetition ends in the same contacts.
  */
 export async function matchMessages(options: MatchMessagesOptions): Promise<MatchMessagesResult> {
-  const { db, businessId, settings, own, now, limit } = options;
-  const rules = { own, freeMail: freeMailSet(settings.freeMailDomains) };
+  const { db, businessId, settings, own, erasureKey, now, limit } = options;
+  const rules = { own, freeMail: freeMailSet(settings.freeMailDomains), erasureKey };
   return inBusiness(db, businessId, async (tx) => {
     // A look without the lock: whoever logs mail holds it, and need not be waited for to find nothing.
     if (!(await anyUnmatched(tx))) return { matched: 0, newContacts: 0 };
@@ -54,6 +57,7 @@ export async function matchMessages(options: MatchMessagesOptions): Promise<Matc
     const plan = planLinks(messages, new Map([...contacts, ...created]), rules);
     await writeLinks(tx, plan, now);
     await writeNews(tx, plan.contacts, companies);
+    await markSenders(tx, messages, own);
     return { matched: messages.length, newContacts: created.size };
   });
 }
