@@ -1,6 +1,7 @@
 import type { CustomerSettings } from '../../config/schema.ts';
 import type { ArrivalLinker } from '../../messages/log/arrival-links.ts';
 import type { OwnAddresses } from '../../messages/log/own-addresses.ts';
+import { markSenders } from '../senders/mark-senders.ts';
 import { lockCustomers } from './customers-lock.ts';
 import { findContacts } from './find-contacts.ts';
 import { freeMailSet } from './free-mail.ts';
@@ -36,6 +37,7 @@ export function linkArrivals(
         contactAt: (id, position) => contactAt.get(`${id} ${position}`) ?? null,
         async record() {
           await writeNews(tx, plan.contacts, await missingCompanies(tx, contacts, rules, now));
+          await markSenders(tx, incoming, own);
         },
       };
     },

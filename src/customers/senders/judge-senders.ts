@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { inBusiness } from '../../database/in-business.ts';
+import type { Db, Tx } from '../../database/tables.ts';
+import { tidyName } from '../match/person-name.ts';
+import { judgeSender } from './judge-sender.ts';
+import { dueSenderFacts, type SenderFacts } from './sender-facts.ts';
+
+export interface JudgeSendersOptions {
+  db: Db;
+  businessId: string;
+  now: Date;
+  /** Addresses of one batch, in one transaction. */
+  limit: number;
+}
+
+/**
+ * Stage: says of everybody who wrote or was written to since the last look what they are to the business, and why. What a
+ * person said stays; only its counts are renewed. Answers how many were judged.
+ */
+export async function judgeSenders(options: JudgeSendersOptions): Promise<{ judged: number }> {
+  const { db, businessId, now, limit } = options;
+  return inBusiness(db, businessId, async (tx) => {
+    const senders = await dueSenderFacts(tx, limit);
+    if (senders.length > 0) await writeJudgements(tx, senders, now);
+    return { judged: senders.length };
+  });
+}
+
+async function writeJudgements(tx: Tx, senders: readonly SenderFacts[], now: Date): Promise<void> {
+  const rows = senders.map((facts) => ({
+    canonical: facts.canonical,
+    name: tidyName(facts.name),
+    contactId: facts.contactId,
+    byHand: facts.byHand,
+    automatic: facts.automatic + facts.bulk + facts.discussion + facts.spam,
+    writtenTo: facts.writtenTo,
+    firstAt: facts.firstAt,
+    lastAt: facts.lastAt,
+    ...judgeSender(facts),
+  }));
+  await sql`
+    update senders s set is_due = false, judged_at = ${now}, name = x.name, contact_id = x."contactId",
+      by_hand = x."byHand", automatic = x.automatic, written_to = x."writtenTo",
+      first_at = least(s.first_at, x."firstAt"), last_at = greatest(s.last_at, x."lastAt"),
+      role = case when s.by_person then s.role else x.role end,
+      reason = case when s.by_person then s.reason else x.reason end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(canonical text, name text, "contactId" uuid, "byHand" int,
+      automatic int, "writtenTo" int, "firstAt" timestamptz, "lastAt" timestamptz, role text, reason jsonb)
+    where s.canonical = x.canonical`.execute(tx);
+}
