@@ -2,6 +2,7 @@ import type { Tx } from '../../database/tables.ts';
 import { canonicalAddress } from '../../lib/email-address.ts';
 import { newId } from '../../lib/ids.ts';
 import { isOwn } from '../../messages/log/own-addresses.ts';
+import { turnAwayErased } from '../leaving/keep-out.ts';
 import type { PeopleRules } from '../match/company-domain.ts';
 import { createContacts } from '../match/create-contacts.ts';
 import { findContacts } from '../match/find-contacts.ts';
@@ -15,13 +16,13 @@ import { type ExternalId, externalKey, type NamedPerson, type PersonOrigin } fro
 /** Who a row means, or why it means nobody. */
 export type Identified =
   | { contactId: string; created: boolean }
-  | { refused: 'own address' | 'nobody named' };
+  | { refused: 'own address' | 'nobody named' | 'erased' };
 
 /**
  * The contact behind each named person, in the order given, in a few statements: by external id, else by address, else by
  * phone (where exactly one contact has it). Somebody unknown is created; an external id or an address that is new of
  * somebody known is added. Where an external id and an address belong to two contacts, the external id decides and the
- * address stays where it is. The caller holds `lockCustomers`.
+ * address stays where it is. Who was erased does not come back. The caller holds `lockCustomers`.
  */
 export async function identifyPeople(
   tx: Tx,
@@ -34,6 +35,8 @@ export async function identifyPeople(
     canonical: person.email === undefined ? undefined : canonicalAddress(person.email),
     external: person.externalId === undefined ? undefined : externalKey(person.externalId),
   }));
+  const named = wanted.flatMap(({ person, ...keys }) => erasable(person, keys));
+  const erased = await turnAwayErased(tx, [...new Set(named)], rules.erasureKey, now);
   const known = await findKnown(tx, wanted);
   const plan = new Plan(known);
   const answers = wanted.map(({ person, canonical, external }): Identified => {
@@ -41,6 +44,8 @@ export async function identifyPeople(
     const phone = canonical === undefined && external === undefined ? person.phone : undefined;
     if (canonical === undefined && external === undefined && phone === undefined)
       return { refused: 'nobody named' };
+    if (erasable(person, { canonical, external }).some((key) => erased.has(key)))
+      return { refused: 'erased' };
     return plan.take(person, { canonical, external, phone });
   });
   await write(tx, plan, rules, now);
@@ -60,6 +65,15 @@ interface Keys {
 }
 
 type Known = Record<'canonical' | 'external' | 'phone', Map<string, string>>;
+
+/** A phone names nobody for certain where there is an address or an id: families share one. */
+function erasable(
+  { phone }: NamedPerson,
+  { canonical, external }: { canonical: string | undefined; external: string | undefined },
+): string[] {
+  const certain = [canonical, external].filter((key) => key !== undefined);
+  return certain.length > 0 || phone === undefined ? certain : [phone];
+}
 
 async function findKnown(tx: Tx, wanted: readonly Wanted[]): Promise<Known> {
   const canonicals = new Set(wanted.flatMap(({ canonical }) => canonical ?? []));

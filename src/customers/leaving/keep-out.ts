@@ -31,6 +31,21 @@ export async function keepOutErased<Person extends NewPerson>(
   return people.filter(({ canonical }) => !out.has(canonical));
 }
 
+/**
+ * Which of what people are named by (canonical addresses, external keys, phones) belongs to somebody who was erased; the
+ * attempt to bring them back is counted.
+ */
+export async function turnAwayErased(
+  tx: Tx,
+  identifiers: readonly string[],
+  erasureKey: string | undefined,
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const erased = [...(await erasedAmong(tx, identifiers, erasureKey)).keys()];
+  if (erasureKey !== undefined) await countBlocked(tx, erased, erasureKey, now);
+  return new Set(erased);
+}
+
 /** By hand, believed, and no mail of a history that came in late. */
 async function wroteSince(tx: Tx, canonical: string, since: Date): Promise<boolean> {
   const { rows } = await sql`

@@ -19,6 +19,8 @@ export interface RecordPurchasesResult {
   alreadyKnown: number;
   /** Bought by the business itself, or by nobody who is named: not recorded. */
   refused: number;
+  /** Bought by somebody who was erased and does not come back: not recorded. */
+  erased: number;
   /** Contacts that did not exist before. */
   created: number;
 }
@@ -34,7 +36,13 @@ export async function recordPurchases(
   now: Date,
   rules: PeopleRules = NO_PEOPLE_RULES,
 ): Promise<RecordPurchasesResult> {
-  const result: RecordPurchasesResult = { recorded: 0, alreadyKnown: 0, refused: 0, created: 0 };
+  const result: RecordPurchasesResult = {
+    recorded: 0,
+    alreadyKnown: 0,
+    refused: 0,
+    erased: 0,
+    created: 0,
+  };
   if (purchases.length === 0) return result;
   await lockCustomers(tx);
   const known = await knownKeys(tx, [...new Set(purchases.map(({ dedupeKey }) => dedupeKey))]);
@@ -54,11 +62,13 @@ export async function recordPurchases(
   const created = new Set<string>();
   for (const [at, purchase] of fresh.entries()) {
     const buyer = buyers[at];
-    if (buyer === undefined || 'refused' in buyer) continue;
+    if (buyer === undefined || 'refused' in buyer) {
+      result[buyer?.refused === 'erased' ? 'erased' : 'refused']++;
+      continue;
+    }
     if (buyer.created) created.add(buyer.contactId);
     rows.push({ ...purchase, id: newId(), contactId: buyer.contactId, dueAt: dueAt(purchase) });
   }
-  result.refused = fresh.length - rows.length;
   result.recorded = rows.length;
   result.created = created.size;
   if (rows.length === 0) return result;

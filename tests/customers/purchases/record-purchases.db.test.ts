@@ -41,6 +41,7 @@ describe('recordPurchases', () => {
       recorded: 1,
       alreadyKnown: 0,
       refused: 0,
+      erased: 0,
       created: 1,
     });
     expect(await contacts()).toMatchObject([
@@ -72,6 +73,7 @@ describe('recordPurchases', () => {
       recorded: 1,
       alreadyKnown: 1,
       refused: 0,
+      erased: 0,
       created: 0,
     });
     expect(await contacts()).toMatchObject([{ purchase_count: 3 }]);
@@ -123,6 +125,7 @@ describe('recordPurchases', () => {
     expect(await record(order('1', { email: 'reza@bakery.example' }))).toMatchObject({
       recorded: 0,
       refused: 1,
+      erased: 0,
     });
     expect(await contacts()).toEqual([]);
   });
