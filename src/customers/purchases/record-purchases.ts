@@ -17,7 +17,7 @@ export type { NewPurchase } from './new-purchase.ts';
 export interface RecordPurchasesResult {
   recorded: number;
   alreadyKnown: number;
-  /** Bought by the business itself, or by nobody who is named: not recorded. */
+  /** Bought by the business itself, by somebody who was erased, or by nobody who is named: not recorded. */
   refused: number;
   /** Bought by somebody who was erased and does not come back: not recorded. */
   erased: number;
@@ -75,8 +75,9 @@ export async function recordPurchases(
   await insertPurchases(tx, rows, now);
   await insertItems(tx, rows, now);
   await insertPaidPurchases(tx, rows, now);
-  await convertCarts(tx, rows, now);
-  await refreshPurchaseCounters(tx, [...new Set(rows.map(({ contactId }) => contactId))], now);
+  const contactIds = [...new Set(rows.map(({ contactId }) => contactId))];
+  await convertCarts(tx, contactIds);
+  await refreshPurchaseCounters(tx, contactIds, now);
   return result;
 }
 

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../database/tables.ts';
+import { newId } from '../../lib/ids.ts';
+import { lockCustomers } from '../match/customers-lock.ts';
+
+/** Money that came for a purchase; negative where it was given back. */
+export interface NewPayment {
+  /** What makes it this payment and no other. */
+  dedupeKey: string;
+  /** The dedupe key of the purchase: `order:1042`. */
+  purchaseKey: string;
+  at: Date;
+  amountMinor: number;
+  /** ISO 4217. */
+  currency: string;
+  method: string | null;
+  source: string;
+  sourceRef: string | null;
+  importId?: string | null | undefined;
+}
+
+export interface RecordPaymentsResult {
+  recorded: number;
+  alreadyKnown: number;
+  /** Nothing is known of their purchases yet: not recorded, to be given again when it is. */
+  unknownPurchase: NewPayment[];
+  /** In another currency than the purchase: not recorded. */
+  otherCurrency: NewPayment[];
+}
+
+/**
+ * Records payments, each once by its dedupe key, in a few statements. `paid_minor` of a purchase is the sum of its
+ * payments, more than its amount too; it is paid since the payment with which the sum reached the amount, and no longer
+ * paid when money was given back below it. The payers are to be scored anew.
+ */
+export async function recordPayments(
+  tx: Tx,
+  payments: readonly NewPayment[],
+  now: Date,
+): Promise<RecordPaymentsResult> {
+  const result: RecordPaymentsResult = {
+    recorded: 0,
+    alreadyKnown: 0,
+    unknownPurchase: [],
+    otherCurrency: [],
+  };
+  if (payments.length === 0) return result;
+  await lockCustomers(tx);
+  const known = await knownKeys(tx, payments);
+  const purchases = await purchasesOf(tx, payments);
+  const rows: (NewPayment & { id: string; purchaseId: string; contactId: string })[] = [];
+  for (const payment of payments) {
+    const purchase = purchases.get(payment.purchaseKey);
+    if (known.has(payment.dedupeKey)) result.alreadyKnown++;
+    else if (purchase === undefined) result.unknownPurchase.push(payment);
+    else if (purchase.currency !== payment.currency) result.otherCurrency.push(payment);
+    else {
+      known.add(payment.dedupeKey);
+      rows.push({ ...payment, id: newId(), purchaseId: purchase.id, contactId: purchase.contactId });
+    }
+  }
+  result.recorded = rows.length;
+  if (rows.length === 0) return result;
+  await sql`
+    insert into payments (id, purchase_id, contact_id, dedupe_key, at, amount_minor, currency, method, source,
+      source_ref, import_id, created_at)
+    select id, "purchaseId", "contactId", "dedupeKey", at, "amountMinor", currency, method, source, "sourceRef",
+      "importId", ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
+      id uuid, "purchaseId" uuid, "contactId" uuid, "dedupeKey" text, at timestamptz, "amountMinor" bigint,
+      currency text, method text, source text, "sourceRef" text, "importId" uuid)`.execute(tx);
+  await settlePurchases(
+    tx,
+    rows.map(({ purchaseId }) => purchaseId),
+    now,
+  );
+  return result;
+}
+
+/** Sums up the payments of purchases anew. */
+export async function settlePurchases(tx: Tx, purchaseIds: readonly string[], now: Date): Promise<void> {
+  const ids = [...new Set(purchaseIds)];
+  await sql`
+    with running as (
+      select p.id, p.amount_minor, y.at,
+        sum(y.amount_minor) over (partition by p.id order by y.at, y.id) as so_far,
+        sum(y.amount_minor) over (partition by p.id) as total
+      from purchases p left join payments y on y.business_id = p.business_id and y.purchase_id = p.id
+      where p.id = any(${ids}::uuid[])
+    ), sums as (
+      select id, coalesce(max(total), 0) as total,
+        case when max(total) >= max(amount_minor) then min(at) filter (where so_far >= amount_minor) end as paid_at
+      from running group by id
+    )
+    update purchases p set paid_minor = s.total, paid_at = s.paid_at from sums s where p.id = s.id`.execute(
+    tx,
+  );
+  await sql`
+    update contacts set scores_due_at = ${now}
+    where id in (select contact_id from purchases where id = any(${ids}::uuid[]))
+      and (scores_due_at is null or scores_due_at > ${now})`.execute(tx);
+}
+
+async function knownKeys(tx: Tx, payments: readonly NewPayment[]): Promise<Set<string>> {
+  const keys = payments.map(({ dedupeKey }) => dedupeKey);
+  const { rows } = await sql<{ key: string }>`
+    select dedupe_key as key from payments where dedupe_key = any(${keys}::text[])`.execute(tx);
+  return new Set(rows.map(({ key }) => key));
+}
+
+interface PaidPurchase {
+  id: string;
+  contactId: string;
+  currency: string;
+}
+
+async function purchasesOf(tx: Tx, payments: readonly NewPayment[]): Promise<Map<string, PaidPurchase>> {
+  const keys = [...new Set(payments.map(({ purchaseKey }) => purchaseKey))];
+  const { rows } = await sql<PaidPurchase & { key: string }>`
+    select dedupe_key as key, id, contact_id as "contactId", currency from purchases
+    where dedupe_key = any(${keys}::text[])`.execute(tx);
+  return new Map(rows.map(({ key, ...purchase }) => [key, purchase]));
+}
