@@ -57,8 +57,8 @@ const TABLES = [
   `create index edits_by_time on edits (business_id, at)`,
   `create table changes (
     ${BUSINESS_OF_PARENT},
-    id uuid not null,
     edit_id uuid not null,
+    number int not null,
     ${SUBJECT},
     what text not null,
     before jsonb,
@@ -68,10 +68,9 @@ const TABLES = [
     source text not null,
     source_ref text,
     at timestamptz not null,
-    primary key (business_id, id),
+    primary key (business_id, edit_id, number),
     foreign key (business_id, edit_id) references edits on delete cascade
   )`,
-  `create index changes_of_edit on changes (business_id, edit_id)`,
   `create index changes_of_contact on changes (business_id, contact_id, at) where contact_id is not null`,
   `create index changes_of_company on changes (business_id, company_id, at) where company_id is not null`,
   `create table details (

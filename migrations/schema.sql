@@ -135,8 +135,8 @@ grant delete, insert, select, update on carts to wafa_app;
 
 create table changes (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
-  id uuid not null,
   edit_id uuid not null,
+  number integer not null,
   contact_id uuid,
   company_id uuid,
   what text not null,
@@ -147,7 +147,7 @@ create table changes (
   source text not null,
   source_ref text,
   at timestamp with time zone not null,
-  constraint changes_pkey PRIMARY KEY (business_id, id),
+  constraint changes_pkey PRIMARY KEY (business_id, edit_id, number),
   constraint changes_business_id_company_id_fkey FOREIGN KEY (business_id, company_id) REFERENCES companies(business_id, id) ON DELETE CASCADE,
   constraint changes_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
   constraint changes_business_id_edit_id_fkey FOREIGN KEY (business_id, edit_id) REFERENCES edits(business_id, id) ON DELETE CASCADE,
@@ -1203,7 +1203,6 @@ CREATE INDEX carts_of_import ON public.carts USING btree (business_id, import_id
 CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WHERE (state = 'open'::text);
 CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
-CREATE INDEX changes_of_edit ON public.changes USING btree (business_id, edit_id);
 CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
 CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);
@@ -1211,6 +1210,7 @@ CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (busin
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
+CREATE INDEX contacts_of_company ON public.contacts USING btree (business_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX contacts_of_import ON public.contacts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);

@@ -73,8 +73,8 @@ interface EditsTable {
  */
 interface ChangesTable {
   business_id: BusinessId;
-  id: string;
   edit_id: string;
+  number: number;
   contact_id: string | null;
   company_id: string | null;
   what: string;

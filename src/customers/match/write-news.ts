@@ -2,8 +2,11 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import type { ContactNews } from './plan-links.ts';
 
+/** The record has a better value than mail could give, or a person gave it (src/customers/record/settle-contacts.ts). */
+const ruled = (field: 'name' | 'locale' | 'company') => sql`coalesce(c.beneath ? ${sql.lit(field)}, false)`;
+
 /** As in plan-links.ts: their own name before the business's, then the later one, then the first of the alphabet. */
-const IS_BETTER_NAME = sql`x.name is not null and (c.name_at is null or x."nameOwn" and not c.name_own
+const IS_BETTER_NAME = sql`x.name is not null and not ${ruled('name')} and (c.name_at is null or x."nameOwn" and not c.name_own
   or x."nameOwn" = c.name_own and (x."nameAt" > c.name_at or x."nameAt" = c.name_at and x.name collate "C" < c.name collate "C"))`;
 
 /** Moves the counters and the name. A sign of life later than the last one ends a silence. */
@@ -29,8 +32,8 @@ export async function writeNews(
       name = case when ${IS_BETTER_NAME} then x.name else c.name end,
       name_at = case when ${IS_BETTER_NAME} then x."nameAt" else c.name_at end,
       name_own = case when ${IS_BETTER_NAME} then x."nameOwn" else c.name_own end,
-      locale = coalesce(c.locale, x.locale),
-      company_id = coalesce(c.company_id, x."companyId"),
+      locale = case when ${ruled('locale')} then c.locale else coalesce(c.locale, x.locale) end,
+      company_id = case when ${ruled('company')} then c.company_id else coalesce(c.company_id, x."companyId") end,
       first_message_at = least(c.first_message_at, x."firstAt"),
       last_incoming_at = greatest(c.last_incoming_at, x."lastIncomingAt"),
       last_outgoing_at = greatest(c.last_outgoing_at, x."lastOutgoingAt"),
