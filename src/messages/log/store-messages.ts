@@ -4,6 +4,7 @@ import { newId } from '../../lib/ids.ts';
 import { PARSER_VERSION } from '../parse/parser-version.ts';
 import { findThreads, indexable } from '../threads/find-threads.ts';
 import { threadKeys } from '../threads/thread-keys.ts';
+import type { MarkupReading } from '../understand/markup/order-markup.ts';
 import type { MessageReading } from '../understand/message-reading.ts';
 import type { MessageRecord, MessageTexts } from '../workers/read-outcome.ts';
 import type { ArrivalLinker, ArrivingAddress, ArrivingMail } from './arrival-links.ts';
@@ -29,9 +30,9 @@ export interface ReadMail {
 /** What `messages.reading` keeps: what later stages act on, and suggestions for people. */
 export type StoredReading = Omit<
   MessageReading,
-  'class' | 'coarseClass' | 'evidence' | 'baseSubject' | 'replyText' | 'authenticity'
+  'class' | 'coarseClass' | 'evidence' | 'baseSubject' | 'replyText' | 'authenticity' | 'markup'
 > &
-  Pick<MessageRecord, 'trace'>;
+  Pick<MessageRecord, 'trace'> & { markup?: MarkupReading };
 
 /**
  * Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. With a
@@ -223,7 +224,7 @@ export function attachmentsOf(message: MessageRecord): StoredAttachment[] {
 /** Without what has columns of its own. */
 export function storedReading(reading: ReadMail['reading'], { trace }: MessageRecord): StoredReading {
   const { bounce, complaint, autoReply, unsubscribe, receipt, dmarc, challenge } = reading;
-  const { calendar, language, signature } = reading;
+  const { calendar, language, signature, markup } = reading;
   return {
     bounce,
     complaint,
@@ -236,5 +237,7 @@ export function storedReading(reading: ReadMail['reading'], { trace }: MessageRe
     language,
     signature,
     trace,
+    // Few mails have any: the others need not say so.
+    ...(markup ? { markup } : {}),
   };
 }

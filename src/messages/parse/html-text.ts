@@ -1,4 +1,4 @@
-import { compile } from 'html-to-text';
+import { compile, type FormatCallback } from 'html-to-text';
 import { MAX_CONVERTED_HTML_LENGTH, MAX_HTML_DEPTH } from './limits.ts';
 
 /**
@@ -32,8 +32,22 @@ const QUOTE_CONTAINERS = [
   'div#quoted_header',
 ];
 
+/** A row is a line, with a tab between its cells: what was bought must not run into what it cost. */
+const formatRow: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1 });
+  let cells = 0;
+  for (const child of element.children) {
+    const isCell = child.name === 'td' || child.name === 'th';
+    if (!isCell && child.type === 'text' && child.data?.trim() === '') continue;
+    if (isCell && cells++ > 0) builder.addLiteral('\t');
+    walk([child], builder);
+  }
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
+
 const convert = compile({
   wordwrap: false,
+  formatters: { row: formatRow },
   limits: { maxInputLength: MAX_CONVERTED_HTML_LENGTH, maxDepth: MAX_HTML_DEPTH },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
@@ -43,6 +57,7 @@ const convert = compile({
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     { selector: 'hr', format: 'horizontalLine', options: { length: 30 } },
     { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'tr', format: 'row' },
   ],
 });
 

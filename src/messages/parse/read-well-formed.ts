@@ -1,5 +1,6 @@
 import type { MailAddress } from '../../lib/email-address.ts';
 import { MAX_DECODED_BYTES } from './limits.ts';
+import { mayHoldMarkup } from './markup-sign.ts';
 import { type HeaderField, headerValues } from './parsed-message.ts';
 import { readPlainAddresses, readPlainText } from './plain-fields.ts';
 import { isPlainHeader, type LeafPart, plainParts } from './plain-parts.ts';
@@ -34,7 +35,7 @@ export function readWellFormed(
 }
 
 export interface WellFormedOptions {
-  /** False leaves HTML unread beside a plain text: only its size is told. */
+  /** False leaves HTML unread beside a plain text, unless it may hold mark-up: only its size is told. */
   withHtml?: boolean;
 }
 
@@ -125,7 +126,7 @@ function readTexts(
   const text = joinTexts(plain, '\n');
   if (text === undefined) return undefined;
   // Text made from HTML stands in for a text that says nothing.
-  if (!withHtml && html.length > 0 && SAYS_SOMETHING.test(text)) {
+  if (!withHtml && html.length > 0 && SAYS_SOMETHING.test(text) && !html.some(mayHoldMarkup)) {
     return { text, html: undefined, unreadHtml: html.reduce((sum, part) => sum + decodedSize(part), 0) };
   }
   const page = joinTexts(html, '<br/>\n');

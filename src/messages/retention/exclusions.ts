@@ -16,6 +16,7 @@ export type LeftOutReason =
   | 'excluded domain'
   | 'excluded folder'
   | 'nobody we know'
+  | 'erased person'
   | 'could not be read';
 
 /** The exclusions as the configuration has them. */

@@ -3,6 +3,7 @@ import type { CalendarReading } from './calendar.ts';
 import type { ChallengeReading } from './challenge.ts';
 import type { DmarcReading } from './dmarc-report.ts';
 import type { LanguageReading } from './language.ts';
+import type { MarkupReading } from './markup/order-markup.ts';
 import type { ReceiptReading } from './receipt.ts';
 import type { SignatureSuggestion } from './signature.ts';
 
@@ -128,6 +129,8 @@ export interface MessageReading {
   /** A filter asks us to prove that we are a person. */
   challenge: ChallengeReading | null;
   calendar: CalendarReading | null;
+  /** Orders and their kin as mark-up in the HTML tells of them. */
+  markup: MarkupReading | null;
   /** Of the person's own words; of the whole text when there are none. */
   language: LanguageReading | null;
   /** What the signature says about its writer; only of mail that a person wrote. */

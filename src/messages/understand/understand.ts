@@ -7,6 +7,7 @@ import { readChallenge } from './challenge.ts';
 import { classifyMessage } from './classify.ts';
 import { readDmarcReport } from './dmarc-report.ts';
 import { readLanguage } from './language.ts';
+import { readMarkup } from './markup/read-markup.ts';
 import { coarseClassOf, type MessageClass, type MessageReading } from './message-reading.ts';
 import { readReceipt } from './receipt.ts';
 import { ownWords, replyWithSignature } from './reply-text.ts';
@@ -52,6 +53,7 @@ export function understandMessage(message: ParsedMessage, options: UnderstandOpt
     dmarc: is === 'dmarc_report' ? (found.dmarc ?? null) : null,
     challenge: is === 'challenge_response' ? (found.challenge ?? null) : null,
     calendar: found.calendar ?? null,
+    markup: readMarkup(message.html) ?? null,
     language: readLanguage(own || message.text),
     signature: BY_A_PERSON.has(is) ? readSignature(signature, message.from ?? NOBODY) : [],
     authenticity: checkAuthenticity(message, options.trustedServers ?? []),
