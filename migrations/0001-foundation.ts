@@ -461,7 +461,8 @@ const TABLES = [
   end $$`,
   `create index messages_by_time on messages (business_id, received_at desc, id desc)`,
   `create index messages_of_thread on messages (business_id, thread_id, received_at)`,
-  `create index messages_of_contact on messages (business_id, contact_id, received_at)`,
+  // With what scoring needs of each, so that it never reads the mails themselves.
+  `create index messages_of_contact on messages (business_id, contact_id, received_at) include (direction, class, thread_id)`,
   `create index messages_by_message_id on messages (business_id, message_id)`,
   `create index messages_to_match on messages (business_id, id) where matched_at is null`,
   `create index messages_to_detect on messages (business_id, is_patient, id) where detected_at is null and matched_at is not null`,

@@ -404,6 +404,7 @@ const TABLES = [
     ${BUSINESS_OF_PARENT},
     contact_id uuid not null,
     computed_at timestamptz not null,
+    due_at timestamptz,
     stage text check (stage in ('exploration', 'awareness', 'expansion', 'commitment', 'dissolution')),
     stage_since timestamptz,
     stage_reason text,
@@ -429,6 +430,7 @@ const TABLES = [
     primary key (business_id, contact_id),
     foreign key (business_id, contact_id) references contacts on delete cascade
   )`,
+  `create index scores_due on scores (business_id, due_at) where due_at is not null`,
   `create table stage_history (
     ${BUSINESS_OF_PARENT},
     contact_id uuid not null,

@@ -966,6 +966,7 @@ create table scores (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   contact_id uuid not null,
   computed_at timestamp with time zone not null,
+  due_at timestamp with time zone,
   stage text,
   stage_since timestamp with time zone,
   stage_reason text,
@@ -1237,7 +1238,7 @@ CREATE INDEX merges_of_merged ON public.merges USING btree (business_id, merged_
 CREATE INDEX message_addresses_by_canonical ON public.message_addresses USING btree (business_id, canonical, message_id);
 CREATE INDEX messages_by_message_id ON public.messages USING btree (business_id, message_id);
 CREATE INDEX messages_by_time ON public.messages USING btree (business_id, received_at DESC, id DESC);
-CREATE INDEX messages_of_contact ON public.messages USING btree (business_id, contact_id, received_at);
+CREATE INDEX messages_of_contact ON public.messages USING btree (business_id, contact_id, received_at) INCLUDE (direction, class, thread_id);
 CREATE INDEX messages_of_thread ON public.messages USING btree (business_id, thread_id, received_at);
 CREATE INDEX messages_to_detect ON public.messages USING btree (business_id, is_patient, id) WHERE ((detected_at IS NULL) AND (matched_at IS NOT NULL));
 CREATE INDEX messages_to_match ON public.messages USING btree (business_id, id) WHERE (matched_at IS NULL);
@@ -1267,6 +1268,7 @@ CREATE INDEX raw_messages_dropped_large ON public.raw_messages USING btree (busi
 CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
+CREATE INDEX scores_due ON public.scores USING btree (business_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX segment_members_of_contact ON public.segment_members USING btree (business_id, contact_id);
 CREATE INDEX senders_by_role ON public.senders USING btree (business_id, role, last_at);
 CREATE INDEX senders_due ON public.senders USING btree (business_id, canonical) WHERE is_due;

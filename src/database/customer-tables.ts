@@ -402,6 +402,8 @@ interface ScoresTable {
   business_id: BusinessId;
   contact_id: string;
   computed_at: Date;
+  /** When time alone will change them; null when never. */
+  due_at: Date | null;
   stage: Stage | null;
   stage_since: Date | null;
   stage_reason: string | null;

@@ -401,7 +401,7 @@ interface ContactsTable {
   silent_since: Date | null;
   /** Out of office until. */
   away_until: Date | null;
-  /** When the scores must be made anew: something changed, or time alone will change them; null while they cannot. */
+  /** Something changed since then that the scores are made of; null while nothing did. */
   scores_due_at: Defaulted<Date | null>;
   anonymised_at: Date | null;
   created_at: CreatedAt;
