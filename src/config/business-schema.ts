@@ -43,6 +43,12 @@ export const businessSchema = z.strictObject({
     .regex(/^[A-Z]{3}$/, { error: 'not a currency; write an ISO 4217 code such as EUR' })
     .default('EUR')
     .describe('Currency of amounts that name none (ISO 4217).'),
+  country: z
+    .string()
+    .transform((code) => code.toUpperCase())
+    .pipe(z.string().regex(/^[A-Z]{2}$/, { error: 'not a country; write an ISO 3166 code such as DE or IR' }))
+    .optional()
+    .describe('Country of telephone numbers that are written without one (ISO 3166-1).'),
   businessHours: z
     .strictObject({
       from: timeOfDay().default('09:00').describe('Start of the working day.'),
@@ -69,4 +75,12 @@ export const managerSchema = z.strictObject({
     .enum(CALENDARS)
     .optional()
     .describe('Calendar of the digest; by default the usual one of the language.'),
+});
+
+export const staffSchema = z.strictObject({
+  name: z.string().min(1).describe('Name, as customers and colleagues know it.'),
+  email: address().describe('Address, by which a contact is given to them.'),
+  locale: z.enum(LOCALES).default('en').describe('Language of what Wafa writes to them.'),
+  timeZone: timeZone().optional().describe("Time zone; the business's by default."),
+  calendar: z.enum(CALENDARS).optional().describe('Calendar; by default the usual one of the language.'),
 });

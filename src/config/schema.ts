@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { businessSchema, managerSchema } from './business-schema.ts';
+import { businessSchema, managerSchema, staffSchema } from './business-schema.ts';
 import { connectingSchema } from './connecting-schema.ts';
 import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
@@ -46,6 +46,10 @@ const database = z
 export const configSchema = z.strictObject({
   business: businessSchema.describe('Who you are.'),
   managers: z.array(managerSchema).default([]).describe('Who gets the weekly digest.'),
+  staff: z
+    .array(staffSchema)
+    .default([])
+    .describe('Who else looks after customers; managers need not be named again.'),
   mailboxes: mailboxesSchema.describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
   connecting: connectingSchema.describe('How mail servers are found.'),
   sending: sendingSchema.describe('How mail leaves.'),
@@ -98,6 +102,7 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type BusinessSettings = Config['business'];
 export type ManagerSettings = Config['managers'][number];
+export type StaffSettings = Config['staff'][number];
 export type MailboxSettings = Config['mailboxes'][number];
 export type OAuthSettings = NonNullable<MailboxSettings['oauth']>;
 export type SendingSettings = Config['sending'];

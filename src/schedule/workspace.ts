@@ -66,6 +66,7 @@ export async function openWorkspace(
       config.business,
       config.managers,
       await clock.now(),
+      config.staff,
     );
     const workspace: Workspace = {
       config,

@@ -62,7 +62,8 @@ export async function testWorkspace(
   config.database.folder = folder;
   const templates = await loadTemplates(SHIPPED_TEMPLATES, { cacheFolder: COMPILED_MAILS });
   const clock = options.clock ?? movableClock({ now: () => Promise.resolve(TUESDAY_NOON) });
-  const businessId = await registerBusiness(database.db, config.business, config.managers, await clock.now());
+  const now = await clock.now();
+  const businessId = await registerBusiness(database.db, config.business, config.managers, now, config.staff);
   if (businessId !== database.businessId)
     throw new Error("the configuration's slug is not the test business's");
   const workspace: Workspace = {
