@@ -11,11 +11,13 @@ import { addImportCommands } from './import-commands.ts';
 import { addInitCommand } from './init-command.ts';
 import { addKeepingCommands } from './keeping-commands.ts';
 import { addKeyCommands } from './key-commands.ts';
+import { addLeavingCommands } from './leaving-commands.ts';
 import { addLoginCommand } from './login-command.ts';
 import { addMessageCommands } from './message-commands.ts';
 import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRereadCommand } from './reread-command.ts';
+import { addSenderCommands } from './sender-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
 
 const EXAMPLES = `
@@ -43,11 +45,13 @@ export function buildProgram(terminal: Terminal): Command {
   addKeyCommands(program, terminal);
   addImportCommands(program, terminal);
   addContactCommands(program, terminal);
+  addSenderCommands(program, terminal);
   addMessageCommands(program, terminal);
   addAutomationCommands(program, terminal);
   addOutboxCommands(program, terminal);
   addQuarantineCommands(program, terminal);
   addRereadCommand(program, terminal);
+  addLeavingCommands(program, terminal);
   addTemplateCommands(program, terminal);
   addEvaluateCommand(program, terminal);
   return program;

@@ -7,6 +7,7 @@ import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { importPurchasesOperation } from './import-operation.ts';
+import { anonymise, erase } from './leave.ts';
 import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -26,6 +27,7 @@ import {
   quarantineShow,
 } from './quarantine-operations.ts';
 import { reread } from './reread.ts';
+import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
@@ -43,6 +45,8 @@ export const OPERATIONS: readonly Operation[] = [
   contactsList,
   contactShow,
   lapsedList,
+  sendersList,
+  senderSet,
   messagesList,
   messageShow,
   automationsList,
@@ -66,6 +70,8 @@ export const OPERATIONS: readonly Operation[] = [
   signInStore,
   signInForget,
   keyRotate,
+  erase,
+  anonymise,
 ];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */

@@ -145,6 +145,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         const { judged } = await judgeSenders({
           db,
           businessId,
+          country: config.business.country,
           now: await clock.now(),
           limit: BATCH.senders,
         });

@@ -2,12 +2,16 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { tidyName } from '../match/person-name.ts';
+import { type Proposal, proposeDetails } from '../record/propose.ts';
 import { judgeSender } from './judge-sender.ts';
 import { dueSenderFacts, type SenderFacts } from './sender-facts.ts';
+import { signedDetails } from './signed-details.ts';
 
 export interface JudgeSendersOptions {
   db: Db;
   businessId: string;
+  /** ISO 3166-1 alpha-2: of telephone numbers that do not say theirs. */
+  country?: string | undefined;
   now: Date;
   /** Addresses of one batch, in one transaction. */
   limit: number;
@@ -18,16 +22,38 @@ export interface JudgeSendersOptions {
  * person said stays; only its counts are renewed. Answers how many were judged.
  */
 export async function judgeSenders(options: JudgeSendersOptions): Promise<{ judged: number }> {
-  const { db, businessId, now, limit } = options;
+  const { db, businessId, country, now, limit } = options;
   return inBusiness(db, businessId, async (tx) => {
     const senders = await dueSenderFacts(tx, limit);
-    if (senders.length > 0) await writeJudgements(tx, senders, now);
+    if (senders.length === 0) return { judged: 0 };
+    const judged = senders.map((facts) => ({ facts, ...judgeSender(facts) }));
+    await writeJudgements(tx, judged, now);
+    await proposeDetails(
+      tx,
+      [...judged.flatMap(supplierKind), ...(await signedDetails(tx, senders, country))],
+      now,
+    );
     return { judged: senders.length };
   });
 }
 
-async function writeJudgements(tx: Tx, senders: readonly SenderFacts[], now: Date): Promise<void> {
-  const rows = senders.map((facts) => ({
+type Judged = ReturnType<typeof judgeSender> & { facts: SenderFacts };
+
+/** A contact who sends bills is a supplier, and gets no reactivation mail; a person may say otherwise. */
+function supplierKind({ facts: { contactId, kind }, role, reason }: Judged): Proposal[] {
+  if (contactId === null || kind !== 'lead' || role !== 'supplier') return [];
+  const sourceRef = reason.messageId ?? null;
+  return [
+    { contactId, field: 'kind', value: 'supplier', source: 'mail', sourceRef, confidence: BILLS_CONFIDENCE },
+  ];
+}
+
+const BILLS_CONFIDENCE = 0.8;
+
+async function writeJudgements(tx: Tx, judged: readonly Judged[], now: Date): Promise<void> {
+  const rows = judged.map(({ facts, role, reason }) => ({
+    role,
+    reason,
     canonical: facts.canonical,
     name: tidyName(facts.name),
     contactId: facts.contactId,
@@ -36,7 +62,6 @@ async function writeJudgements(tx: Tx, senders: readonly SenderFacts[], now: Dat
     writtenTo: facts.writtenTo,
     firstAt: facts.firstAt,
     lastAt: facts.lastAt,
-    ...judgeSender(facts),
   }));
   await sql`
     update senders s set is_due = false, judged_at = ${now}, name = x.name, contact_id = x."contactId",

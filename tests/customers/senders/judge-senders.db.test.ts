@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { matchMessages } from '../../../src/customers/match/match-messages.ts';
 import { judgeSenders } from '../../../src/customers/senders/judge-senders.ts';
 import { countSenders, listSenders } from '../../../src/customers/senders/list-senders.ts';
+import { setSenderRole } from '../../../src/customers/senders/set-sender-role.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { insertMessages, type MessageRow } from '../../support/message-rows.ts';
 import { BAKERY } from '../../support/reading-fixture.ts';
@@ -102,4 +103,57 @@ test('takes them in batches, each once', async () => {
     { judged: 1 },
     { judged: 0 },
   ]);
+});
+
+test('makes a supplier of a contact who sends bills, and keeps what their signatures say', async () => {
+  const signature = [
+    { kind: 'phone', value: '+49 30 1234567', line: 'Tel: +49 30 1234567' },
+    { kind: 'title', value: 'Miller', line: 'Miller' },
+  ];
+  const omar = 'Omar <omar@flour.example>';
+  await log(
+    { from: omar, subject: 'Invoice 7', reading: { signature } },
+    { from: MARYAM, to: [omar], direction: 'outgoing', subject: 'Flour' },
+    { from: omar, subject: 'Invoice 8', reading: { signature } },
+  );
+  await judge();
+  const contact = await database.inside((tx) =>
+    tx.selectFrom('contacts').select(['id', 'kind', 'name']).executeTakeFirstOrThrow(),
+  );
+  expect(contact).toMatchObject({ kind: 'supplier', name: 'Omar' });
+  const details = () =>
+    database.inside((tx) =>
+      tx.selectFrom('details').select(['field', 'value', 'source']).orderBy('field').execute(),
+    );
+  expect(await details()).toEqual([
+    { field: 'kind', value: 'supplier', source: 'mail' },
+    { field: 'phone', value: '+49301234567', source: 'signature' },
+    { field: 'title', value: 'Miller', source: 'signature' },
+  ]);
+});
+
+test('takes the word of a person, makes a contact of a stranger, and refuses nonsense', async () => {
+  await log({ from: LEILA, subject: 'Do you bake on Friday?' });
+  await judge();
+  const say = (address: string, role: 'partner' | 'noise' | 'customer') =>
+    database.inside((tx) =>
+      setSenderRole(tx, {
+        address,
+        role,
+        actor: 'Maryam',
+        now: NOW,
+        rules: { own: BAKERY, freeMail: new Set() },
+      }),
+    );
+  expect(await say('LEILA@cafe.example', 'partner')).toEqual({ madeContact: true });
+  expect(await say('leila@cafe.example', 'customer')).toEqual({ madeContact: false });
+  expect(await say('noise@cafe.example', 'noise')).toEqual({ madeContact: false });
+  const contacts = await database.inside((tx) =>
+    tx.selectFrom('contacts').select(['kind', 'name']).execute(),
+  );
+  expect(contacts).toEqual([{ kind: 'customer', name: 'Leila' }]);
+  await judge();
+  expect(await roles()).toEqual({ 'leila@cafe.example': 'customer', 'noise@cafe.example': 'noise' });
+  await expect(say('leila', 'noise')).rejects.toThrow('is no e-mail address');
+  await expect(say('maryam@bakery.example', 'noise')).rejects.toThrow('the business itself');
 });
