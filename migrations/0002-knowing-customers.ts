@@ -8,6 +8,7 @@ import { BUSINESS, BUSINESS_OF_PARENT, protectTables, tablesIn } from './shared/
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of TABLES) await sql.raw(statement).execute(db);
   await protectTables(db, tablesIn(TABLES));
+  for (const statement of TO_COMPARE) await sql.raw(statement).execute(db);
 }
 
 /** Of one contact or of one company. */
@@ -388,6 +389,25 @@ const TABLES = [
   )`,
   `create index merge_suggestions_open on merge_suggestions (business_id, score) where state = 'open'`,
   `create index merge_suggestions_of_second on merge_suggestions (business_id, second_id)`,
+  // What contacts are compared by: SHA-256 of each value, cut to 64 bits; and who changed since they were compared last.
+  `create table match_keys (
+    ${BUSINESS_OF_PARENT},
+    key bigint not null,
+    ${CONTACT},
+    primary key (business_id, key, contact_id)
+  )`,
+  `create index match_keys_of_contact on match_keys (business_id, contact_id)`,
+  `create table contacts_to_compare (
+    ${BUSINESS_OF_PARENT},
+    ${CONTACT},
+    since timestamptz not null default now(),
+    primary key (business_id, contact_id)
+  )`,
+  // Deleting a contact that was merged looks for whoever points to it.
+  `create index campaign_recipients_of_contact on campaign_recipients (business_id, contact_id)`,
+  `create index dry_runs_of_contact on dry_runs (business_id, contact_id)`,
+  `create index outgoing_emails_of_contact on outgoing_emails (business_id, contact_id)`,
+  `create index automation_runs_by_contact on automation_runs (business_id, contact_id, automation)`,
   `create table erasures (
     ${BUSINESS},
     hash bytea not null,
@@ -472,4 +492,36 @@ const TABLES = [
     foreign key (business_id, contact_id) references contacts on delete cascade
   )`,
   `create index segment_members_of_contact on segment_members (business_id, contact_id)`,
+];
+
+/** Keeps whom to compare, so that no code path can forget to: who is new, has another name, detail, birthday or address. */
+const TO_COMPARE = [
+  `create function compare_contact() returns trigger language plpgsql set search_path = public as $$
+begin
+  insert into contacts_to_compare (business_id, contact_id) values (new.business_id, new.id) on conflict do nothing;
+  return null;
+end $$`,
+  `create trigger contacts_to_compare_renamed after update of name on contacts
+  for each row when (old.name is distinct from new.name) execute function compare_contact()`,
+  `create function compare_new_contacts() returns trigger language plpgsql set search_path = public as $$
+begin
+  insert into contacts_to_compare (business_id, contact_id) select business_id, id from written on conflict do nothing;
+  return null;
+end $$`,
+  `create trigger contacts_to_compare_created after insert on contacts referencing new table as written
+  for each statement execute function compare_new_contacts()`,
+  `create function compare_contacts_of() returns trigger language plpgsql set search_path = public as $$
+begin
+  insert into contacts_to_compare (business_id, contact_id)
+  select distinct w.business_id, w.contact_id from written w
+  where w.contact_id is not null
+  on conflict do nothing;
+  return null;
+end $$`,
+  ...['details', 'occasions', 'contact_addresses'].flatMap((table) =>
+    ['insert', 'update'].map(
+      (event) => `create trigger contacts_to_compare_by_${table}_${event} after ${event} on ${table}
+  referencing new table as written for each statement execute function compare_contacts_of()`,
+    ),
+  ),
 ];

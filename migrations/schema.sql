@@ -259,6 +259,15 @@ create table contacts (
 );
 grant delete, insert, select, update on contacts to wafa_app;
 
+create table contacts_to_compare (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  since timestamp with time zone not null default now(),
+  constraint contacts_to_compare_pkey PRIMARY KEY (business_id, contact_id),
+  constraint contacts_to_compare_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on contacts_to_compare to wafa_app;
+
 create table cursors (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   folder_id uuid not null,
@@ -581,6 +590,15 @@ create table mailboxes (
   constraint mailboxes_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on mailboxes to wafa_app;
+
+create table match_keys (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  key bigint not null,
+  contact_id uuid not null,
+  constraint match_keys_pkey PRIMARY KEY (business_id, key, contact_id),
+  constraint match_keys_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on match_keys to wafa_app;
 
 create table merge_suggestions (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1196,8 +1214,10 @@ grant delete, insert, select, update on workers to wafa_app;
 
 
 CREATE INDEX api_answers_by_age ON public.api_answers USING btree (business_id, at);
+CREATE INDEX automation_runs_by_contact ON public.automation_runs USING btree (business_id, contact_id, automation);
 CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business_id, next_step_at) WHERE (state = 'running'::text);
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
+CREATE INDEX campaign_recipients_of_contact ON public.campaign_recipients USING btree (business_id, contact_id);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
 CREATE INDEX carts_of_contact ON public.carts USING btree (business_id, contact_id);
 CREATE INDEX carts_of_import ON public.carts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
@@ -1220,6 +1240,7 @@ CREATE INDEX details_by_value ON public.details USING btree (business_id, field,
 CREATE INDEX details_of_company ON public.details USING btree (business_id, company_id, field) WHERE (company_id IS NOT NULL);
 CREATE INDEX details_of_contact ON public.details USING btree (business_id, contact_id, field) WHERE (contact_id IS NOT NULL);
 CREATE INDEX details_of_import ON public.details USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX dry_runs_of_contact ON public.dry_runs USING btree (business_id, contact_id);
 CREATE INDEX edits_by_time ON public.edits USING btree (business_id, at);
 CREATE INDEX external_ids_of_contact ON public.external_ids USING btree (business_id, contact_id);
 CREATE INDEX feedback_by_kind ON public.feedback USING btree (business_id, kind, at);
@@ -1231,6 +1252,7 @@ CREATE INDEX interactions_of_contact ON public.interactions USING btree (busines
 CREATE INDEX interactions_of_import ON public.interactions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX locations_by_email_id ON public.locations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
+CREATE INDEX match_keys_of_contact ON public.match_keys USING btree (business_id, contact_id);
 CREATE INDEX merge_suggestions_of_second ON public.merge_suggestions USING btree (business_id, second_id);
 CREATE INDEX merge_suggestions_open ON public.merge_suggestions USING btree (business_id, score) WHERE (state = 'open'::text);
 CREATE INDEX merges_of_kept ON public.merges USING btree (business_id, kept_id);
@@ -1252,6 +1274,7 @@ CREATE INDEX order_patterns_of_sender ON public.order_patterns USING btree (busi
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (business_id, state, state_at);
 CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (business_id, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX outgoing_emails_leased ON public.outgoing_emails USING btree (business_id, lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'transmitting'::text]));
+CREATE INDEX outgoing_emails_of_contact ON public.outgoing_emails USING btree (business_id, contact_id);
 CREATE INDEX outgoing_emails_of_recipient ON public.outgoing_emails USING btree (business_id, recipient_canonical, sent_at);
 CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (business_id, sent_at) WHERE (copy_state = ANY (ARRAY['to log'::text, 'to append'::text]));
 CREATE INDEX payments_of_contact ON public.payments USING btree (business_id, contact_id, at);
@@ -1296,6 +1319,7 @@ create policy contact_addresses_of_business on contact_addresses for all to wafa
 create policy contact_tags_of_business on contact_tags for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_words_of_business on contact_words for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contacts_of_business on contacts for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy contacts_to_compare_of_business on contacts_to_compare for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy cursors_of_business on cursors for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy details_of_business on details for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy dry_runs_of_business on dry_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1314,6 +1338,7 @@ create policy locations_of_business on locations for all to wafa_app using ((bus
 create policy mail_import_sources_of_business on mail_import_sources for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_imports_of_business on mail_imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mailboxes_of_business on mailboxes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy match_keys_of_business on match_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy merge_suggestions_of_business on merge_suggestions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy merges_of_business on merges for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy message_addresses_of_business on message_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1349,6 +1374,39 @@ create policy webhook_deliveries_of_business on webhook_deliveries for all to wa
 create policy webhooks_of_business on webhooks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
+CREATE OR REPLACE FUNCTION public.compare_contact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into contacts_to_compare (business_id, contact_id) values (new.business_id, new.id) on conflict do nothing;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.compare_contacts_of()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into contacts_to_compare (business_id, contact_id)
+  select distinct w.business_id, w.contact_id from written w
+  where w.contact_id is not null
+  on conflict do nothing;
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.compare_new_contacts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  insert into contacts_to_compare (business_id, contact_id) select business_id, id from written on conflict do nothing;
+  return null;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.folded_name(name text)
  RETURNS text
  LANGUAGE sql
@@ -1384,5 +1442,13 @@ end $function$
 
 CREATE TRIGGER contacts_created AFTER INSERT ON public.contacts FOR EACH ROW EXECUTE FUNCTION record_contact_words();
 CREATE TRIGGER contacts_renamed AFTER UPDATE OF name ON public.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION record_contact_words();
+CREATE TRIGGER contacts_to_compare_by_contact_addresses_insert AFTER INSERT ON public.contact_addresses REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_by_contact_addresses_update AFTER UPDATE ON public.contact_addresses REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_by_details_insert AFTER INSERT ON public.details REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_by_details_update AFTER UPDATE ON public.details REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_by_occasions_insert AFTER INSERT ON public.occasions REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_by_occasions_update AFTER UPDATE ON public.occasions REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
+CREATE TRIGGER contacts_to_compare_created AFTER INSERT ON public.contacts REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_new_contacts();
+CREATE TRIGGER contacts_to_compare_renamed AFTER UPDATE OF name ON public.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION compare_contact();
 CREATE TRIGGER outgoing_emails_changed AFTER UPDATE OF state ON public.outgoing_emails FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION record_outgoing_transition();
 CREATE TRIGGER outgoing_emails_created AFTER INSERT ON public.outgoing_emails FOR EACH ROW EXECUTE FUNCTION record_outgoing_transition();

@@ -1,5 +1,5 @@
 import type { Calendar } from '../lib/locale.ts';
-import type { BusinessId, Defaulted, DefaultedJson, Json } from './column-types.ts';
+import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 
 export type Stage = 'exploration' | 'awareness' | 'expansion' | 'commitment' | 'dissolution';
 export type FeedbackKind = 'complaint' | 'return' | 'support-call' | 'survey' | 'review' | 'lost-business';
@@ -34,6 +34,8 @@ export interface CustomerTables {
   senders: SendersTable;
   merges: MergesTable;
   merge_suggestions: MergeSuggestionsTable;
+  match_keys: MatchKeysTable;
+  contacts_to_compare: ContactsToCompareTable;
   erasures: ErasuresTable;
   scores: ScoresTable;
   stage_history: StageHistoryTable;
@@ -383,6 +385,20 @@ interface MergeSuggestionsTable {
   at: Date;
   decided_at: Date | null;
   actor: string | null;
+}
+
+/** What a contact is found by when others are compared with it; a key is no text, and is never read. */
+interface MatchKeysTable {
+  business_id: BusinessId;
+  key: number;
+  contact_id: string;
+}
+
+/** Who changed since they were last compared with others. */
+interface ContactsToCompareTable {
+  business_id: BusinessId;
+  contact_id: string;
+  since: CreatedAt;
 }
 
 /** Keyed hash of an address whose person was erased and must not come back (src/businesses/erasures.ts). */
