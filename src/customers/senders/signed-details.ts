@@ -94,7 +94,9 @@ function detailOf(
       return { field: SOCIAL.test(value) ? 'social' : 'site', value };
     case 'address':
       return { field: 'postal-address', value: line };
-    default:
+    // A person decides whether it is the same company, and the same person.
+    case 'company':
+    case 'email':
       return undefined;
   }
 }
