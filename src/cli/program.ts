@@ -19,6 +19,7 @@ import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRereadCommand } from './reread-command.ts';
 import { addSenderCommands } from './sender-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
+import { addValueCommand } from './value-commands.ts';
 
 const EXAMPLES = `
 Start here:
@@ -46,6 +47,7 @@ export function buildProgram(terminal: Terminal): Command {
   addImportCommands(program, terminal);
   addContactCommands(program, terminal);
   addSenderCommands(program, terminal);
+  addValueCommand(program, terminal);
   addMessageCommands(program, terminal);
   addAutomationCommands(program, terminal);
   addOutboxCommands(program, terminal);

@@ -31,6 +31,7 @@ import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
+import { valueList } from './value-list.ts';
 
 /** Everything that can be asked of Wafa, by the command line and by the API alike. */
 export const OPERATIONS: readonly Operation[] = [
@@ -67,6 +68,7 @@ export const OPERATIONS: readonly Operation[] = [
   reread,
   digestPreview,
   backup,
+  valueList,
   signInStore,
   signInForget,
   keyRotate,

@@ -1,0 +1,61 @@
+import { inBusiness } from '../../database/in-business.ts';
+import type { Db, Tx } from '../../database/tables.ts';
+import { fitValue } from './fit-value.ts';
+import { countBuyers, currenciesOf, summarisePurchases } from './summarise-purchases.ts';
+import type { ValueModel } from './value-model.ts';
+
+/** More buyers than this say nothing more: errors are below one per cent, and memory and time stay bounded. */
+export const MAX_FIT_BUYERS = 50_000;
+
+/** The name of the model of a currency in `models`. */
+export function valueModelName(currency: string): string {
+  return `value:${currency}`;
+}
+
+/**
+ * Learns from everything that was bought what customers are worth, in each currency anew, and keeps it in `models`. Reads
+ * in one transaction and writes in another: the fit between them holds nothing. Answers the currencies.
+ */
+export async function learnValue(db: Db, businessId: string, now: Date): Promise<string[]> {
+  const { currencies, share } = await inBusiness(db, businessId, async (tx) => ({
+    currencies: await currenciesOf(tx),
+    share: Math.min(1, MAX_FIT_BUYERS / Math.max(1, await countBuyers(tx))),
+  }));
+  for (const currency of currencies) {
+    const summaries = await inBusiness(db, businessId, (tx) =>
+      summarisePurchases(tx, { currency, now, share }),
+    );
+    const model = await fitValue(summaries, { sampled: share, breathe });
+    await inBusiness(db, businessId, (tx) => saveValueModel(tx, currency, model, now));
+  }
+  return currencies;
+}
+
+/** Lets mail that came in meanwhile go first. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+async function saveValueModel(tx: Tx, currency: string, model: ValueModel, now: Date): Promise<void> {
+  const row = { parameters: JSON.stringify(model), fitted_at: now };
+  await tx
+    .insertInto('models')
+    .values({ name: valueModelName(currency), ...row })
+    .onConflict((conflict) => conflict.columns(['business_id', 'name']).doUpdateSet(row))
+    .execute();
+}
+
+/** What was learned of a currency last, and when; undefined before the first time. */
+export async function readValueModel(
+  tx: Tx,
+  currency: string,
+): Promise<{ model: ValueModel; fittedAt: Date } | undefined> {
+  const row = await tx
+    .selectFrom('models')
+    .select(['parameters', 'fitted_at'])
+    .where('name', '=', valueModelName(currency))
+    .executeTakeFirst();
+  return row && { model: row.parameters as ValueModel, fittedAt: row.fitted_at };
+}
