@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stagesSchema } from './scores-schema.ts';
 import { address, duration, regularExpression } from './values.ts';
 
 export const customersSchema = z
@@ -20,6 +21,7 @@ export const customersSchema = z
       .array(z.string())
       .default([])
       .describe('Further domains that are free-mail providers, not companies.'),
+    stages: stagesSchema.describe('When a relationship is said to be in which stage.'),
   })
   .prefault({});
 

@@ -44,8 +44,8 @@ export async function createContacts(
   });
   const json = JSON.stringify(rows);
   await sql`
-    insert into contacts (id, kind, name, company_id, source, source_ref, import_id, created_at)
-    select id, kind, name, "companyId", source, "sourceRef", "importId", ${now}
+    insert into contacts (id, kind, name, company_id, source, source_ref, import_id, scores_due_at, created_at)
+    select id, kind, name, "companyId", source, "sourceRef", "importId", ${now}, ${now}
     from jsonb_to_recordset(${json}::jsonb) as x(
       id uuid, kind text, name text, "companyId" uuid, source text, "sourceRef" text, "importId" uuid)`.execute(
     tx,

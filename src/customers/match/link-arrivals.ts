@@ -36,7 +36,7 @@ export function linkArrivals(
         contactOf: (id) => contactOf.get(id),
         contactAt: (id, position) => contactAt.get(`${id} ${position}`) ?? null,
         async record() {
-          await writeNews(tx, plan.contacts, await missingCompanies(tx, contacts, rules, now));
+          await writeNews(tx, plan.contacts, await missingCompanies(tx, contacts, rules, now), now);
           await markSenders(tx, incoming, own);
         },
       };

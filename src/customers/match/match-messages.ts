@@ -56,7 +56,7 @@ export async function matchMessages(options: MatchMessagesOptions): Promise<Matc
     const created = await createContacts(tx, people, rules, now);
     const plan = planLinks(messages, new Map([...contacts, ...created]), rules);
     await writeLinks(tx, plan, now);
-    await writeNews(tx, plan.contacts, companies);
+    await writeNews(tx, plan.contacts, companies, now);
     await markSenders(tx, messages, own);
     return { matched: messages.length, newContacts: created.size };
   });

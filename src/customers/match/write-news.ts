@@ -9,11 +9,12 @@ const ruled = (field: 'name' | 'locale' | 'company') => sql`coalesce(c.beneath ?
 const IS_BETTER_NAME = sql`x.name is not null and not ${ruled('name')} and (c.name_at is null or x."nameOwn" and not c.name_own
   or x."nameOwn" = c.name_own and (x."nameAt" > c.name_at or x."nameAt" = c.name_at and x.name collate "C" < c.name collate "C"))`;
 
-/** Moves the counters and the name. A sign of life later than the last one ends a silence. */
+/** Moves the counters and the name; scores are due. A sign of life later than the last one ends a silence. */
 export async function writeNews(
   tx: Tx,
   news: readonly ContactNews[],
   companies: ReadonlyMap<string, string>,
+  now: Date,
 ): Promise<void> {
   const named = new Set(news.map(({ id }) => id));
   const rows = [
@@ -41,7 +42,8 @@ export async function writeNews(
       outgoing_count = c.outgoing_count + coalesce(x.outgoing, 0),
       last_activity_at = greatest(c.last_activity_at, x."lastSignAt"),
       silent_since = case when x."lastSignAt" > c.last_activity_at then null else c.silent_since end,
-      away_until = greatest(c.away_until, x."awayUntil")
+      away_until = greatest(c.away_until, x."awayUntil"),
+      scores_due_at = least(c.scores_due_at, ${now}::timestamptz)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
       id uuid, name text, "nameAt" timestamptz, "nameOwn" boolean, locale text, "companyId" uuid, "firstAt" timestamptz, "lastIncomingAt" timestamptz,
       "lastOutgoingAt" timestamptz, "lastSignAt" timestamptz, incoming int, outgoing int, "awayUntil" timestamptz)

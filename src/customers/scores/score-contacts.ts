@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import { inBusiness } from '../../database/in-business.ts';
+import type { Db, Tx } from '../../database/tables.ts';
+import type { ScoreSettings } from './compute-scores.ts';
+import { scoreBatch } from './score-batch.ts';
+import { loadModels } from './score-models.ts';
+
+export interface ScoreContactsOptions {
+  db: Db;
+  businessId: string;
+  settings: ScoreSettings;
+  now: Date;
+  /** Contacts of one batch, in one transaction. */
+  limit: number;
+}
+
+/**
+ * Stage: makes the scores anew of contacts of whom something changed (`contacts.scores_due_at`) and of those whose scores
+ * time alone changes (`scores.due_at`), along an index each. Their rows are held meanwhile, so that several workers take
+ * different ones, and a change that comes in between makes them due again. Answers how many; fewer than `limit` of either
+ * kind means that nobody is left.
+ */
+export async function scoreContacts(
+  options: ScoreContactsOptions,
+): Promise<{ scored: number; more: boolean }> {
+  const { db, businessId, settings, now, limit } = options;
+  return inBusiness(db, businessId, async (tx) => {
+    const changed = await takeChanged(tx, now, limit);
+    const aged = await takeAged(tx, now, limit - changed.length);
+    const ids = [...new Set([...changed, ...aged])];
+    if (ids.length === 0) return { scored: 0, more: false };
+    await scoreBatch(tx, ids, await loadModels(tx), settings, now);
+    if (changed.length > 0)
+      await sql`update contacts set scores_due_at = null where id = any(${changed}::uuid[])`.execute(tx);
+    return { scored: ids.length, more: changed.length + aged.length >= limit };
+  });
+}
+
+async function takeChanged(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where scores_due_at <= ${now} order by scores_due_at limit ${limit}
+    for no key update skip locked`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+async function takeAged(tx: Tx, now: Date, limit: number): Promise<string[]> {
+  if (limit <= 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select c.id from scores s join contacts c on c.business_id = s.business_id and c.id = s.contact_id
+    where s.due_at <= ${now} order by s.due_at limit ${limit}
+    for no key update of c skip locked`.execute(tx);
+  return rows.map(({ id }) => id);
+}
