@@ -24,6 +24,7 @@ import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
 import { bulkReader } from './bulk-reader.ts';
 import type { Stage } from './lane.ts';
+import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
 import { peopleRulesOf } from './people-rules.ts';
 import { retentionStage } from './retention-stage.ts';
@@ -210,6 +211,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return report;
       },
     },
+    learningStage(workspace),
     retentionStage(workspace, blobs),
   ];
 }
