@@ -479,6 +479,9 @@ const TABLES = [
     changed_at timestamptz not null,
     changed_by text not null,
     computed_at timestamptz,
+    computing_since timestamptz,
+    computed_up_to uuid,
+    removed_at timestamptz,
     primary key (business_id, id),
     unique (business_id, name)
   )`,

@@ -1057,6 +1057,9 @@ create table segments (
   changed_at timestamp with time zone not null,
   changed_by text not null,
   computed_at timestamp with time zone,
+  computing_since timestamp with time zone,
+  computed_up_to uuid,
+  removed_at timestamp with time zone,
   constraint segments_business_id_name_key UNIQUE (business_id, name),
   constraint segments_pkey PRIMARY KEY (business_id, id),
   constraint segments_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
@@ -1230,6 +1233,7 @@ CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id
 CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (business_id, contact_id);
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
+CREATE INDEX contacts_by_purchase ON public.contacts USING btree (business_id, last_purchase_at) WHERE (last_purchase_at IS NOT NULL);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
 CREATE INDEX contacts_of_company ON public.contacts USING btree (business_id, company_id) WHERE (company_id IS NOT NULL);
 CREATE INDEX contacts_of_import ON public.contacts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);

@@ -462,6 +462,7 @@ interface ModelsTable {
   fitted_at: Date;
 }
 
+/** A rule that selects contacts (JSON, docs/segments.md), or a list kept by hand. */
 interface SegmentsTable {
   business_id: BusinessId;
   id: string;
@@ -472,7 +473,13 @@ interface SegmentsTable {
   shipped: Defaulted<boolean>;
   changed_at: Date;
   changed_by: string;
+  /** Its members are those of the rule as it was then; later changes of contacts are followed one by one. */
   computed_at: Date | null;
+  /** The members of a changed rule are found page by page: since then, and up to this contact. */
+  computing_since: Date | null;
+  computed_up_to: string | null;
+  /** A shipped one that somebody deleted: it is not installed again. */
+  removed_at: Date | null;
 }
 
 /** Who is in a segment now, and since when. */
