@@ -3,6 +3,7 @@ import type { CustomerSettings } from '../../config/schema.ts';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import type { OwnAddresses } from '../../messages/log/own-addresses.ts';
+import { leaveOldMail } from '../leaving/leave-old-mail.ts';
 import { markSenders } from '../senders/mark-senders.ts';
 import { believed } from './believed.ts';
 import { createContacts, type NewPerson } from './create-contacts.ts';
@@ -58,6 +59,7 @@ export async function matchMessages(options: MatchMessagesOptions): Promise<Matc
     await writeLinks(tx, plan, now);
     await writeNews(tx, plan.contacts, companies, now);
     await markSenders(tx, messages, own);
+    await leaveOldMail(tx, messages, erasureKey, now);
     return { matched: messages.length, newContacts: created.size };
   });
 }

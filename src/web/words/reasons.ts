@@ -138,6 +138,7 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ['excluded domain', 'نطاق مستثنى', 'دامنهٔ کنار گذاشته'],
   ['excluded folder', 'مجلد مستثنى', 'پوشهٔ کنار گذاشته'],
   ['nobody we know', 'ليس ممن نعرفهم', 'از کسانی که می‌شناسیم نیست'],
+  ['erased person', 'شخص مُحيت بياناته', 'شخصی که اطلاعاتش پاک شده'],
   ['could not be read', 'تعذّرت قراءتها', 'خوانده نشد'],
   ['cannot be read ({code})', 'تتعذر قراءتها ({code})', 'خواندنی نیست ({code})'],
   ['spam', 'مزعجة', 'هرزنامه'],

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../database/tables.ts';
+import type { Identifiers } from './identifiers.ts';
+
+/**
+ * Removes what is kept of a person beside the contact itself: who wrote and how often, what they were merged from, that
+ * they must not be mailed (from now on a hash says so), how their order mail is read.
+ */
+export async function forgetTraces(tx: Tx, { contactId, canonicals }: Identifiers): Promise<void> {
+  await sql`delete from senders
+    where canonical = any(${canonicals}::text[]) or contact_id = ${contactId}::uuid`.execute(tx);
+  await sql`delete from suppressions where canonical = any(${canonicals}::text[])`.execute(tx);
+  await sql`delete from order_patterns where sender = any(${canonicals}::text[])`.execute(tx);
+  await sql`delete from merges
+    where kept_id = ${contactId}::uuid or merged_id = ${contactId}::uuid`.execute(tx);
+}
+
+/** The history of changes of a contact; an edit that changed nothing else goes with it. */
+export async function forgetChanges(tx: Tx, contactId: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct edit_id as id from changes where contact_id = ${contactId}`.execute(tx);
+  await sql`delete from changes where contact_id = ${contactId}`.execute(tx);
+  await sql`
+    delete from edits e where e.id = any(${rows.map(({ id }) => id)}::uuid[])
+      and not exists (select from changes c where c.business_id = e.business_id and c.edit_id = e.id)
+      and not exists (select from imports i where i.business_id = e.business_id and i.edit_id = e.id)`.execute(
+    tx,
+  );
+}
+
+/** A company of which nothing is known but its domain, and to which nobody else belongs, was that person's. */
+export async function forgetLonelyCompany(tx: Tx, companyId: string | null): Promise<boolean> {
+  if (companyId === null) return false;
+  const { rows } = await sql`
+    delete from companies c where c.id = ${companyId}
+      and not exists (select from contacts o where o.business_id = c.business_id and o.company_id = c.id)
+      and not exists (select from details d where d.business_id = c.business_id and d.company_id = c.id)
+      and not exists (select from notes n where n.business_id = c.business_id and n.company_id = c.id)
+    returning 1`.execute(tx);
+  return rows.length > 0;
+}
