@@ -1,3 +1,4 @@
+import { renewModels } from '../customers/scores/renew-models.ts';
 import { claimLearning, finishLearning } from '../customers/value/claim-learning.ts';
 import { learnValue } from '../customers/value/learn-value.ts';
 import { inBusiness } from '../database/in-business.ts';
@@ -9,7 +10,10 @@ import type { Workspace } from './workspace.ts';
 type Learn = (db: Db, businessId: string, now: Date) => Promise<unknown>;
 
 /** What is learned from all purchases together, each by itself. */
-const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [['value', learnValue]];
+const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [
+  ['value', learnValue],
+  ['scores', renewModels],
+];
 
 /** Whether something is due is looked at so often: it is so once a night, or after much was bought. */
 const LOOK_EVERY_MS = 5 * MINUTE_MS;

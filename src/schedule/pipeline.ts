@@ -28,6 +28,7 @@ import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
 import { peopleRulesOf } from './people-rules.ts';
 import { retentionStage } from './retention-stage.ts';
+import { scoringStage } from './scoring-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
 import type { Workspace } from './workspace.ts';
@@ -173,6 +174,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return { did: silent, more };
       },
     },
+    scoringStage(workspace, parts.historyFlows),
     {
       name: 'run-automations',
       async run() {

@@ -14,12 +14,6 @@ import {
   saveModel,
 } from './score-models.ts';
 
-export interface RenewModelsOptions {
-  db: Db;
-  businessId: string;
-  now: Date;
-}
-
 /** Fifths of fewer buyers are no fifths. */
 export const MIN_BUYERS = 10;
 /** Fifths and rhythms that moved by less stay: everybody would have to be scored anew for nothing. */
@@ -37,13 +31,13 @@ const USUAL_WEIGHT = 20;
  * writing, the share of late payments. Exact, but for the rhythms, which are learned of a sample. Saves what moved
  * materially, and answers the names; what rests on it is then scored anew by `rebuildScores`.
  */
-export async function renewModels({ db, businessId, now }: RenewModelsOptions): Promise<string[]> {
+export async function renewModels(db: Db, businessId: string, now: Date): Promise<string[]> {
   const found: [string, object][] = [];
   for (const [currency, thresholds] of await inBusiness(db, businessId, (tx) => fifths(tx, now)))
     found.push([RFM_MODEL + currency, thresholds]);
   const late = await inBusiness(db, businessId, (tx) => lateShare(tx, now));
   if (late !== undefined) found.push([LATE_PAYMENT, { share: late }]);
-  found.push(...(await rhythms({ db, businessId, now })));
+  found.push(...(await rhythms(db, businessId, now)));
   return inBusiness(db, businessId, async (tx) => {
     const rows = await tx.selectFrom('models').select(['name', 'parameters']).execute();
     const known = new Map<string, object>(rows.map(({ name, parameters }) => [name, parameters]));
@@ -86,7 +80,7 @@ async function lateShare(tx: Tx, now: Date): Promise<number | undefined> {
 }
 
 /** Of a sample that depends on nothing but the ids, so that the same people are asked tomorrow. */
-async function rhythms({ db, businessId, now }: RenewModelsOptions): Promise<[string, object][]> {
+async function rhythms(db: Db, businessId: string, now: Date): Promise<[string, object][]> {
   const ids = await inBusiness(db, businessId, sampleIds);
   const bought: number[][] = [];
   const wrote: number[][] = [];

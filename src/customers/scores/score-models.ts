@@ -12,7 +12,7 @@ export interface ScoreModels {
   values: ReadonlyMap<string, ValueModel>;
   /** The share of purchases on credit that are paid late. */
   latePayment: number;
-  /** When each was made, to know whether what was scored rests on them. */
+  /** What they say, to know whether what was scored rests on them. */
   versions: string;
 }
 
@@ -40,11 +40,7 @@ export const LATE_PAYMENT = 'late-payment';
 
 /** The models as they are now; of what was never fitted what is true of any business. */
 export async function loadModels(tx: Tx): Promise<ScoreModels> {
-  const rows = await tx
-    .selectFrom('models')
-    .select(['name', 'parameters', 'fitted_at'])
-    .orderBy('name')
-    .execute();
+  const rows = await tx.selectFrom('models').select(['name', 'parameters']).orderBy('name').execute();
   const used = rows.filter(({ name }) => isUsed(name));
   const named = new Map<string, object>(used.map(({ name, parameters }) => [name, parameters]));
   const late = named.get(LATE_PAYMENT) as { share: number } | undefined;
@@ -56,9 +52,27 @@ export async function loadModels(tx: Tx): Promise<ScoreModels> {
       mail: (named.get(MAIL_RHYTHM) ?? UNKNOWN_PRIOR) as RhythmPrior,
     },
     latePayment: late?.share ?? USUAL_LATE_SHARE,
-    versions: used.map(({ name, fitted_at }) => `${name} ${fitted_at.toISOString()}`).join('; '),
+    versions: used.map(({ name, parameters }) => `${name} ${versionOf(name, parameters)}`).join('; '),
   };
 }
+
+/**
+ * The models of this room are only written when they moved materially. Of those of value, which are learned every night,
+ * the parameters count as far as they matter.
+ */
+function versionOf(name: string, parameters: object): string {
+  if (!name.startsWith(VALUE_MODEL)) return JSON.stringify(parameters);
+  const { purchases, spend } = parameters as ValueModel;
+  return JSON.stringify(
+    [purchases, spend].map((model) => (model.state === 'fitted' ? roughly(model.parameters) : null)),
+  );
+}
+
+function roughly(parameters: object): string[] {
+  return Object.values(parameters).map((value) => Number(value).toPrecision(VALUE_DIGITS));
+}
+
+const VALUE_DIGITS = 2;
 
 function isUsed(name: string): boolean {
   return (
