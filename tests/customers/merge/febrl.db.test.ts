@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { certainReason } from '../../../src/customers/merge/certain.ts';
+import { readFacts } from '../../../src/customers/merge/read-facts.ts';
+import { suggestMerges } from '../../../src/customers/merge/suggest-merges.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { type TestDatabase, testDatabase } from '../../support/database.ts';
+
+const FILE = new URL('../../../../shared/data/febrl1-people.csv', import.meta.url);
+const now = new Date('2024-06-01T08:00:00Z');
+
+/** Columns as the file names them; each becomes a detail of its own, as an import without a mapping would have it. */
+type Person = Readonly<Record<string, string>> & { rec_id: string };
+
+/** 500 people, each twice, the second time with mistakes. The ids say who belongs together; they are only looked at to judge. */
+function readPeople(): Person[] {
+  const [head = '', ...lines] = readFileSync(FILE, 'utf8').trim().split('\n');
+  const columns = head.split(',').map((name) => name.trim());
+  return lines.map((line) => {
+    const cells = line.split(',').map((cell) => cell.trim());
+    return { rec_id: '', ...Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? ''])) };
+  });
+}
+
+const number = (recId: string) => Number(recId.split('-')[1]);
+
+describe.skipIf(!existsSync(FILE))('suggestions for 1,000 people without an e-mail address', () => {
+  let database: TestDatabase;
+  const idOf = new Map<string, string>();
+  const recOf = new Map<string, string>();
+  beforeAll(async () => {
+    database = await testDatabase();
+    const people = readPeople();
+    for (const { rec_id } of people) {
+      const id = newId();
+      idOf.set(rec_id, id);
+      recOf.set(id, rec_id);
+    }
+    await database.inside(async (tx) => {
+      await tx
+        .insertInto('contacts')
+        .values(
+          people.map((person) => ({
+            id: idOf.get(person.rec_id) ?? '',
+            kind: 'customer' as const,
+            name: `${person.given_name} ${person.surname}`.trim(),
+            source: 'csv',
+            source_ref: person.rec_id,
+          })),
+        )
+        .execute();
+      const details = people.flatMap((person) =>
+        Object.entries(person)
+          .filter(([field, value]) => field !== 'rec_id' && value !== '')
+          .map(([field, value]) => ({
+            id: newId(),
+            contact_id: idOf.get(person.rec_id) ?? '',
+            field: `custom:${field}`,
+            value,
+            source: 'csv',
+            confidence: 0.9,
+            at: now,
+          })),
+      );
+      for (let from = 0; from < details.length; from += 1000)
+        await tx
+          .insertInto('details')
+          .values(details.slice(from, from + 1000))
+          .execute();
+    });
+    const waiting = [...idOf.values()];
+    for (let from = 0; from < waiting.length; from += 100)
+      await database.inside((tx) => suggestMerges(tx, waiting.slice(from, from + 100), now));
+  });
+  afterAll(() => database.close());
+
+  const suggested = async () => {
+    const rows = await database.inside((tx) =>
+      tx.selectFrom('merge_suggestions').select(['first_id', 'second_id', 'score', 'reasons']).execute(),
+    );
+    return rows.map((row) => ({
+      ...row,
+      one: number(recOf.get(row.first_id) ?? ''),
+      other: number(recOf.get(row.second_id) ?? ''),
+    }));
+  };
+
+  // Thresholds and weights were looked at on the even half alone.
+  it.each([
+    ['even', 0],
+    ['odd', 1],
+  ])('are right and nearly complete in the %s half', async (half, rest) => {
+    const rows = (await suggested()).filter(({ one, other }) => one % 2 === rest || other % 2 === rest);
+    const right = rows.filter(({ one, other }) => one === other).length;
+    const precision = right / rows.length;
+    const recall = right / 250;
+    console.info(`${half} half: precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}`);
+    expect(precision).toBeGreaterThanOrEqual(0.99);
+    expect(recall).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('say why', async () => {
+    for (const { reasons, score } of await suggested()) {
+      expect(score).toBeGreaterThan(0.9);
+      expect(reasons).not.toEqual([]);
+    }
+  });
+
+  it('are certain only where they are true, and some are', async () => {
+    const facts = [...(await database.inside((tx) => readFacts(tx, [...idOf.values()]))).values()];
+    const numberOf = (id: string) => number(recOf.get(id) ?? '');
+    const certain = facts.flatMap((a, index) =>
+      facts
+        .slice(index + 1)
+        .filter((b) => certainReason(a, b) !== undefined)
+        .map((b) => [a.id, b.id] as const),
+    );
+    expect(certain.length).toBeGreaterThan(100);
+    expect(certain.filter(([a, b]) => numberOf(a) !== numberOf(b))).toEqual([]);
+  });
+});
