@@ -81,6 +81,7 @@ async function loadAddresses(tx: Tx, ids: readonly string[]): Promise<Map<string
     .selectFrom('contact_addresses')
     .select(['contact_id', 'address', 'canonical'])
     .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('mailed_first', 'desc')
     .orderBy('created_at')
     .orderBy('canonical')
     .execute();

@@ -59,12 +59,12 @@ async function insertRecipients(tx: Tx, campaignId: string, contactIds: readonly
     select ${campaignId}::uuid, chosen.canonical, chosen.address, c.id,
       case when refusal.reason is null then 'waiting' else 'left out' end, coalesce(refusal.reason, '')
     from contacts c
-    -- The oldest address that can be reached; when none can, the oldest, to say why.
+    -- Of the addresses that can be reached the one that somebody chose, else the oldest; when none can, that one, to say why.
     join lateral (
       select a.canonical, a.address from contact_addresses a
       where a.contact_id = c.id
       order by exists (select from suppressions s where s.canonical = a.canonical and s.scope = 'all'),
-        a.created_at, a.canonical
+        a.mailed_first desc, a.created_at, a.canonical
       limit 1) chosen on true
     -- Who unsubscribed does not want letters at another address either.
     left join lateral (

@@ -30,7 +30,7 @@ export async function refreshPurchaseCounters(
       from gaps where gap is not null group by contact_id having count(*) >= ${MIN_GAPS}
     )
     update contacts c set
-      kind = case when c.kind = 'lead' then 'customer' else c.kind end,
+      kind = case when c.kind = 'lead' and not coalesce(c.beneath ? 'kind', false) then 'customer' else c.kind end,
       first_purchase_at = t.first_at,
       last_purchase_at = t.last_at,
       purchase_count = t.number,

@@ -45,7 +45,7 @@ export function contactsQuery(tx: Tx, options: ListContactsOptions) {
     .select(exactTime('c.last_activity_at').as('at'))
     .select(
       sql<string | null>`(select a.address from contact_addresses a where a.contact_id = c.id
-        order by a.created_at, a.canonical limit 1)`.as('address'),
+        order by a.mailed_first desc, a.created_at, a.canonical limit 1)`.as('address'),
     )
     .orderBy(activity, 'desc')
     .orderBy('c.id', 'desc')

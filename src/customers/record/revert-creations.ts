@@ -1,16 +1,23 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
+import { partCompanies } from './merge-companies.ts';
 import type { Reversal } from './undo-rows.ts';
 
 /**
- * Takes back that contacts or companies were made: they are gone, unless something belongs to them by now. Says the
- * numbers of those that are gone; any other kind of change stays.
+ * Takes back that contacts or companies were made: they are gone, unless something belongs to them by now; and that two
+ * companies became one. Says the numbers of what was taken back; any other kind of change stays. None of these can be
+ * done again by undoing the undo.
  */
 export async function revertCreations(
   tx: Tx,
   kind: string,
   reversals: readonly Reversal[],
+  now: Date,
 ): Promise<Set<number>> {
+  if (kind === 'companies-merged') {
+    for (const reversal of reversals) await partCompanies(tx, reversal, now);
+    return new Set(reversals.map(({ number }) => number));
+  }
   const made = reversals.filter(({ before, after }) => before === null && typeof after?.id === 'string');
   const ids = made.map(({ after }) => String(after?.id));
   if (ids.length === 0 || (kind !== 'contact' && kind !== 'company')) return new Set();

@@ -3,6 +3,7 @@ import type { Tx } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
 import { beginEdit, type Change, recordChanges } from './edits.ts';
+import { relinkMail } from './relink-mail.ts';
 import { revertCreations } from './revert-creations.ts';
 import { settleAll, type Touched } from './settle.ts';
 import { makeDue } from './settle-contacts.ts';
@@ -43,6 +44,7 @@ export async function undoEdit(tx: Tx, editId: string, actor: string, now: Date)
     const reverted = await revertPage(tx, page, now);
     kept.push(
       ...page
+        .filter(({ before, after }) => before !== null || after !== null)
         .filter((change) => !reverted.has(change.number))
         .map(({ what, was, became }) => ({ what, was, became })),
     );
@@ -104,13 +106,15 @@ async function changesBelow(tx: Tx, editId: string, below: number): Promise<Kept
   return rows;
 }
 
-const CREATIONS = new Set(['contact', 'company']);
+const CREATIONS = new Set(['contact', 'company', 'companies-merged']);
 
 async function revertPage(tx: Tx, page: readonly KeptChange[], now: Date): Promise<Set<number>> {
   const reverted = new Set<number>();
-  for (const run of runs(page)) {
+  for (const run of runs(page.filter(({ before, after }) => before !== null || after !== null))) {
     const kind = kindOf(run[0]?.what ?? '');
-    const done = isUndoable(kind) ? await revertRows(tx, kind, run) : await revertCreations(tx, kind, run);
+    const done = isUndoable(kind)
+      ? await revertRows(tx, kind, run)
+      : await revertCreations(tx, kind, run, now);
     for (const number of done) reverted.add(number);
   }
   const touched = page.flatMap(({ number, what, contact_id, company_id }): Touched[] => {
@@ -119,6 +123,10 @@ async function revertPage(tx: Tx, page: readonly KeptChange[], now: Date): Promi
     return [contact_id === null ? { companyId: company_id ?? '', field } : { contactId: contact_id, field }];
   });
   await settleAll(tx, touched, now);
+  const addresses = page.flatMap(({ number, what, before, after }) =>
+    reverted.has(number) && kindOf(what) === 'address' ? [String((after ?? before)?.canonical)] : [],
+  );
+  await relinkMail(tx, [...new Set(addresses)], now);
   await makeDue(tx, [...new Set(touched.flatMap(({ contactId }) => contactId ?? []))], now);
   return reverted;
 }
