@@ -291,6 +291,7 @@ const TABLES = [
     primary key (business_id, domain),
     foreign key (business_id, company_id) references companies on delete cascade
   )`,
+  `create index company_domains_of_company on company_domains (business_id, company_id)`,
   `create table contacts (
     ${BUSINESS},
     id uuid not null,

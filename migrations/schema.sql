@@ -627,6 +627,7 @@ create table merges (
   moved jsonb not null,
   reasons jsonb not null default '[]'::jsonb,
   score real,
+  edit_id uuid,
   actor text not null,
   at timestamp with time zone not null,
   undone_at timestamp with time zone,
@@ -1227,6 +1228,7 @@ CREATE INDEX carts_of_import ON public.carts USING btree (business_id, import_id
 CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WHERE (state = 'open'::text);
 CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
+CREATE INDEX company_domains_of_company ON public.company_domains USING btree (business_id, company_id);
 CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
 CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);

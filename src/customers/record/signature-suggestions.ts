@@ -34,14 +34,15 @@ export async function signatureSuggestions(tx: Tx, contactId: string): Promise<C
   return [...found.values()];
 }
 
-/** Addresses and company of the contact, as they are compared. */
+/** Addresses, company and details of the contact, the removed too, as they are compared. */
 async function knownOf(tx: Tx, contactId: string): Promise<Set<string>> {
-  const { rows } = await sql<{ value: string }>`
-    select address as value from contact_addresses where contact_id = ${contactId}
-    union select canonical from contact_addresses where contact_id = ${contactId}
-    union select o.name from contacts c join companies o on o.business_id = c.business_id and o.id = c.company_id
-      where c.id = ${contactId}`.execute(tx);
-  return new Set(rows.map(({ value }) => comparable('company', value)));
+  const { rows } = await sql<{ value: string; isPhone: boolean }>`
+    select address as value, false as "isPhone" from contact_addresses where contact_id = ${contactId}
+    union select canonical, false from contact_addresses where contact_id = ${contactId}
+    union select o.name, false from contacts c join companies o on o.business_id = c.business_id and o.id = c.company_id
+      where c.id = ${contactId}
+    union select value, field = 'phone' from details where contact_id = ${contactId}`.execute(tx);
+  return new Set(rows.map(({ value, isPhone: phone }) => comparable(phone ? 'phone' : 'company', value)));
 }
 
 /** One number is written with spaces here and dashes there, and is a mobile only where somebody says so. */
