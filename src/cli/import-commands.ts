@@ -1,35 +1,76 @@
-import path from 'node:path';
-import type { Command } from 'commander';
-import { ExitCode } from '../lib/errors.ts';
+import { type Command, Option } from 'commander';
+import { type ImportKind, LAYOUTS } from '../customers/imports/mapping.ts';
+import type { ListedMapping } from '../customers/imports/saved-mappings.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import type { ImportPurchasesResult } from '../operations/import-purchases.ts';
+import { type ImportFileOptions, importFileCommand } from './import-file-command.ts';
 import { addImportListCommand, addImportMailCommand } from './import-mail-command.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
+import { revive } from './revive.ts';
+import { minute, table } from './table.ts';
 
-/** `import`: mail that lies in files, and sales that are not in the mailbox. */
+/** `import`: mail that lies in files, and what is kept in other systems. */
 export function addImportCommands(program: Command, terminal: Terminal): void {
   const imports = program.command('import').description('bring in what is kept elsewhere');
   addImportMailCommand(imports, terminal);
   addImportListCommand(imports, terminal);
+  addFileCommand(imports, terminal, 'purchases', {
+    about: 'purchases: date, customer, items, amount, currency, method, order id, terms, paid',
+    example: 'npx wafa import purchases sales-2026.csv --dry-run',
+  });
 
   imports
-    .command('purchases <file>')
-    .description('purchases from a CSV: date, customer e-mail, items, amount, currency, method, order id')
-    .option('--dry-run', 'say what would happen, change nothing')
-    .option('--json', 'one JSON object')
-    .addHelpText(
-      'after',
-      '\nColumns are found by their names in English, Arabic or Persian. Run again it imports nothing twice; a bad row is\nreported with its line and the rest goes in (exit code 1 when there was one). Rows older than two days are history\nand trigger no mail.\n\nExample:\n  npx wafa import purchases sales-2026.csv --dry-run',
+    .command('mappings')
+    .description('column mappings that were saved, and those that are shipped')
+    .option('--json', 'one JSON list')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const listed = revive(await perform<ListedMapping[]>(options, 'import-mappings', {}));
+      print(terminal, options, listed, (rows) => table(rows.map(mappingLine)));
+    });
+}
+
+function mappingLine({ kind, name, about, savedAt, mapping }: ListedMapping): string[] {
+  const columns = Object.entries({ ...mapping.columns, ...mapping.constants }).map(
+    ([field, from]) => `${field}=${from}`,
+  );
+  return [kind, name, savedAt ? `saved ${minute(savedAt)}` : 'shipped', about ?? columns.join(', ')];
+}
+
+const HOW = `
+Columns are found by their names in English, Arabic or Persian, or named with --map; the encoding, the separator, the
+digits and the calendar are found too. Run again it imports nothing twice; a bad row is reported with its line and the
+rest goes in (exit code 1 when there was one). History triggers no mail. docs/importing.md has more.`;
+
+function addFileCommand(
+  imports: Command,
+  terminal: Terminal,
+  kind: ImportKind,
+  { about, example }: { about: string; example: string },
+): void {
+  imports
+    .command(`${kind} <file>`)
+    .description(about)
+    .option(
+      '--map <pairs>',
+      "which column is which: 'date=Datum,email=Kunde'; a number where there is no header",
     )
+    .option('--set <pairs>', "what is the same in every row: 'currency=USD'")
+    .option('--mapping <name>', 'a saved mapping (npx wafa import mappings)')
+    .option('--save-mapping <name>', 'keep this mapping under a name')
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'how lines are cut: by commas and the like, spaces, or positions',
+      ).choices(LAYOUTS),
+    )
+    .option('--no-header', 'the first line is a row already')
+    .option('--date-format <format>', 'YYYYMMDD, MM/DD/YYYY and the like')
+    .option('--system <name>', 'whose customer numbers these are, so that they are found again')
+    .option('--rejected <file>', 'keep the bad rows in a file, each with its reason')
+    .option('--dry-run', 'show the first rows as they are understood and what would happen; change nothing')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', `${HOW}\n\nExample:\n  ${example}`)
     .action(async (file: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { dryRun?: boolean }>();
-      const input = { file: path.resolve(file), dryRun: options.dryRun ?? false };
-      const result = await perform<ImportPurchasesResult>(options, 'import-purchases', input);
-      print(terminal, options, result, ({ rows, imported, alreadyKnown, bad, badCount }) => [
-        ...bad.map(({ line, reason }) => `line ${line}: ${reason}`),
-        ...(badCount > bad.length ? [`and ${badCount - bad.length} more bad rows`] : []),
-        `${rows} ${rows === 1 ? 'row' : 'rows'}: ${imported} ${input.dryRun ? 'would be imported' : 'imported'}, ${alreadyKnown} known already, ${badCount} bad.`,
-      ]);
-      if (result.badCount > 0) process.exitCode = ExitCode.failed;
+      await importFileCommand(terminal, kind, file, command.optsWithGlobals<ImportFileOptions>());
     });
 }

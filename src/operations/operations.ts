@@ -5,8 +5,9 @@ import { backup } from './backup.ts';
 import { mailboxFind, mailboxTry } from './connect-operations.ts';
 import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
+import { exportAll, exportContactOperation } from './export.ts';
+import { importFileOperation, importMappings } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
-import { importPurchasesOperation } from './import-operation.ts';
 import { anonymise, erase } from './leave.ts';
 import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
@@ -27,6 +28,7 @@ import {
   quarantineShow,
 } from './quarantine-operations.ts';
 import { reread } from './reread.ts';
+import { retentionOpen, retentionShow } from './retention-operations.ts';
 import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
@@ -39,7 +41,8 @@ export const OPERATIONS: readonly Operation[] = [
   mailboxFind,
   mailboxTry,
   statusFolders,
-  importPurchasesOperation,
+  importFileOperation,
+  importMappings,
   importMailOperation,
   importMailCount,
   importList,
@@ -69,11 +72,15 @@ export const OPERATIONS: readonly Operation[] = [
   digestPreview,
   backup,
   valueList,
+  retentionShow,
+  retentionOpen,
   signInStore,
   signInForget,
   keyRotate,
   erase,
   anonymise,
+  exportContactOperation,
+  exportAll,
 ];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */

@@ -32,9 +32,17 @@ export function minorDigits(currency: string): number {
   const code = currency.toUpperCase();
   const unlisted = UNLISTED_DIGITS.get(code);
   if (unlisted !== undefined) return unlisted;
+  const known = listedDigits.get(code);
+  if (known !== undefined) return known;
   const options = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
+  const digits = options.maximumFractionDigits ?? 2;
+  // Somebody may write any three letters.
+  if (listedDigits.size < MAX_FORMATS) listedDigits.set(code, digits);
+  return digits;
 }
+
+/** Making a format takes longer than reading the row with the amount. */
+const listedDigits = new Map<string, number>();
 
 const MAX_FORMATS = 1000;
 const formats = new Map<string, (amountMinor: number) => string>();

@@ -20,6 +20,8 @@ export interface RecordResult {
   alreadyKnown: number;
   /** By the business itself, by somebody who was erased, or by nobody who is named: not recorded. */
   refused: number;
+  /** Which, and why. */
+  refusals: { dedupeKey: string; reason: string }[];
   /** Contacts that did not exist before. */
   created: number;
 }
@@ -41,7 +43,7 @@ export async function recordEach<Row extends SaidBySomebody>(
   { rules, now }: { rules: PeopleRules; now: Date },
   { table, kind, insert }: Recording<Row>,
 ): Promise<RecordResult> {
-  const result: RecordResult = { recorded: 0, alreadyKnown: 0, refused: 0, created: 0 };
+  const result: RecordResult = { recorded: 0, alreadyKnown: 0, refused: 0, refusals: [], created: 0 };
   if (given.length === 0) return result;
   await lockCustomers(tx);
   const known = await knownKeys(tx, table, [...new Set(given.map(({ dedupeKey }) => dedupeKey))]);
@@ -60,11 +62,14 @@ export async function recordEach<Row extends SaidBySomebody>(
   const created = new Set<string>();
   const rows = fresh.flatMap((row, at) => {
     const person = people[at];
-    if (person === undefined || 'refused' in person) return [];
+    if (person === undefined || 'refused' in person) {
+      result.refusals.push({ dedupeKey: row.dedupeKey, reason: person?.refused ?? 'nobody named' });
+      return [];
+    }
     if (person.created) created.add(person.contactId);
     return [{ ...row, id: newId(), contactId: person.contactId }];
   });
-  result.refused = fresh.length - rows.length;
+  result.refused = result.refusals.length;
   result.recorded = rows.length;
   result.created = created.size;
   if (rows.length > 0) await insert(rows);

@@ -2,8 +2,8 @@ import { DAY_MS } from '../../lib/duration.ts';
 import { latinDigits } from '../dates/digits.ts';
 import { readPlainDate } from '../dates/plain-date.ts';
 
-/** When something was bought, or why that cannot be told. */
-export type PurchaseTime = { occurredAt: Date } | { problem: string };
+/** When something was bought, or why that cannot be told; `future`: it is a date, but one to come. */
+export type PurchaseTime = { occurredAt: Date } | { problem: string; future?: Date };
 
 /** Clocks differ; more than this ahead of us is a mistake. */
 const MAX_AHEAD_MS = DAY_MS;
@@ -15,7 +15,8 @@ const MAX_AHEAD_MS = DAY_MS;
 export function readPurchaseTime(text: string, timeZone: string, now: Date): PurchaseTime {
   const occurredAt = instantOf(latinDigits(text.trim()), timeZone);
   if (occurredAt === undefined) return { problem: `"${text}" is not a date; write for example 2024-05-31` };
-  if (occurredAt.getTime() > now.getTime() + MAX_AHEAD_MS) return { problem: `"${text}" is in the future` };
+  if (occurredAt.getTime() > now.getTime() + MAX_AHEAD_MS)
+    return { problem: `"${text}" is in the future`, future: occurredAt };
   return { occurredAt };
 }
 

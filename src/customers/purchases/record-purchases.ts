@@ -17,10 +17,12 @@ export type { NewPurchase } from './new-purchase.ts';
 export interface RecordPurchasesResult {
   recorded: number;
   alreadyKnown: number;
-  /** Bought by the business itself, by somebody who was erased, or by nobody who is named: not recorded. */
+  /** Bought by the business itself, or by nobody who is named: not recorded. */
   refused: number;
   /** Bought by somebody who was erased and does not come back: not recorded. */
   erased: number;
+  /** Which, and why. */
+  refusals: { dedupeKey: string; reason: string }[];
   /** Contacts that did not exist before. */
   created: number;
 }
@@ -41,6 +43,7 @@ export async function recordPurchases(
     alreadyKnown: 0,
     refused: 0,
     erased: 0,
+    refusals: [],
     created: 0,
   };
   if (purchases.length === 0) return result;
@@ -63,7 +66,9 @@ export async function recordPurchases(
   for (const [at, purchase] of fresh.entries()) {
     const buyer = buyers[at];
     if (buyer === undefined || 'refused' in buyer) {
-      result[buyer?.refused === 'erased' ? 'erased' : 'refused']++;
+      const reason = buyer?.refused ?? 'nobody named';
+      result[reason === 'erased' ? 'erased' : 'refused']++;
+      result.refusals.push({ dedupeKey: purchase.dedupeKey, reason });
       continue;
     }
     if (buyer.created) created.add(buyer.contactId);

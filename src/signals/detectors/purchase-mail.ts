@@ -1,8 +1,8 @@
 import type { PurchasePattern } from '../../config/schema.ts';
 import { latinDigits } from '../../customers/dates/digits.ts';
 import { readCurrency, readMoney } from '../../customers/purchases/money-text.ts';
+import { normaliseOrderId, orderKey } from '../../customers/purchases/order-text.ts';
 import { readPurchaseTime } from '../../customers/purchases/purchase-time.ts';
-import { normaliseOrderId, orderKey } from '../../customers/purchases/read-purchase-row.ts';
 import type { NewPurchase } from '../../customers/purchases/record-purchases.ts';
 import { canonicalAddress, parseAddress } from '../../lib/email-address.ts';
 import type { DetectContext } from '../detect-context.ts';

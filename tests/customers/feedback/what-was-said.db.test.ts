@@ -72,6 +72,7 @@ describe('recordFeedback', () => {
       recorded: 1,
       alreadyKnown: 1,
       refused: 0,
+      refusals: [],
       created: 0,
     });
     expect(await record({ ...complaint, text: 'other' })).toMatchObject({ recorded: 0, alreadyKnown: 1 });
@@ -138,7 +139,7 @@ describe('recordInteractions', () => {
     );
     await record({ ...call, direction: 'outgoing', dedupeKey: 'call:0' });
     expect(await contact()).toMatchObject({ silent_since: day('10'), last_activity_at: day('01') });
-    expect(await record(call)).toEqual({ recorded: 1, alreadyKnown: 0, refused: 0, created: 0 });
+    expect(await record(call)).toEqual({ recorded: 1, alreadyKnown: 0, refused: 0, refusals: [], created: 0 });
     expect(await contact()).toMatchObject({
       silent_since: null,
       last_activity_at: day('25'),

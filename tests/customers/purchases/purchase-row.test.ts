@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPlainDate } from '../../../src/customers/dates/plain-date.ts';
+import { guessColumns } from '../../../src/customers/imports/field-names.ts';
+import { PURCHASE_FIELDS } from '../../../src/customers/imports/purchase-fields.ts';
 import { readMoney } from '../../../src/customers/purchases/money-text.ts';
-import { findColumns } from '../../../src/customers/purchases/purchase-columns.ts';
+import { normaliseOrderId, readItems } from '../../../src/customers/purchases/order-text.ts';
 import { readPurchaseTime } from '../../../src/customers/purchases/purchase-time.ts';
-import { normaliseOrderId, readItems } from '../../../src/customers/purchases/read-purchase-row.ts';
 
 describe('readMoney', () => {
   it.each([
@@ -111,12 +112,12 @@ describe('columns and items', () => {
     [['تاریخ', 'ایمیل', 'مبلغ', 'شماره سفارش']],
     [['تاريخ الطلب', 'البريد الإلكتروني', 'المبلغ', 'رقم الطلب']],
   ])('knows %j', (header) =>
-    expect(findColumns(header)).toEqual(
+    expect(guessColumns(header, PURCHASE_FIELDS)).toEqual(
       new Map([
         ['date', 0],
         ['email', 1],
         ['amount', 2],
-        ['orderId', 3],
+        ['order', 3],
       ]),
     ),
   );
@@ -126,6 +127,10 @@ describe('columns and items', () => {
       { name: 'Baklava', quantity: 2 },
       { name: 'Bread', quantity: 3 },
       { name: 'Tea', quantity: 1 },
+    ]);
+    expect(readItems('1.5 x Flour; Sugar x ۰٫۵')).toEqual([
+      { name: 'Flour', quantity: 1.5 },
+      { name: 'Sugar', quantity: 0.5 },
     ]);
     expect(readItems('کیک شکلاتی، ۲ x باقلوا')).toEqual([
       { name: 'کیک شکلاتی', quantity: 1 },

@@ -42,6 +42,7 @@ describe('recordPurchases', () => {
       alreadyKnown: 0,
       refused: 0,
       erased: 0,
+      refusals: [],
       created: 1,
     });
     expect(await contacts()).toMatchObject([
@@ -74,6 +75,7 @@ describe('recordPurchases', () => {
       alreadyKnown: 1,
       refused: 0,
       erased: 0,
+      refusals: [],
       created: 0,
     });
     expect(await contacts()).toMatchObject([{ purchase_count: 3 }]);

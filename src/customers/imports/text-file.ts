@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
-export type CsvEncoding = 'utf-8' | 'utf-16le' | 'windows-1256' | 'windows-1252';
+export type TextEncodingName = 'utf-8' | 'utf-16le' | 'windows-1256' | 'windows-1252';
 
 /** Bytes looked at to tell the encodings of one byte apart. */
 const SAMPLE_BYTES = 1024 * 1024;
@@ -11,18 +11,23 @@ const SAMPLE_BYTES = 1024 * 1024;
  * The encoding of a file: by its byte order mark; UTF-8 when all of it is; else windows-1256 (Arabic, Persian) when
  * bytes above 127 stand together in words, windows-1252 when they stand alone among Latin letters.
  */
-export async function detectEncoding(file: string): Promise<CsvEncoding> {
+export async function detectEncoding(file: string): Promise<TextEncodingName> {
   const sample = await readSample(file);
   if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
   if (await isUtf8(file)) return 'utf-8';
   return /[\x80-\xff]{3}/.test(sample.toString('latin1')) ? 'windows-1256' : 'windows-1252';
 }
 
-/** The file's text in pieces, without a byte order mark; memory does not grow with the file. */
-export function readText(file: string, encoding: CsvEncoding): Readable {
+/** The file's text in pieces, without a byte order mark; memory does not grow with the file. `onBytes` hears how many were read. */
+export function readText(
+  file: string,
+  encoding: TextEncodingName,
+  onBytes: (bytes: number) => void = () => {},
+): Readable {
   const decoder = new TextDecoder(encoding);
   const pieces = async function* (): AsyncGenerator<string> {
     for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>) {
+      onBytes(bytes.length);
       yield decoder.decode(bytes, { stream: true });
     }
     yield decoder.decode();

@@ -1,0 +1,146 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ExitCode, WafaError } from '../../lib/errors.ts';
+import { cleanCell } from './clean-cell.ts';
+import { type Columns, findColumns } from './find-columns.ts';
+import type { ImportFileOptions } from './import-file.ts';
+import type { Importer, ReadSettings } from './importer.ts';
+import type { Layout } from './mapping.ts';
+import { repeatCounter } from './repeats.ts';
+import { rowTimes } from './row-times.ts';
+import { type SourceRow, sourceRows } from './source-rows.ts';
+import { detectEncoding, type TextEncodingName } from './text-file.ts';
+import { readable } from './unreadable.ts';
+
+/** A row of the file and what it was read as, or why it was not. */
+export interface UnderstoodRow<Row> {
+  source: SourceRow;
+  read?: Row;
+  problem?: string;
+}
+
+export interface OpenRows<Row> {
+  encoding: TextEncodingName;
+  layout: Layout;
+  header: readonly string[] | undefined;
+  columns: Columns;
+  totalBytes: number;
+  doneBytes: () => number;
+  /** True when not even a header is in the file. */
+  isEmpty: () => boolean;
+  /** The rows after the first `skip`, in batches; they carry `importId`. */
+  batches: (
+    skip: number,
+    importId: string | null,
+    size: number,
+  ) => AsyncGenerator<UnderstoodRow<Row>[], undefined>;
+}
+
+type Opening = Pick<
+  ImportFileOptions,
+  'file' | 'mapping' | 'currency' | 'country' | 'timeZone' | 'rules' | 'now'
+>;
+
+/** Customer numbers of nobody in particular are the business's own. */
+const OWN_SYSTEM = 'customer';
+
+/** Opens a file and finds its columns. Throws a WafaError when it cannot be read or misses a needed column. */
+export async function openRows<Row>(importer: Importer<Row>, options: Opening): Promise<OpenRows<Row>> {
+  const { file, mapping, rules, now, currency, country, timeZone } = options;
+  const encoding = await readable(file, detectEncoding(file));
+  const { size: totalBytes } = await stat(file);
+  const layout = mapping.layout ?? 'delimited';
+  const hasHeader = mapping.header ?? layout === 'delimited';
+  let doneBytes = 0;
+  const rows = sourceRows(file, encoding, layout, (bytes) => {
+    doneBytes += bytes;
+  });
+  const first = await readable(file, firstRows(rows));
+  const header = hasHeader ? first.shift()?.cells : undefined;
+  const isEmpty = header === undefined && first.length === 0;
+  const columns = isEmpty
+    ? { cell: () => '', fields: new Set<string>(), explained: {} }
+    : columnsOf(importer, options, layout, header);
+  const settings: ReadSettings = {
+    currency,
+    country,
+    system: mapping.system ?? OWN_SYSTEM,
+    time: rowTimes(timeZone, now, mapping.dateFormat),
+    rules,
+    now,
+    source: 'csv',
+  };
+  const name = basename(file);
+  const repeatsOf = importer.mayRepeat(columns.fields) ? repeatCounter() : () => 0;
+
+  const understand = (source: SourceRow, importId: string | null): UnderstoodRow<Row> => {
+    const repeats = repeatsOf(source.cells);
+    if (source.problem !== undefined) return { source, problem: source.problem };
+    const cell = (field: string) => cleanCell(columns.cell(source.cells, field), field);
+    const place = { ref: `${name}:${source.line}`, repeats, importId };
+    const read = importer.read(cell, place, settings, columns.fields);
+    return isProblem(read) ? { source, problem: read.problem } : { source, read };
+  };
+
+  async function* batches(skip: number, importId: string | null, size: number) {
+    let passed = 0;
+    let batch: UnderstoodRow<Row>[] = [];
+    for (let piece: SourceRow[] | undefined = first; piece !== undefined; piece = await nextRows(rows)) {
+      for (const source of piece) {
+        if (passed++ < skip) {
+          repeatsOf(source.cells);
+          continue;
+        }
+        batch.push(understand(source, importId));
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+    return undefined;
+  }
+  return {
+    encoding,
+    layout,
+    header,
+    columns,
+    totalBytes,
+    doneBytes: () => doneBytes,
+    isEmpty: () => isEmpty,
+    batches,
+  };
+}
+
+/** The first piece with anything in it; nothing where the file has nothing. */
+async function firstRows(rows: AsyncGenerator<SourceRow[]>): Promise<SourceRow[]> {
+  let piece = await nextRows(rows);
+  while (piece !== undefined && piece.length === 0) piece = await nextRows(rows);
+  return piece ?? [];
+}
+
+async function nextRows(rows: AsyncGenerator<SourceRow[]>): Promise<SourceRow[] | undefined> {
+  const { value, done } = await rows.next();
+  return done === true ? undefined : value;
+}
+
+function isProblem(read: unknown): read is { problem: string } {
+  return typeof read === 'object' && read !== null && 'problem' in read;
+}
+
+function columnsOf(
+  importer: Pick<Importer<unknown>, 'names' | 'required'>,
+  { file, mapping }: Opening,
+  layout: Layout,
+  header: readonly string[] | undefined,
+): Columns {
+  const columns = findColumns(importer.names, mapping, layout, header);
+  const missing = importer.required.filter((group) => !group.some((field) => columns.fields.has(field)));
+  if (missing.length === 0) return columns;
+  const needed = missing.map((group) => group[0]).join(', ');
+  const says = header === undefined ? 'It has none.' : `It reads: ${header.join(' | ').slice(0, 200)}`;
+  throw new WafaError(`${file} has no column for ${needed}`, {
+    hint: `the first line must name the columns, or say which is which: --map '${missing[0]?.[0]}=...'. Fields: ${Object.keys(importer.names).join(', ')}. ${says}`,
+    exitCode: ExitCode.usage,
+  });
+}
