@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { BestCustomer } from '../customers/value/best-customers.ts';
 import type { ValueModel } from '../customers/value/value-model.ts';
+import { DAY_MS } from '../lib/duration.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { FittedFile } from '../operations/value-fit.ts';
@@ -18,6 +19,7 @@ interface ValueOptions extends CommonOptions {
   by: 'value' | 'revenue';
   limit: number;
   refit?: boolean;
+  at?: string;
 }
 
 /** `value`: what customers are worth. */
@@ -33,6 +35,7 @@ export function addValueCommand(program: Command, terminal: Terminal): void {
     .addOption(new Option('--by <what>', 'what best means').choices(['value', 'revenue']).default('value'))
     .option('--limit <n>', 'at most so many', count, 20)
     .option('--refit', 'fit the model anew before')
+    .option('--at <day>', 'as it was at the end of a day, such as 2026-03-31')
     .option('--json', 'one JSON object on one line')
     .addHelpText(
       'after',
@@ -41,17 +44,21 @@ export function addValueCommand(program: Command, terminal: Terminal): void {
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<ValueOptions>();
       if (options.fit !== undefined) return fit(terminal, options.fit, options);
-      const { currency, by, limit, refit = false } = options;
-      const input = { ...(currency === undefined ? {} : { currency }), by, limit, refit };
+      const { currency, by, limit, refit = false, at } = options;
+      const chosen = { ...(currency === undefined ? {} : { currency }), ...(at === undefined ? {} : { at }) };
+      const input = { ...chosen, by, limit, refit };
       print(terminal, options, revive(await perform<ValueList>(options, 'value-list', input)), valueLines);
     });
 }
 
 async function fit(terminal: Terminal, file: string, options: ValueOptions): Promise<void> {
-  if (options.currency !== undefined || options.refit === true)
-    throw new WafaError('--fit takes its customers from the file: --currency and --refit do not go with it', {
-      exitCode: ExitCode.usage,
-    });
+  if (options.currency !== undefined || options.refit === true || options.at !== undefined)
+    throw new WafaError(
+      '--fit takes its customers from the file: --currency, --refit and --at do not go with it',
+      {
+        exitCode: ExitCode.usage,
+      },
+    );
   const { fitValueFile } = await import('../operations/value-fit.ts');
   print(terminal, options, await fitValueFile(file), fitLines);
 }
@@ -115,10 +122,20 @@ export function valueLines({ customers, currency, otherCurrencies, basis, ...all
     '',
     `To come means within the next 12 months. All ${all.buyers} who bought in ${currency}: ${number(all.expectedPurchases)} purchases, ${money(all.expectedRevenueMinor)}.`,
     ...basisLines(basis.model, money),
+    ...longAgoLines(all.lastPurchaseAt, basis.fittedAt),
     ...(otherCurrencies.length === 0
       ? []
       : [`Bought was also in ${otherCurrencies.join(', ')}: --currency shows them.`]),
   ];
+}
+
+/** An old list of purchases makes everybody look gone. */
+const LONG_AGO_MS = 365 * DAY_MS;
+
+function longAgoLines(lastPurchaseAt: Date | null, at: Date): string[] {
+  if (lastPurchaseAt === null || at.getTime() - lastPurchaseAt.getTime() < LONG_AGO_MS) return [];
+  const day = lastPurchaseAt.toISOString().slice(0, 10);
+  return [`Nothing was bought since ${day}; --at ${day} shows how it was then.`];
 }
 
 function row(one: BestCustomer, money: (amountMinor: number | null) => string): string[] {

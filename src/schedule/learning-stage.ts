@@ -1,6 +1,6 @@
 import { renewModels } from '../customers/scores/renew-models.ts';
 import { claimLearning, finishLearning } from '../customers/value/claim-learning.ts';
-import { learnValue } from '../customers/value/learn-value.ts';
+import { LEARNED_VALUE, learnValue } from '../customers/value/learn-value.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
@@ -11,7 +11,7 @@ type Learn = (db: Db, businessId: string, now: Date) => Promise<unknown>;
 
 /** What is learned from all purchases together, each by itself. */
 const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [
-  ['value', learnValue],
+  [LEARNED_VALUE, learnValue],
   ['scores', renewModels],
 ];
 

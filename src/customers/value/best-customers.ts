@@ -25,6 +25,8 @@ export interface BestCustomers {
   buyers: number;
   expectedPurchases: number | null;
   expectedRevenueMinor: number | null;
+  /** The latest of all. */
+  lastPurchaseAt: Date | null;
   /** `now`: worked out for this answer. `scores`: as the scores have it. */
   from: 'now' | 'scores';
 }
@@ -38,7 +40,7 @@ export interface BestCustomersOptions {
 }
 
 /** Up to so many buyers are gone through at once; of more, what their scores say is taken. */
-const MAX_AT_ONCE = 20_000;
+export const MAX_AT_ONCE = 20_000;
 
 /** The customers who are worth most, by what is expected of them or by what they spent so far. */
 export async function bestCustomers(tx: Tx, options: BestCustomersOptions): Promise<BestCustomers> {
@@ -81,6 +83,7 @@ async function workedOut(
     buyers: buyers.length,
     expectedPurchases: sumOf(buyers.map((one) => one.expectedPurchases)),
     expectedRevenueMinor: sumOf(buyers.map((one) => one.expectedRevenueMinor)),
+    lastPurchaseAt: latestOf(buyers.map((one) => one.lastPurchaseAt)),
     from: 'now',
   };
 }
@@ -93,6 +96,10 @@ function sumOf(values: readonly (number | null)[]): number | null {
     sum += value;
   }
   return sum;
+}
+
+function latestOf(dates: readonly Date[]): Date | null {
+  return dates.reduce<Date | null>((latest, date) => (latest && latest > date ? latest : date), null);
 }
 
 async function peopleOf(tx: Tx, ids: readonly string[]) {
@@ -115,11 +122,10 @@ async function fromScores(tx: Tx, { currency, by, limit }: BestCustomersOptions)
     from scores s join contacts c on c.business_id = s.business_id and c.id = s.contact_id
     where s.currency = ${currency} and s.revenue_minor is not null
     order by ${worth} desc nulls last, s.contact_id limit ${limit}`.execute(tx);
-  const { rows: totals } = await sql<
-    Pick<BestCustomers, 'buyers' | 'expectedPurchases' | 'expectedRevenueMinor'>
-  >`
+  const { rows: totals } = await sql<Omit<BestCustomers, 'customers' | 'from'>>`
     select count(*)::int as buyers, sum(expected_purchases)::float8 as "expectedPurchases",
-      sum(expected_revenue_minor)::float8 as "expectedRevenueMinor"
+      sum(expected_revenue_minor)::float8 as "expectedRevenueMinor",
+      (select max(occurred_at) from purchases where currency = ${currency}) as "lastPurchaseAt"
     from scores where currency = ${currency}`.execute(tx);
   const [total] = totals;
   return {
@@ -127,6 +133,7 @@ async function fromScores(tx: Tx, { currency, by, limit }: BestCustomersOptions)
     buyers: total?.buyers ?? 0,
     expectedPurchases: total?.expectedPurchases ?? null,
     expectedRevenueMinor: total?.expectedRevenueMinor ?? null,
+    lastPurchaseAt: total?.lastPurchaseAt ?? null,
     from: 'scores',
   };
 }

@@ -5,7 +5,10 @@ import { countBuyers, currenciesOf, summarisePurchases } from './summarise-purch
 import type { ValueModel } from './value-model.ts';
 
 /** More buyers than this say nothing more: errors are below one per cent, and memory and time stay bounded. */
-export const MAX_FIT_BUYERS = 50_000;
+const MAX_FIT_BUYERS = 50_000;
+
+/** What is claimed in order to learn it (claim-learning.ts). */
+export const LEARNED_VALUE = 'value';
 
 /** The name of the model of a currency in `models`. */
 export function valueModelName(currency: string): string {
@@ -17,18 +20,26 @@ export function valueModelName(currency: string): string {
  * in one transaction and writes in another: the fit between them holds nothing. Answers the currencies.
  */
 export async function learnValue(db: Db, businessId: string, now: Date): Promise<string[]> {
-  const { currencies, share } = await inBusiness(db, businessId, async (tx) => ({
-    currencies: await currenciesOf(tx),
-    share: Math.min(1, MAX_FIT_BUYERS / Math.max(1, await countBuyers(tx))),
-  }));
+  const currencies = await inBusiness(db, businessId, currenciesOf);
   for (const currency of currencies) {
-    const summaries = await inBusiness(db, businessId, (tx) =>
-      summarisePurchases(tx, { currency, now, share }),
-    );
-    const model = await fitValue(summaries, { sampled: share, breathe });
+    const model = await fitCurrency(db, businessId, currency, now);
     await inBusiness(db, businessId, (tx) => saveValueModel(tx, currency, model, now));
   }
   return currencies;
+}
+
+/** What the purchases in one currency up to `now` say, from all buyers or so many of them as are enough; not kept. */
+export async function fitCurrency(
+  db: Db,
+  businessId: string,
+  currency: string,
+  now: Date,
+): Promise<ValueModel> {
+  const { summaries, share } = await inBusiness(db, businessId, async (tx) => {
+    const share = Math.min(1, MAX_FIT_BUYERS / Math.max(1, await countBuyers(tx)));
+    return { share, summaries: await summarisePurchases(tx, { currency, now, share }) };
+  });
+  return fitValue(summaries, { sampled: share, breathe });
 }
 
 /** Lets mail that came in meanwhile go first. */
