@@ -19,6 +19,7 @@ import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRereadCommand } from './reread-command.ts';
 import { addRetentionCommands } from './retention-commands.ts';
+import { addScoreCommands } from './score-commands.ts';
 import { addSenderCommands } from './sender-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
 import { addValueCommand } from './value-commands.ts';
@@ -58,6 +59,7 @@ export function buildProgram(terminal: Terminal): Command {
   addRereadCommand(program, terminal);
   addExportCommand(program, terminal);
   addLeavingCommands(program, terminal);
+  addScoreCommands(program, terminal);
   addTemplateCommands(program, terminal);
   addEvaluateCommand(program, terminal);
   return program;

@@ -2,8 +2,26 @@ import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
 import { backup } from './backup.ts';
+import {
+  companiesList,
+  companiesMerge,
+  companyDomainEdit,
+  companyNote,
+  companySet,
+  companyShow,
+  companyUnset,
+} from './company-operations.ts';
 import { mailboxFind, mailboxTry } from './connect-operations.ts';
-import { contactShow, contactsList, lapsedList } from './contact-operations.ts';
+import { contactAdd } from './contact-add.ts';
+import {
+  contactAddress,
+  contactNote,
+  contactOccasion,
+  contactSet,
+  contactTag,
+  contactUnset,
+} from './contact-edits.ts';
+import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { exportAll, exportContactOperation } from './export.ts';
 import { importFileOperation, importMappings } from './import-files.ts';
@@ -29,6 +47,7 @@ import {
 } from './quarantine-operations.ts';
 import { reread } from './reread.ts';
 import { retentionOpen, retentionShow } from './retention-operations.ts';
+import { scoresRebuild, scoresShow } from './score-operations.ts';
 import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
@@ -49,6 +68,22 @@ export const OPERATIONS: readonly Operation[] = [
   contactsList,
   contactShow,
   lapsedList,
+  contactHistory,
+  contactAdd,
+  contactSet,
+  contactUnset,
+  contactNote,
+  contactTag,
+  contactOccasion,
+  contactAddress,
+  editUndo,
+  companiesList,
+  companyShow,
+  companySet,
+  companyUnset,
+  companyDomainEdit,
+  companyNote,
+  companiesMerge,
   sendersList,
   senderSet,
   messagesList,
@@ -74,6 +109,8 @@ export const OPERATIONS: readonly Operation[] = [
   valueList,
   retentionShow,
   retentionOpen,
+  scoresShow,
+  scoresRebuild,
   signInStore,
   signInForget,
   keyRotate,

@@ -43,11 +43,13 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 /** Contacts of one transaction; two go at a time, so that the database and this process both work. */
 const CHUNK = 1000;
 const CHUNKS_AT_ONCE = 2;
+/** Whom somebody else writes to right now is tried again so often; what they write makes most of them due anyway. */
+const MAX_TRIES = 5;
 
 /**
  * Makes the scores of the next page of contacts anew, when thresholds, models or the way of scoring changed since they were
- * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. Holds no
- * contact: what changes meanwhile is due, and later facts win. A repeat is harmless.
+ * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. A repeat
+ * is harmless.
  */
 export async function rebuildScores(
   options: RebuildOptions,
@@ -63,8 +65,16 @@ export async function rebuildScores(
   for (let start = 0; start < ids.length; start += CHUNK) chunks.push(ids.slice(start, start + CHUNK));
   const work = async () => {
     for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
-      const some = chunk;
-      await inBusiness(db, businessId, (tx) => scoreBatch(tx, some, models, settings, now));
+      let rest = chunk;
+      for (let tries = 0; tries < MAX_TRIES && rest.length > 0; tries++) {
+        const wanted = rest;
+        const free = await inBusiness(db, businessId, async (tx) => {
+          const held = await holdFree(tx, wanted);
+          if (held.length > 0) await scoreBatch(tx, held, models, settings, now);
+          return new Set(held);
+        });
+        rest = wanted.filter((id) => !free.has(id));
+      }
     }
   };
   await Promise.all(Array.from({ length: CHUNKS_AT_ONCE }, work));
@@ -115,6 +125,13 @@ async function nextIds(tx: Tx, after: string | undefined, limit: number): Promis
   if (after === undefined) return [];
   const { rows } = await sql<{ id: string }>`
     select id from contacts where id > ${after}::uuid order by id limit ${limit}`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Never waits for a writer: writers take contacts in any order, and each would wait for the other. */
+async function holdFree(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where id = any(${ids}::uuid[]) for no key update skip locked`.execute(tx);
   return rows.map(({ id }) => id);
 }
 

@@ -51,3 +51,16 @@ async function takeAged(tx: Tx, now: Date, limit: number): Promise<string[]> {
     for no key update of c skip locked`.execute(tx);
   return rows.map(({ id }) => id);
 }
+
+/** The same for one contact that somebody looks at now, where it is due or was never scored. */
+export async function scoreIfDue(tx: Tx, id: string, settings: ScoreSettings, now: Date): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts c where id = ${id}::uuid and (scores_due_at <= ${now}
+      or not exists (select from scores s where s.contact_id = c.id and (s.due_at is null or s.due_at > ${now})))
+    for no key update`.execute(tx);
+  if (rows.length === 0) return;
+  await scoreBatch(tx, [id], await loadModels(tx), settings, now);
+  await sql`update contacts set scores_due_at = null where id = ${id}::uuid and scores_due_at <= ${now}`.execute(
+    tx,
+  );
+}

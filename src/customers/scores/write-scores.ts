@@ -2,10 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import type { Scored } from './compute-scores.ts';
 
-/**
- * Writes the scores of a batch, and the stages that are new, in one statement. Scores that somebody else made from later
- * facts meanwhile stay.
- */
+/** Writes the scores of a batch, and the stages that are new, in one statement. The caller holds the contacts' rows. */
 export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date): Promise<void> {
   if (scored.length === 0) return;
   await sql`
@@ -37,7 +34,6 @@ export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date):
         late_payment_risk = excluded.late_payment_risk, their_answer_minutes = excluded.their_answer_minutes,
         our_answer_minutes = excluded.our_answer_minutes, best_channel = excluded.best_channel,
         best_hour = excluded.best_hour, evidence = excluded.evidence
-        where scores.computed_at <= excluded.computed_at
       returning contact_id
     )
     insert into stage_history (contact_id, since, stage, reason, evidence)

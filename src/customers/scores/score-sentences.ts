@@ -1,0 +1,215 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { DAY_MS } from '../../lib/duration.ts';
+import { type Calendar, defaultCalendar, type Locale } from '../../lib/locale.ts';
+import { formatMoney, NUMBER_LOCALES } from '../../rendering/money.ts';
+import type { AnswerTime } from './answers.ts';
+import type { PaymentEvidence, SilenceEvidence } from './evidence.ts';
+import type { ContactScores } from './scores-of.ts';
+import { AR } from './words/ar.ts';
+import { EN, type ScoreWords } from './words/en.ts';
+import { FA } from './words/fa.ts';
+
+/** One score for people: what it is, how it stands, and the sentence that says why; '' where nothing is to be said. */
+export interface ScoreSentence {
+  key: keyof ScoreWords['labels'];
+  label: string;
+  value: string;
+  why: string;
+}
+
+export interface Reader {
+  locale: Locale;
+  timeZone: string;
+  calendar?: Calendar;
+}
+
+export const SCORE_WORDS: Record<Locale, ScoreWords> = { en: EN, ar: AR, fa: FA };
+
+/** The scores of a contact in the reader's language, digits and calendar, those that are known; days are counted up to `now`. */
+export function scoreSentences(scores: ContactScores, reader: Reader, now: Date): ScoreSentence[] {
+  const words = SCORE_WORDS[reader.locale];
+  const say = speaker(reader);
+  const { evidence } = scores;
+  const line = (key: ScoreSentence['key'], value: string | undefined, why = ''): ScoreSentence[] =>
+    value === undefined ? [] : [{ key, label: words.labels[key], value, why }];
+  return [
+    ...line('stage', ...stageParts(scores, say)),
+    ...line('rfm', ...rfmParts(scores, say, now)),
+    ...line('buying', ...silenceParts(scores.silence_purchases, evidence.purchases, 'buysEvery', say, now)),
+    ...line('writing', ...silenceParts(scores.silence_mail, evidence.mail, 'writesEvery', say, now)),
+    ...line('nextPurchase', ...nextParts(scores, say, now)),
+    ...line('alive', scores.alive_probability === null ? undefined : say.share(scores.alive_probability)),
+    ...line('value', ...valueParts(scores, say)),
+    ...line('latePayment', ...lateParts(scores.late_payment_risk, evidence.late, say)),
+    ...line('channel', ...channelParts(scores, say)),
+    ...line('hour', ...hourParts(scores, say)),
+    ...line('theirAnswers', ...answerParts(evidence.answers?.email?.theirs, say)),
+    ...line('ourAnswers', ...answerParts(evidence.answers?.email?.ours, say)),
+  ];
+}
+
+type Parts = [value: string | undefined, why?: string];
+type Speaker = ReturnType<typeof speaker>;
+
+function stageParts({ stage, stage_since, stage_reason, evidence }: ContactScores, say: Speaker): Parts {
+  if (stage === null) return [undefined];
+  const { words } = say;
+  const reason =
+    stage_reason !== null && stage_reason in words.reasons
+      ? words.reasons[stage_reason as keyof ScoreWords['reasons']]
+      : undefined;
+  const name = reason === undefined ? words.stages[stage] : `${words.stages[stage]} (${reason})`;
+  const value =
+    stage_since === null ? name : `${name}, ${say.text(words.since, { date: say.day(stage_since) })}`;
+  const rule = evidence.stage;
+  if (!rule) return [value];
+  const text = rule.competitor === undefined ? words.rules[rule.rule] : words.rules.lostTo;
+  return [value, say.text(text, { ...rule })];
+}
+
+function rfmParts(scores: ContactScores, say: Speaker, now: Date): Parts {
+  const {
+    rfm_group: group,
+    recency,
+    frequency,
+    monetary,
+    revenue_minor: revenue,
+    currency,
+    evidence,
+  } = scores;
+  const { words } = say;
+  if (group === null || recency === null || frequency === null || !evidence.rfm) return [undefined];
+  const why = say.text(words.rfmWhy, {
+    days: daysSince(evidence.rfm.lastAt, now),
+    purchases: evidence.rfm.purchases,
+    amount: revenue === null || currency === null ? '' : say.money(revenue, currency),
+    recency: say.number(recency),
+    frequency: say.number(frequency),
+    monetary: monetary === null ? words.notCompared : say.number(monetary),
+  });
+  const others = Object.entries(evidence.otherCurrencies ?? {}).map(([code, amount]) =>
+    say.money(amount, code),
+  );
+  const besides =
+    others.length === 0 ? undefined : say.text(words.otherCurrencies, { amounts: others.join(' + ') });
+  return [words.groups[group as keyof ScoreWords['groups']], say.both(why, besides)];
+}
+
+function silenceParts(
+  probability: number | null,
+  evidence: SilenceEvidence | undefined,
+  rule: 'buysEvery' | 'writesEvery',
+  say: Speaker,
+  now: Date,
+): Parts {
+  if (probability === null || !evidence) return [undefined];
+  return [
+    say.text(say.words.silence, { share: say.share(probability) }),
+    say.text(say.words[rule], {
+      everyDays: rounded(evidence.everyDays),
+      days: daysSince(evidence.since, now),
+    }),
+  ];
+}
+
+function nextParts({ next_purchase_at: at, evidence }: ContactScores, say: Speaker, now: Date): Parts {
+  if (at === null || !evidence.next) return [undefined];
+  const date = say.day(at);
+  return [
+    at < now ? say.text(say.words.overdue, { date }) : date,
+    say.text(say.words.nextWhy, { everyDays: rounded(evidence.next.everyDays) }),
+  ];
+}
+
+function valueParts(scores: ContactScores, say: Speaker): Parts {
+  const { expected_purchases: purchases, expected_revenue_minor: revenue, currency, evidence } = scores;
+  if (purchases === null) return evidence.value === undefined ? [undefined] : [say.words.tooLittle];
+  const number = Math.round(purchases * 10) / 10;
+  if (revenue === null || currency === null) return [say.text(say.words.expected, { purchases: number })];
+  return [say.text(say.words.expectedWith, { purchases: number, amount: say.money(revenue, currency) })];
+}
+
+function lateParts(risk: number | null, evidence: PaymentEvidence | undefined, say: Speaker): Parts {
+  if (risk === null || !evidence) return [undefined];
+  const { words } = say;
+  const { due, late, overdue, lateDays } = evidence;
+  const text = due === 0 ? words.notDueYet : late === 0 ? words.neverLate : words.lateWhy;
+  const why = say.text(text, { due, late, lateDays: lateDays ?? 0 });
+  return [say.share(risk), say.both(why, overdue > 0 ? say.text(words.overdueNow, { overdue }) : undefined)];
+}
+
+function channelParts({ best_channel: channel, evidence }: ContactScores, say: Speaker): Parts {
+  const { words } = say;
+  if (channel === null || !evidence.channel) return [undefined];
+  const { stated, times, of } = evidence.channel;
+  return [
+    words.channels[channel as keyof ScoreWords['channels']],
+    stated ? words.stated : say.text(words.channelWhy, { times, of }),
+  ];
+}
+
+function hourParts({ best_hour: hour, evidence }: ContactScores, say: Speaker): Parts {
+  if (hour === null || !evidence.hour) return [undefined];
+  const { times, of, zone } = evidence.hour;
+  return [`${say.twoDigits(hour)}:${say.twoDigits(0)}`, say.text(say.words.hourWhy, { times, of, zone })];
+}
+
+function answerParts(time: AnswerTime | undefined, say: Speaker): Parts {
+  if (!time) return [undefined];
+  const { minutes, answers } = time;
+  const [unit, number] =
+    minutes < 120
+      ? (['minutes', minutes] as const)
+      : minutes < 2880
+        ? (['hours', Math.round(minutes / 60)] as const)
+        : (['days', Math.round(minutes / 1440)] as const);
+  return [say.text(say.words[unit], { number }), say.text(say.words.answerWhy, { answers })];
+}
+
+function daysSince(at: number, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - at) / DAY_MS));
+}
+
+/** `every 9 days`, not `every 9.3`; below a few days the tenth matters. */
+function rounded(days: number): number {
+  return days < 3 ? Math.round(days * 10) / 10 : Math.round(days);
+}
+
+const messages = new Map<string, IntlMessageFormat>();
+/** ICU's names of our calendars. */
+const ICU_CALENDARS: Record<Calendar, string> = {
+  gregorian: 'gregory',
+  persian: 'persian',
+  islamic: 'islamic-umalqura',
+};
+const DATE_LOCALES: Record<Locale, string> = { ...NUMBER_LOCALES, en: 'en-GB' };
+
+function speaker({ locale, timeZone, calendar = defaultCalendar(locale) }: Reader) {
+  const words = SCORE_WORDS[locale];
+  const numbers = NUMBER_LOCALES[locale];
+  const text = (message: string, values: Record<string, string | number | undefined>): string => {
+    const key = `${locale} ${message}`;
+    let format = messages.get(key);
+    if (!format) {
+      format = new IntlMessageFormat(message, numbers);
+      messages.set(key, format);
+    }
+    return String(format.format(values));
+  };
+  return {
+    words,
+    text,
+    number: (value: number) => new Intl.NumberFormat(numbers).format(value),
+    twoDigits: (value: number) => new Intl.NumberFormat(numbers, { minimumIntegerDigits: 2 }).format(value),
+    share: (value: number) => new Intl.NumberFormat(numbers, { style: 'percent' }).format(value),
+    money: (amountMinor: number, currency: string) => formatMoney(amountMinor, currency, locale),
+    day: (date: Date) =>
+      new Intl.DateTimeFormat(DATE_LOCALES[locale], {
+        dateStyle: 'long',
+        timeZone,
+        calendar: ICU_CALENDARS[calendar],
+      }).format(date),
+    both: (one: string, other: string | undefined) =>
+      other === undefined ? one : text(words.and, { one, other }),
+  };
+}
