@@ -2,7 +2,11 @@ import type { Db } from '../../../src/database/tables.ts';
 import type { PostgresCluster } from '../../support/postgres-cluster.ts';
 import type { Goal } from '../report.ts';
 import { measureContactPage } from './contact-page.ts';
+import { measureFullRecompute } from './full-recompute.ts';
+import { measureImport } from './import-purchases.ts';
 import { measureMatching } from './matching.ts';
+import { measureOneChange } from './one-change.ts';
+import { measureSegmentPreview } from './segment-preview.ts';
 import type { SyntheticBusiness } from './synthetic-business.ts';
 
 /** What a measure works on. */
@@ -23,4 +27,8 @@ export interface Measured {
 export const MEASURES: readonly { name: string; run(ground: Ground): Promise<Measured[]> }[] = [
   { name: 'matching 500 senders', run: measureMatching },
   { name: 'the data of a contact page', run: measureContactPage },
+  { name: 'making everything anew', run: measureFullRecompute },
+  { name: 'previews of segments', run: measureSegmentPreview },
+  { name: 'one purchase, one mail', run: measureOneChange },
+  { name: 'an import', run: measureImport },
 ];
