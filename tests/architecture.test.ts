@@ -55,6 +55,8 @@ const HOUSE: House = {
     database: ['migrations'],
     schedule: ['templates'],
     automations: ['config'],
+    // The segments that come with Wafa.
+    customers: ['config'],
     // Its version.
     cli: ['package.json'],
     wafa: ['node_modules'],

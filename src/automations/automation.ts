@@ -1,19 +1,18 @@
 import type { MailClass } from '../database/tables.ts';
-import type { AutomationFile, DOWNTIMES, ISSUE_CHOICES, MODES, SEGMENTS, SIGNALS, STOPS } from './schema.ts';
+import type { AutomationFile, DOWNTIMES, ISSUE_CHOICES, MODES, SIGNALS, STOPS } from './schema.ts';
 
 export type Mode = (typeof MODES)[number];
 /** The modes in which mails are written. */
 export type SendingMode = Extract<Mode, 'approve' | 'live'>;
 type TriggerSignal = (typeof SIGNALS)[number];
 export type StopSignal = (typeof STOPS)[number];
-export type SegmentName = (typeof SEGMENTS)[number];
 export type IssueChoice = (typeof ISSUE_CHOICES)[number];
 export type Downtime = (typeof DOWNTIMES)[number];
 
 /** What starts an automation. */
 type Trigger =
   | { kind: 'signal'; signal: TriggerSignal }
-  | { kind: 'segment'; cron: string; segment: SegmentName; issue: IssueChoice }
+  | { kind: 'segment'; cron: string; segment: string; issue: IssueChoice }
   | { kind: 'managers'; cron: string };
 
 export interface Step {

@@ -10,7 +10,6 @@ import { parseDuration } from '../lib/duration.ts';
 export const MODES = ['off', 'dry-run', 'approve', 'live'] as const;
 export const SIGNALS = ['purchase', 'inactive'] as const;
 export const STOPS = ['reply', 'purchase', 'unsubscribe'] as const;
-export const SEGMENTS = ['everyone', 'customers', 'leads'] as const;
 export const ISSUE_CHOICES = ['newest', 'by-month'] as const;
 export const DOWNTIMES = ['once', 'skip', 'all'] as const;
 
@@ -30,6 +29,10 @@ const duration = () =>
 const name = () =>
   z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, { error: 'use lower-case letters, digits and hyphens' });
 
+const segmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,59}$/, { error: 'is no name of a segment; npx wafa segments list shows them' });
+
 const trigger = z
   .strictObject({
     signal: z.enum(SIGNALS).optional().describe('What starts it: a purchase, or a customer falling silent.'),
@@ -41,7 +44,9 @@ const trigger = z
       })
       .optional()
       .describe('When it starts, in the time zone of the business (or of the manager).'),
-    segment: z.enum(SEGMENTS).optional().describe('With cron: who gets the newsletter.'),
+    segment: segmentName
+      .optional()
+      .describe('With cron: who gets the newsletter, one of `wafa segments list`.'),
     issue: z
       .enum(ISSUE_CHOICES)
       .optional()

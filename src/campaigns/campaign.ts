@@ -1,4 +1,4 @@
-import type { SegmentName, SendingMode } from '../automations/automation.ts';
+import type { SendingMode } from '../automations/automation.ts';
 import type { Tx } from '../database/tables.ts';
 import { newId } from '../lib/ids.ts';
 
@@ -19,7 +19,7 @@ export interface NewCampaign {
   automation: string;
   occasion: string;
   issue: string;
-  segment: SegmentName;
+  segment: string;
   mode: SendingMode;
   now: Date;
 }

@@ -30,7 +30,7 @@ export async function materialiseRecipients(options: MaterialiseOptions): Promis
   let written = 0;
   for (;;) {
     const chunk = await inBusiness(db, businessId, async (tx) => {
-      const ids = await segmentChunk(tx, segment, after, options.chunk ?? CHUNK);
+      const ids = await segmentChunk(tx, segment, after, options.chunk ?? CHUNK, now);
       return { last: ids.at(-1), written: await insertRecipients(tx, campaignId, ids) };
     });
     written += chunk.written;

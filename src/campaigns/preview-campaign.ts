@@ -31,14 +31,15 @@ const CHUNK = 500;
  * mail. Resolves to the number of lines. Started again after a crash it writes what is missing.
  */
 export async function previewCampaign(options: PreviewCampaignOptions): Promise<number> {
-  const { db, businessId, automation } = options;
-  const segment = { name: automation.trigger.segment, kinds: automation.kinds };
+  const { db, businessId, automation, settings, now } = options;
+  const { timeZone } = settings;
+  const segment = { name: automation.trigger.segment, kinds: automation.kinds, timeZone };
   let after: string | undefined;
   let lines = 0;
   for (;;) {
     const last = await inBusiness(db, businessId, async (tx) => {
-      const ids = await segmentChunk(tx, segment, after, CHUNK);
-      const facts = await loadContactFacts(tx, ids, options.now);
+      const ids = await segmentChunk(tx, segment, after, CHUNK, now);
+      const facts = await loadContactFacts(tx, ids, now);
       lines += await writeLines(tx, [...facts.values()], options);
       return ids.at(-1);
     });

@@ -119,7 +119,8 @@ async function workOff(
   report: NewslettersReport,
 ): Promise<void> {
   const { db, businessId, now } = options;
-  const segment = { name: automation.trigger.segment, kinds: automation.kinds };
+  const { timeZone } = options.settings;
+  const segment = { name: automation.trigger.segment, kinds: automation.kinds, timeZone };
   const cap = automation.perRunCap;
   const campaigns = await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name));
   await eachApart(campaigns, async (campaign) => {

@@ -1,38 +1,24 @@
-import { sql } from 'kysely';
-import type { SegmentName } from '../automations/automation.ts';
+import { selectContacts } from '../customers/segments/select-contacts.ts';
 import type { Tx } from '../database/tables.ts';
 
 /** Who is in a segment, of the kinds an automation may write to. */
 export interface Segment {
-  name: SegmentName;
+  name: string;
   kinds: readonly ('customer' | 'lead')[];
+  /** Of the business: a rule's days begin and end by it. */
+  timeZone: string;
 }
 
 /**
- * The next contacts of a segment after `after` (a contact's id; undefined at the start), in the order of their ids. In
- * it are people who have written or bought: an address that was only ever seen in a copy line agreed to nothing.
+ * The next contacts of a segment after `after` (a contact's id; undefined at the start), in the order of their ids, as the
+ * segment's rule finds them at `now`. Throws a WafaError where there is no segment of this name.
  */
-export async function segmentChunk(
+export function segmentChunk(
   tx: Tx,
-  { name, kinds }: Segment,
+  { name, kinds, timeZone }: Segment,
   after: string | undefined,
   limit: number,
+  now: Date,
 ): Promise<string[]> {
-  const wanted = kinds.filter((kind) => SEGMENT_KINDS[name].includes(kind));
-  let contacts = tx
-    .selectFrom('contacts')
-    .select('id')
-    .where('kind', '=', sql<'customer'>`any(${[...wanted]}::text[])`)
-    .where((eb) => eb.or([eb('incoming_count', '>', 0), eb('purchase_count', '>', 0)]))
-    .orderBy('id')
-    .limit(limit);
-  if (after !== undefined) contacts = contacts.where('id', '>', after);
-  const rows = await contacts.execute();
-  return rows.map(({ id }) => id);
+  return selectContacts(tx, name, { now, timeZone }, { after, limit, kinds });
 }
-
-const SEGMENT_KINDS: Record<SegmentName, readonly ('customer' | 'lead')[]> = {
-  everyone: ['customer', 'lead'],
-  customers: ['customer'],
-  leads: ['lead'],
-};

@@ -7,7 +7,13 @@ import { registerBusiness } from '../businesses/register-business.ts';
 import { type KeyRing, openKeyRing } from '../businesses/secrets/key-ring.ts';
 import { loadSigningKey } from '../businesses/signing-key.ts';
 import type { Config } from '../config/schema.ts';
+import {
+  installSegments,
+  readShippedSegments,
+  SHIPPED_SEGMENTS,
+} from '../customers/segments/install-segments.ts';
 import { databaseClock } from '../database/database-clock.ts';
+import { inBusiness } from '../database/in-business.ts';
 import { migrate, requireCurrentSchema } from '../database/migrate.ts';
 import { type DatabasePlace, type OpenDatabase, openDatabase } from '../database/open.ts';
 import type { Db } from '../database/tables.ts';
@@ -68,6 +74,9 @@ export async function openWorkspace(
       await clock.now(),
       config.staff,
     );
+    const segments = await readShippedSegments(SHIPPED_SEGMENTS);
+    const opened = await clock.now();
+    await inBusiness(database.db, businessId, (tx) => installSegments(tx, segments, opened));
     const workspace: Workspace = {
       config,
       database,

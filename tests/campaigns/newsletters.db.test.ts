@@ -7,6 +7,11 @@ import { campaignProgress } from '../../src/campaigns/campaign-progress.ts';
 import { issueReader } from '../../src/campaigns/issue-reader.ts';
 import { materialiseRecipients } from '../../src/campaigns/materialise-recipients.ts';
 import { runNewsletters } from '../../src/campaigns/run-newsletters.ts';
+import {
+  installSegments,
+  readShippedSegments,
+  SHIPPED_SEGMENTS,
+} from '../../src/customers/segments/install-segments.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
 import { listIssues } from '../../src/rendering/newsletter-issue.ts';
 import { openBakery, SETTINGS, shipped, TEMPLATES } from '../automations/automations-fixture.ts';
@@ -27,6 +32,9 @@ afterAll(() => database.close());
 beforeEach(async () => {
   await clearBusiness(database);
   await bakery.openMailbox();
+  await database.inside(async (tx) =>
+    installSegments(tx, await readShippedSegments(SHIPPED_SEGMENTS), BEFORE),
+  );
 });
 
 async function becomeDue(automations: readonly Automation[]): Promise<void> {
@@ -261,7 +269,11 @@ describe('newsletter', () => {
         .execute();
     });
     const { db, businessId } = database;
-    const segment = { name: 'everyone' as const, kinds: ['customer', 'lead'] as const };
+    const segment = {
+      name: 'everyone' as const,
+      kinds: ['customer', 'lead'] as const,
+      timeZone: 'Europe/Berlin',
+    };
     const options = { db, businessId, campaignId, segment, cap: 100, now: NEW_YEAR, chunk: 2 };
     expect(await materialiseRecipients(options)).toBe(4);
     expect(await materialiseRecipients(options)).toBe(0);

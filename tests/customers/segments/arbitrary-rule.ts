@@ -144,35 +144,23 @@ function filters(kind: EventKind, vocabulary: Vocabulary): fc.Arbitrary<Filter[]
 function arbitraryTest(type: ValueType, vocabulary: Vocabulary): fc.Arbitrary<Test> {
   const known = fc.constant<Test>({ known: true });
   const compare = fc.constantFrom(...COMPARISONS);
-  switch (type.type) {
-    case 'choice':
-      return fc.oneof(
-        known,
-        fc
-          .uniqueArray(fc.constantFrom(...type.values), { minLength: 1, maxLength: 3 })
-          .map((is): Test => ({ is })),
-      );
-    case 'text':
-      return fc.oneof(
-        known,
-        fc.array(vocabulary.texts, { minLength: 1, maxLength: 3 }).map((is): Test => ({ is })),
-      );
-    case 'free':
-      return fc.oneof(
-        known,
-        fc.array(vocabulary.texts, { minLength: 1, maxLength: 2 }).map((is): Test => ({ is })),
-        fc.record({ compare, value: vocabulary.numbers }),
-      );
-    case 'number':
-      return fc.oneof(known, fc.record({ compare, value: vocabulary.numbers }));
-    case 'money':
-      return fc.oneof(known, fc.record({ compare, value: money(vocabulary) }));
-    default:
-      return fc.oneof(
-        known,
-        windows(vocabulary).map((when): Test => ({ when })),
-      );
-  }
+  const oneOf = (is: fc.Arbitrary<string[]>) =>
+    fc.oneof(
+      known,
+      is.map((given): Test => ({ is: given })),
+    );
+  if (type.type === 'choice')
+    return oneOf(fc.uniqueArray(fc.constantFrom(...type.values), { minLength: 1, maxLength: 3 }));
+  if (type.type === 'text') return oneOf(fc.array(vocabulary.texts, { minLength: 1, maxLength: 3 }));
+  const number = fc.record({ compare, value: vocabulary.numbers });
+  if (type.type === 'free')
+    return fc.oneof(oneOf(fc.array(vocabulary.texts, { minLength: 1, maxLength: 2 })), number);
+  if (type.type === 'number') return fc.oneof(known, number);
+  if (type.type === 'money') return fc.oneof(known, fc.record({ compare, value: money(vocabulary) }));
+  return fc.oneof(
+    known,
+    windows(vocabulary).map((when): Test => ({ when })),
+  );
 }
 
 function money({ numbers, currencies }: Vocabulary) {

@@ -1,0 +1,59 @@
+import type { Tx } from '../../database/tables.ts';
+import { describeError, ExitCode, WafaError } from '../../lib/errors.ts';
+import type { Locale } from '../../lib/locale.ts';
+import { readRule } from './read-rule.ts';
+import type { Rule } from './rule.ts';
+import { suggestion } from './rule-error.ts';
+
+/** A segment as it is kept. */
+export interface StoredSegment {
+  id: string;
+  name: string;
+  title: Partial<Record<Locale, string>>;
+  kind: 'rule' | 'static';
+  /** Null for a list kept by hand, and for a rule that this Wafa cannot read. */
+  rule: Rule | null;
+  /** Why the rule cannot be read. */
+  problem: string | null;
+  shipped: boolean;
+  changedAt: Date;
+  changedBy: string;
+  /** Null while its members were never found in full. */
+  computedAt: Date | null;
+}
+
+/** Every segment of the business by its name, in the order of the names. */
+export async function loadSegments(tx: Tx): Promise<Map<string, StoredSegment>> {
+  const rows = await tx
+    .selectFrom('segments')
+    .select(['id', 'name', 'title', 'kind', 'rule', 'shipped', 'changed_at', 'changed_by', 'computed_at'])
+    .where('removed_at', 'is', null)
+    .orderBy('name')
+    .execute();
+  return new Map(
+    rows.map(({ changed_at: changedAt, changed_by: changedBy, computed_at: computedAt, title, ...row }) => [
+      row.name,
+      { ...row, ...readStored(row.rule), title, changedAt, changedBy, computedAt },
+    ]),
+  );
+}
+
+/** What was saved by a later Wafa may hold what this one does not know: the others go on. */
+function readStored(rule: object | null): { rule: Rule | null; problem: string | null } {
+  if (rule === null) return { rule: null, problem: null };
+  try {
+    return { rule: readRule(rule), problem: null };
+  } catch (error) {
+    return { rule: null, problem: describeError(error) };
+  }
+}
+
+/** The segment of this name. Throws a WafaError with the nearest name where there is none. */
+export function segmentNamed(segments: ReadonlyMap<string, StoredSegment>, name: string): StoredSegment {
+  const found = segments.get(name);
+  if (found) return found;
+  throw new WafaError(`there is no segment "${name}"${suggestion(name, [...segments.keys()])}`, {
+    hint: 'npx wafa segments list shows all of them',
+    exitCode: ExitCode.usage,
+  });
+}
