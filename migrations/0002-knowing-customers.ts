@@ -365,6 +365,7 @@ const TABLES = [
     moved jsonb not null,
     reasons jsonb not null default '[]',
     score real,
+    edit_id uuid,
     actor text not null,
     at timestamptz not null,
     undone_at timestamptz,

@@ -368,6 +368,7 @@ interface MergesTable {
   moved: Json<object>;
   reasons: DefaultedJson;
   score: number | null;
+  edit_id: string | null;
   actor: string;
   at: Date;
   undone_at: Date | null;
