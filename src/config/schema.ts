@@ -7,6 +7,7 @@ import { readingSchema } from './reading-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
 import { sendingSchema } from './sending-schema.ts';
 import { folder, secret } from './values.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 const web = z
   .strictObject({
@@ -20,6 +21,12 @@ const web = z
       .default('')
       .describe(
         'Address under which customers reach this server (through your proxy), for one-click unsubscribe links.',
+      ),
+    api: z
+      .enum(['this-machine', 'anywhere'])
+      .default('this-machine')
+      .describe(
+        'Who may ask the API under /api/v1 with a key: programs on this machine, or also others through your proxy, which must speak TLS.',
       ),
   })
   .prefault({});
@@ -87,6 +94,9 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('The key before `secretsKey`, until `npx wafa key rotate` is done (secret).'),
   web: web.describe('The page, and the address for unsubscribing.'),
+  webhooks: webhooksSchema.describe(
+    'Shops and payment services that tell Wafa what happens, at /hooks/NAME.',
+  ),
   log: z
     .strictObject({
       level: z
@@ -109,4 +119,5 @@ export type SendingSettings = Config['sending'];
 export type ReadingSettings = Config['reading'];
 export type RetentionSettings = Config['retention'];
 export type CustomerSettings = Config['customers'];
+export type WebhookSettings = Config['webhooks'][number];
 export type PurchasePattern = Config['purchaseMail'][number];

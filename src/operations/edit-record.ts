@@ -29,26 +29,35 @@ export async function editRecord<Result>(
   edit: { kind: string; title: string; actor: string },
   work: (tx: Tx, context: EditContext) => Promise<Result>,
 ): Promise<EditDone<Result>> {
-  const { db, businessId, config, clock } = workspace;
+  const { db, businessId, clock } = workspace;
   const now = await clock.now();
-  return inBusiness(db, businessId, async (tx) => {
-    const editId = await beginEdit(tx, { ...edit, now });
-    const result = await work(tx, {
-      editId,
-      actor: edit.actor,
-      now,
-      today: localDay(now, config.business.timeZone),
-      rules: peopleRulesOf(workspace),
-      country: config.business.country,
-    });
-    const change = await tx
-      .selectFrom('changes')
-      .select('number')
-      .where('edit_id', '=', editId)
-      .limit(1)
-      .executeTakeFirst();
-    if (change !== undefined) return { editId, result };
-    await tx.deleteFrom('edits').where('id', '=', editId).execute();
-    return { editId: null, result };
+  return inBusiness(db, businessId, (tx) => editRecordIn(tx, workspace, { ...edit, now }, work));
+}
+
+/** The same in the transaction of something larger. */
+export async function editRecordIn<Result>(
+  tx: Tx,
+  workspace: Workspace,
+  edit: { kind: string; title: string; actor: string; now: Date },
+  work: (tx: Tx, context: EditContext) => Promise<Result>,
+): Promise<EditDone<Result>> {
+  const { config } = workspace;
+  const editId = await beginEdit(tx, edit);
+  const result = await work(tx, {
+    editId,
+    actor: edit.actor,
+    now: edit.now,
+    today: localDay(edit.now, config.business.timeZone),
+    rules: peopleRulesOf(workspace),
+    country: config.business.country,
   });
+  const change = await tx
+    .selectFrom('changes')
+    .select('number')
+    .where('edit_id', '=', editId)
+    .limit(1)
+    .executeTakeFirst();
+  if (change !== undefined) return { editId, result };
+  await tx.deleteFrom('edits').where('id', '=', editId).execute();
+  return { editId: null, result };
 }
