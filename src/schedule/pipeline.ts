@@ -174,7 +174,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return { did: silent, more };
       },
     },
-    scoringStage(workspace, parts.historyFlows),
+    scoringStage(workspace, () => parts.historyFlows()),
     {
       name: 'run-automations',
       async run() {

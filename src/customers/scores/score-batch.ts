@@ -1,10 +1,15 @@
 import type { Tx } from '../../database/tables.ts';
+import { dueForTurns } from '../segments/due-for-turns.ts';
+import { refreshMembers } from '../segments/refresh-members.ts';
 import { computeScores, type ScoreSettings } from './compute-scores.ts';
 import { loadFacts } from './load-facts.ts';
 import type { ScoreModels } from './score-models.ts';
 import { writeScores } from './write-scores.ts';
 
-/** Scores these contacts anew, whatever they were: reads, computes, writes, a fixed number of statements for all. */
+/**
+ * Scores these contacts anew, whatever they were, and finds their segments: a fixed number of statements for all. The caller
+ * holds their rows (`for no key update`), so that nobody writes the same from other facts.
+ */
 export async function scoreBatch(
   tx: Tx,
   contactIds: readonly string[],
@@ -12,8 +17,9 @@ export async function scoreBatch(
   settings: ScoreSettings,
   now: Date,
 ): Promise<void> {
-  // In one order everywhere: two workers that write the same rows otherwise wait for each other.
-  const facts = await loadFacts(tx, contactIds.toSorted());
+  const facts = await loadFacts(tx, contactIds);
   const scored = facts.map((one) => computeScores(one, models, settings, now));
   await writeScores(tx, scored, now);
+  const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone);
+  await dueForTurns(tx, turnsAt);
 }
