@@ -24,7 +24,7 @@ export function statisticsKeeper(db: Db): (rowsWritten: number) => Promise<void>
 const FIRST_ROWS = 1000;
 /** Times 300 rows are looked at: enough to tell large from small. */
 const SAMPLE = '10';
-/** Tables that grow with the mail. */
+/** Tables that grow with the mail, and with imports of files. */
 const GROWING: readonly (keyof Tables)[] = [
   'raw_messages',
   'locations',
@@ -34,6 +34,11 @@ const GROWING: readonly (keyof Tables)[] = [
   'message_addresses',
   'contacts',
   'contact_addresses',
+  'external_ids',
+  'details',
+  'products',
+  'purchases',
+  'purchase_items',
   'effects',
   'signals',
 ];
