@@ -60,11 +60,7 @@ export const MOVED: readonly Pointer[] = [
 ];
 
 /** Addresses, and the logged mail that follows them (mail-of-contact.ts). */
-export const MAIL: readonly (keyof Tables)[] = [
-  'contact_addresses',
-  'messages',
-  'message_addresses',
-];
+export const MAIL: readonly (keyof Tables)[] = ['contact_addresses', 'messages', 'message_addresses'];
 
 /** What is made of a contact alone: kept in the snapshot, and made anew for the one that stays. */
 export const KEPT_ASIDE: readonly Pointer[] = [
