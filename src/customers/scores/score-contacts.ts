@@ -24,16 +24,24 @@ export async function scoreContacts(
   options: ScoreContactsOptions,
 ): Promise<{ scored: number; more: boolean }> {
   const { db, businessId, settings, now, limit } = options;
-  return inBusiness(db, businessId, async (tx) => {
-    const changed = await takeChanged(tx, now, limit);
-    const aged = await takeAged(tx, now, limit - changed.length);
-    const ids = [...new Set([...changed, ...aged])];
-    if (ids.length === 0) return { scored: 0, more: false };
-    await scoreBatch(tx, ids, await loadModels(tx), settings, now);
-    if (changed.length > 0)
-      await sql`update contacts set scores_due_at = null where id = any(${changed}::uuid[])`.execute(tx);
-    return { scored: ids.length, more: changed.length + aged.length >= limit };
-  });
+  return inBusiness(db, businessId, (tx) => scoreDue(tx, settings, now, limit));
+}
+
+/** The same inside a transaction. */
+export async function scoreDue(
+  tx: Tx,
+  settings: ScoreSettings,
+  now: Date,
+  limit: number,
+): Promise<{ scored: number; more: boolean }> {
+  const changed = await takeChanged(tx, now, limit);
+  const aged = await takeAged(tx, now, limit - changed.length);
+  const ids = [...new Set([...changed, ...aged])];
+  if (ids.length === 0) return { scored: 0, more: false };
+  await scoreBatch(tx, ids, await loadModels(tx), settings, now);
+  if (changed.length > 0)
+    await sql`update contacts set scores_due_at = null where id = any(${changed}::uuid[])`.execute(tx);
+  return { scored: ids.length, more: changed.length + aged.length >= limit };
 }
 
 async function takeChanged(tx: Tx, now: Date, limit: number): Promise<string[]> {

@@ -38,7 +38,7 @@ export function scoreSentences(scores: ContactScores, reader: Reader, now: Date)
     ...line('buying', ...silenceParts(scores.silence_purchases, evidence.purchases, 'buysEvery', say, now)),
     ...line('writing', ...silenceParts(scores.silence_mail, evidence.mail, 'writesEvery', say, now)),
     ...line('nextPurchase', ...nextParts(scores, say, now)),
-    ...line('alive', scores.alive_probability === null ? undefined : say.share(scores.alive_probability)),
+    ...line('alive', ...aliveParts(scores, say)),
     ...line('value', ...valueParts(scores, say)),
     ...line('latePayment', ...lateParts(scores.late_payment_risk, evidence.late, say)),
     ...line('channel', ...channelParts(scores, say)),
@@ -60,7 +60,7 @@ function stageParts({ stage, stage_since, stage_reason, evidence }: ContactScore
       : undefined;
   const name = reason === undefined ? words.stages[stage] : `${words.stages[stage]} (${reason})`;
   const value =
-    stage_since === null ? name : `${name}, ${say.text(words.since, { date: say.day(stage_since) })}`;
+    stage_since === null ? name : say.text(words.stageSince, { stage: name, date: say.day(stage_since) });
   const rule = evidence.stage;
   if (!rule) return [value];
   const text = rule.competitor === undefined ? words.rules[rule.rule] : words.rules.lostTo;
@@ -121,12 +121,20 @@ function nextParts({ next_purchase_at: at, evidence }: ContactScores, say: Speak
   ];
 }
 
+function aliveParts({ alive_probability: alive }: ContactScores, say: Speaker): Parts {
+  return alive === null ? [undefined] : [say.share(alive), say.words.valueWhy];
+}
+
 function valueParts(scores: ContactScores, say: Speaker): Parts {
   const { expected_purchases: purchases, expected_revenue_minor: revenue, currency, evidence } = scores;
   if (purchases === null) return evidence.value === undefined ? [undefined] : [say.words.tooLittle];
   const number = Math.round(purchases * 10) / 10;
-  if (revenue === null || currency === null) return [say.text(say.words.expected, { purchases: number })];
-  return [say.text(say.words.expectedWith, { purchases: number, amount: say.money(revenue, currency) })];
+  if (revenue === null || currency === null)
+    return [say.text(say.words.expected, { purchases: number }), say.words.valueWhy];
+  return [
+    say.text(say.words.expectedWith, { purchases: number, amount: say.money(revenue, currency) }),
+    say.words.valueWhy,
+  ];
 }
 
 function lateParts(risk: number | null, evidence: PaymentEvidence | undefined, say: Speaker): Parts {

@@ -79,6 +79,7 @@ export const AR: ScoreWords = {
   overdue: 'كان متوقعًا {date}، وقد تأخر',
   expected: `{purchases, plural, ${PURCHASES}}`,
   expectedWith: `{purchases, plural, ${PURCHASES}}، {amount}`,
+  valueWhy: 'من مشترياته ومشتريات سائر الزبائن',
   tooLittle: 'البيانات قليلة جدًا',
   lateWhy: `تأخر {late, number} من {due, number} على الحساب، عادة {lateDays, plural, ${DAYS}}`,
   neverLate: 'دُفع كل ما كان على الحساب في موعده ({due, number})',
@@ -87,12 +88,12 @@ export const AR: ScoreWords = {
   stated: 'كما ذُكر',
   channelWhy: '{times, number} من {of, number} في سنة',
   hourWhy: '{times, number} من {of, number} جاءت في نحو هذا الوقت، بتوقيت {zone}',
-  answerWhy: 'نصف الردود ({answers, number}) جاء أسرع',
+  answerWhy: '{answers, plural, =1 {الرد الوحيد حتى الآن} other {نصف الردود (#) جاء أسرع}}',
   minutes:
     '{number, plural, zero {# دقيقة} one {دقيقة واحدة} two {دقيقتان} few {# دقائق} many {# دقيقة} other {# دقيقة}}',
   hours:
     '{number, plural, zero {# ساعة} one {ساعة واحدة} two {ساعتان} few {# ساعات} many {# ساعة} other {# ساعة}}',
   days: '{number, plural, zero {# يوم} one {يوم واحد} two {يومان} few {# أيام} many {# يومًا} other {# يوم}}',
-  since: 'منذ {date}',
+  stageSince: '{stage}، منذ {date}',
   and: '{one}؛ {other}',
 };

@@ -77,6 +77,7 @@ export const EN = {
   overdue: 'expected {date}, overdue',
   expected: '{purchases, plural, one {# purchase} other {# purchases}}',
   expectedWith: '{purchases, plural, one {# purchase} other {# purchases}}, {amount}',
+  valueWhy: 'from their purchases and those of all customers',
   tooLittle: 'too little data',
   lateWhy:
     '{late} of {due} on credit {due, plural, one {was} other {were}} late, usually by {lateDays, plural, one {# day} other {# days}}',
@@ -86,11 +87,11 @@ export const EN = {
   stated: 'as was stated',
   channelWhy: '{times} of {of} times in a year',
   hourWhy: '{times} of {of} times came around then, on the clock of {zone}',
-  answerWhy: 'half of {answers, plural, one {# answer} other {# answers}} came sooner',
+  answerWhy: '{answers, plural, one {the only answer so far} other {half of # answers came sooner}}',
   minutes: '{number, plural, one {# minute} other {# minutes}}',
   hours: '{number, plural, one {# hour} other {# hours}}',
   days: '{number, plural, one {# day} other {# days}}',
-  since: 'since {date}',
+  stageSince: '{stage}, since {date}',
   and: '{one}; {other}',
 };
 
