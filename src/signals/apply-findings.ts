@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { PeopleRules } from '../customers/match/company-domain.ts';
 import { findContacts } from '../customers/match/find-contacts.ts';
+import { recordNotices } from '../customers/order-mail/record-notices.ts';
 import { recordPurchases } from '../customers/purchases/record-purchases.ts';
 import type { Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
@@ -47,8 +48,11 @@ export async function applyFindings(
   for (const finding of fresh) signals.push(...(await applyOne(tx, finding, context)));
   const purchases = fresh.flatMap((finding) => (finding.do === 'purchase' ? [finding.purchase] : []));
   const { recorded } = await recordPurchases(tx, purchases, context.now, context.rules);
+  const sold = fresh.flatMap((finding) => (finding.do === 'order' ? [finding.sold] : []));
+  const told = await recordNotices(tx, sold, context.now, context.rules);
   const inserted = await insertSignals(tx, signals, context.now);
-  return { signals: inserted + recorded, purchases: recorded };
+  const bought = recorded + told.purchases;
+  return { signals: inserted + bought, purchases: bought };
 }
 
 /** The findings whose rule has not acted on their content yet; from now on it has. */
@@ -73,6 +77,7 @@ async function applyOne(tx: Tx, finding: Finding, context: ApplyContext): Promis
     case 'signal':
       return [finding.signal];
     case 'purchase':
+    case 'order':
       return [];
     case 'seen':
       await recordSeen(tx, finding.messageId, finding.where, now);

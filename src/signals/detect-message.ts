@@ -5,6 +5,7 @@ import { type DetectableMessage, headersOf } from './detectable-message.ts';
 import { detectAway } from './detectors/away.ts';
 import { detectBounce } from './detectors/bounce.ts';
 import { detectComplaintReport } from './detectors/complaint-report.ts';
+import { detectOrderMail } from './detectors/order-mail.ts';
 import { detectPurchaseMail } from './detectors/purchase-mail.ts';
 import { detectReply } from './detectors/reply.ts';
 import { detectUnsubscribe } from './detectors/unsubscribe.ts';
@@ -15,7 +16,13 @@ type Detector = (message: DetectableMessage, context: DetectContext) => Finding[
 /** Reports about delivery and complaints: only a token of ours makes them count, so nothing else looks at them. */
 const REPORT_DETECTORS: readonly Detector[] = [detectBounce, detectComplaintReport];
 /** What people and shops write. Each holds the mail's authenticity against what it wants to do. */
-const MAIL_DETECTORS: readonly Detector[] = [detectPurchaseMail, detectUnsubscribe, detectAway, detectReply];
+const MAIL_DETECTORS: readonly Detector[] = [
+  detectPurchaseMail,
+  detectOrderMail,
+  detectUnsubscribe,
+  detectAway,
+  detectReply,
+];
 
 /**
  * May this message cause an effect, and which? In the order of the protocol: (1) our own mail coming back causes nothing
@@ -26,7 +33,8 @@ const MAIL_DETECTORS: readonly Detector[] = [detectPurchaseMail, detectUnsubscri
  */
 export function detectMessage(message: DetectableMessage, context: DetectContext): Finding[] {
   if (isOurs(message, context)) return seenOurs(message);
-  if (message.direction === 'outgoing') return [];
+  // Of what we sent, only the mail of our shop means anything: its copies lie in Sent.
+  if (message.direction === 'outgoing') return detectOrderMail(message, context);
   if (message.subclass === 'spam') return detectUnsubscribe(message, context).filter(isProven);
   const detectors = isReport(message) ? REPORT_DETECTORS : MAIL_DETECTORS;
   return detectors.flatMap((detect) => detect(message, context));

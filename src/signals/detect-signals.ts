@@ -49,7 +49,16 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
     const messages = await takeUndetected(tx, { limit, confirmers, urgentOnly });
     if (messages.length === 0) return { detected: 0, signals: 0, purchases: 0 };
     const { currency, timeZone } = business;
-    const context: DetectContext = { businessId, signingKey, patterns, currency, timeZone, now };
+    const context: DetectContext = {
+      businessId,
+      signingKey,
+      patterns,
+      own: rules.own,
+      shops: new Set(confirmers),
+      currency,
+      timeZone,
+      now,
+    };
     const found = messages.flatMap((message) => findingsIn(message, context));
     const applied = await applyFindings(tx, found, { businessId, signingKey, rules, now });
     await sql`update messages set detected_at = ${now}

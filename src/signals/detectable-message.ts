@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { mayTellOfOrder } from '../customers/order-mail/may-tell-of-order.ts';
 import type {
   AddressRole,
   Arrival,
@@ -26,7 +27,7 @@ export interface DetectableMessage {
   fromAddress: string;
   sentAt: Date;
   receivedAt: Date;
-  /** The beginning of the text; '' for a person's mail that asks for nothing and is no order confirmation. */
+  /** The beginning of the text; '' for a person's mail that asks for nothing and cannot tell of an order. */
   text: string;
   /** The beginning of what was written without quotes. */
   replyText: string;
@@ -35,7 +36,9 @@ export interface DetectableMessage {
   contactId: string | null;
   /** It lies, or lay, in a mailbox; false for the copy that the outbox logged itself. */
   inMailbox: boolean;
-  addresses: { role: AddressRole; address: string; canonical: string | null }[];
+  /** It lies in a Sent folder; looked up only for what we sent and may tell of an order. */
+  inSent: boolean;
+  addresses: { role: AddressRole; name: string; address: string; canonical: string | null }[];
 }
 
 /** Characters of a text that detectors look at. */
@@ -69,7 +72,7 @@ export async function takeUndetected(
   tx: Tx,
   { limit, confirmers, urgentOnly }: TakeOptions,
 ): Promise<DetectableMessage[]> {
-  const { rows } = await sql<Omit<DetectableMessage, 'addresses' | 'text'>>`
+  const { rows } = await sql<Omit<DetectableMessage, 'addresses' | 'text' | 'inSent'>>`
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
@@ -80,12 +83,19 @@ export async function takeUndetected(
   const addresses = await addressesOf(tx, rows);
   const people = rows.map((row) => ({ ...row, addresses: addresses.get(row.id) ?? [] }));
   const confirming = new Set(confirmers);
-  const speaks = ({ class: kind, reading, addresses: found }: (typeof people)[number]) =>
+  const orders = people.filter(({ subject, reading }) => mayTellOfOrder(subject) || reading.markup);
+  const telling = new Set(orders.map(({ id }) => id));
+  const speaks = ({ id, class: kind, reading, addresses: found }: (typeof people)[number]) =>
     kind !== 'human' ||
+    telling.has(id) ||
     reading.unsubscribe != null ||
     found.some(({ role, canonical }) => role === 'from' && canonical !== null && confirming.has(canonical));
   const texts = await textsOf(tx, people.filter(speaks));
-  return people.map((row) => ({ ...row, text: texts.get(row.id) ?? '' }));
+  const sent = await sentOnes(
+    tx,
+    orders.filter(({ direction }) => direction === 'outgoing'),
+  );
+  return people.map((row) => ({ ...row, text: texts.get(row.id) ?? '', inSent: sent.has(row.id) }));
 }
 
 function undetected(urgentOnly: boolean) {
@@ -100,14 +110,27 @@ async function textsOf(tx: Tx, messages: readonly { id: string }[]): Promise<Map
   return new Map(rows.map(({ id, text }) => [id, text]));
 }
 
+/** Those that lie in a folder of what was sent: nobody else can put mail there. */
+async function sentOnes(tx: Tx, messages: readonly { id: string }[]): Promise<Set<string>> {
+  if (messages.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select m.id from messages m where m.id = any(${messages.map(({ id }) => id)}::uuid[]) and exists (
+      select from locations l join folders f on f.business_id = l.business_id and f.id = l.folder_id
+      where l.business_id = m.business_id and l.content_hash = m.content_hash and f.role = 'sent')`.execute(
+    tx,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 async function addressesOf(tx: Tx, messages: readonly { id: string }[]) {
   const { rows } = await sql<{
     messageId: string;
     role: AddressRole;
+    name: string;
     address: string;
     canonical: string | null;
   }>`
-    select message_id as "messageId", role, address, canonical from message_addresses
+    select message_id as "messageId", role, name, address, canonical from message_addresses
     where message_id = any(${messages.map(({ id }) => id)}::uuid[]) and position < ${MAX_DETECTED_ADDRESSES}
     order by message_id, position`.execute(tx);
   return Map.groupBy(rows, ({ messageId }) => messageId);

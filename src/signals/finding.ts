@@ -1,3 +1,4 @@
+import type { SoldNotice } from '../customers/order-mail/sold-notice.ts';
 import type { NewPurchase } from '../customers/purchases/record-purchases.ts';
 import type { BounceReport } from '../outbox/bounces.ts';
 
@@ -21,6 +22,8 @@ export interface NewSignal {
 export type Finding =
   | { do: 'signal'; rule: string; signal: NewSignal }
   | { do: 'purchase'; rule: string; purchase: NewPurchase }
+  /** What the mail of our own shop tells of: an order, money, a return, a cart. */
+  | { do: 'order'; rule: string; sold: SoldNotice }
   /** With a token of ours: whoever got the mail that carried it. */
   | { do: 'unsubscribe'; rule: string; emailId: string; source: 'mailto' | 'reply'; signal: NewSignal }
   | { do: 'suppress'; rule: string; canonical: string; source: 'mailto' | 'reply'; signal: NewSignal }

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../lib/email-address.ts';
-import { oneLine } from '../../messages/parse/clean-text.ts';
+import { latinDigits, oneLine } from '../../messages/parse/clean-text.ts';
 import { itemLines } from './item-lines.ts';
 import { type Labelled, labelledLines } from './labelled-lines.ts';
 import type { Field } from './labels.ts';
@@ -43,11 +43,7 @@ export function fieldsIn(lines: readonly string[], mail: OrderMail, context: Rea
     refunded: firstMoney(labelled, 'refunded', money),
     email: first('email', (value) => addressIn(value, context)) ?? customer?.email ?? null,
     name: customer?.name ?? '',
-    phone: first('phone', (value) =>
-      /^[+\d\u0660-\u0669\u06f0-\u06f9][\d\s().\u0660-\u0669\u06f0-\u06f9-]{6,24}$/.test(value)
-        ? value
-        : null,
-    ),
+    phone: first('phone', phoneIn),
     status: first('status', (value) => value) ?? '',
     items: itemLines(lines, context.currency),
   };
@@ -107,4 +103,12 @@ export function personIn(value: string): { name: string; email: string | null } 
   const name = oneLine(match?.[1] ?? '').slice(0, MAX_NAME);
   const email = match?.[2] === undefined ? null : (parseAddress(match[2]) ?? null);
   return name === '' && email === null ? null : { name, email };
+}
+
+/** A phone number with the code of its country (E.164): without it, it is nobody's. */
+function phoneIn(value: string): string | null {
+  const plain = latinDigits(value)
+    .replace(/[\s().-]/g, '')
+    .replace(/^00/, '+');
+  return /^\+[1-9]\d{7,14}$/.test(plain) ? plain : null;
 }

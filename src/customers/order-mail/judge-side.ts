@@ -54,14 +54,22 @@ export function judgeSide(notice: OrderNotice, mail: MailSides, rules: SideRules
 
 function sold(notice: OrderNotice, email: string | null, { proven }: MailSides): Side {
   const { name, phone } = notice.buyer;
-  if (email === null && phone === null) return { side: 'nobody' };
+  const known = OF_A_KNOWN_ORDER.has(notice.what) && notice.orderId !== null;
+  if (email === null && phone === null && !known) return { side: 'nobody' };
   return proven ? { side: 'sold', buyer: { email, name, phone } } : { side: 'unproven' };
 }
 
+/** Whoever has the order of this number is who they are about. */
+const OF_A_KNOWN_ORDER: ReadonlySet<OrderNotice['what']> = new Set([
+  'payment',
+  'refund',
+  'cancellation',
+  'shipment',
+]);
+
 /** A shop system or a payment service that writes to sellers in its own name. */
-function isPlatform({ reader, speaksTo }: OrderNotice, sender: string): boolean {
+function isPlatform({ reader }: OrderNotice, sender: string): boolean {
   const layout = LAYOUTS.find(({ name }) => name === reader);
-  if (speaksTo === 'buyer' && reader === 'mark-up') return false;
   return layout?.platforms?.includes(organisationalDomain(domainOf(sender))) === true;
 }
 

@@ -326,7 +326,7 @@ Total: €34.50
         speaksTo: 'seller',
         orderId: '7788991',
         money: { amountMinor: 5000, currency: 'SAR' },
-        buyer: { name: 'ليلى ناصر', email: 'layla@garden.example', phone: '0501234567' },
+        buyer: { name: 'ليلى ناصر', email: 'layla@garden.example', phone: null },
         items: [{ name: 'بقلاوة', quantity: 2, amountMinor: 3800 }],
         method: 'مدى',
       },
