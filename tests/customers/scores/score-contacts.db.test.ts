@@ -1,106 +1,22 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { configSchema } from '../../../src/config/schema.ts';
-import { matchMessages } from '../../../src/customers/match/match-messages.ts';
-import { recordPurchases } from '../../../src/customers/purchases/record-purchases.ts';
 import { FACTS_LIMIT } from '../../../src/customers/scores/load-facts.ts';
-import {
-  askForRebuild,
-  rebuildProgress,
-  rebuildScores,
-} from '../../../src/customers/scores/rebuild-scores.ts';
-import { renewModels } from '../../../src/customers/scores/renew-models.ts';
 import { scoreContacts, scoreDue } from '../../../src/customers/scores/score-contacts.ts';
 import type { Tx } from '../../../src/database/tables.ts';
 import { DAY_MS } from '../../../src/lib/duration.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
-import { insertMessages } from '../../support/message-rows.ts';
+import { customersOf, daysAgo, inDays, now, settings } from './customers-of.ts';
 
 let database: TestDatabase;
-const now = new Date('2024-06-01T08:00:00Z');
-const own = { addresses: new Set<string>(), domains: new Set(['bakery.example']) };
-const settings = {
-  customers: configSchema.shape.customers.parse({}),
-  currency: 'EUR',
-  timeZone: 'Europe/Vienna',
-};
+const { buy, write, buyFromMany, scoresBy } = customersOf(() => database);
 beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.close());
 beforeEach(() => clearBusiness(database));
 
-const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
-const inDays = (days: number) => daysAgo(-days);
-
-function purchase(email: string, day: number, amountMinor = 500) {
-  return {
-    dedupeKey: `${email}:${day}`,
-    email,
-    orderId: null,
-    occurredAt: daysAgo(day),
-    amountMinor,
-    currency: 'EUR',
-    method: null,
-    items: [],
-    source: 'csv' as const,
-    sourceRef: 'orders.csv:2',
-    history: true,
-  };
-}
-
-async function buy(email: string, days: readonly number[], { amount = 500 } = {}) {
-  await database.inside((tx) =>
-    recordPurchases(
-      tx,
-      days.map((day) => purchase(email, day, amount)),
-      now,
-    ),
-  );
-}
-
-async function write(from: string, days: readonly number[], answerAfterMs?: number) {
-  await database.inside(async (tx) => {
-    for (const day of days) {
-      const threadId = crypto.randomUUID();
-      const sentAt = daysAgo(day);
-      await insertMessages(tx, [
-        { from, sentAt, threadId },
-        ...(answerAfterMs === undefined
-          ? []
-          : [
-              {
-                from: 'maryam@bakery.example',
-                to: [from],
-                direction: 'outgoing' as const,
-                sentAt: new Date(sentAt.getTime() + answerAfterMs),
-                threadId,
-              },
-            ]),
-      ]);
-    }
-  });
-  await matchMessages({
-    db: database.db,
-    businessId: database.businessId,
-    settings: { newPeople: 'all', freeMailDomains: [] },
-    own,
-    now,
-    limit: 1000,
-  });
-}
-
 const score = (at = now, limit = 100) =>
   scoreContacts({ db: database.db, businessId: database.businessId, settings, now: at, limit });
-const scoresBy = (name: string) =>
-  database.inside((tx) =>
-    tx
-      .selectFrom('scores as s')
-      .innerJoin('contacts as c', 'c.id', 's.contact_id')
-      .selectAll('s')
-      .where('c.name', '=', name)
-      .executeTakeFirstOrThrow(),
-  );
 const stagesOf = (name: string) =>
   database.inside((tx) =>
     tx
@@ -245,79 +161,6 @@ describe('scoreContacts', () => {
     expect(many).toBeLessThan(few + 20);
   });
 });
-
-describe('rebuildScores', () => {
-  const rebuild = (changed: Partial<typeof settings> = {}, limit = 10) =>
-    rebuildScores({
-      db: database.db,
-      businessId: database.businessId,
-      settings: { ...settings, ...changed },
-      now,
-      limit,
-    });
-
-  it('goes on page by page where it was, says how far it is, and rests when nothing changed', async () => {
-    await buyFromMany(25);
-    expect(await rebuild()).toMatchObject({ did: 10, more: true, running: true, scored: 10, total: 25 });
-    expect(await database.inside(rebuildProgress)).toMatchObject({ running: true, scored: 10 });
-    expect(await rebuild()).toMatchObject({ did: 10, more: true });
-    expect(await rebuild()).toMatchObject({ did: 5, more: false, running: false, scored: 25 });
-    expect(await rebuild()).toMatchObject({ did: 0, more: false, running: false });
-    expect(await scoresBy('Karimaha')).toMatchObject({ stage: 'awareness' });
-  });
-
-  it('begins anew when a threshold changed, when a model did, and when somebody asks', async () => {
-    await buyFromMany(25);
-    await rebuild({}, 100);
-    const strict = {
-      customers: {
-        ...settings.customers,
-        stages: { ...settings.customers.stages, dissolutionAfter: 1 },
-        inactiveAfter: 1,
-      },
-    };
-    expect(await rebuild(strict, 100)).toMatchObject({ did: 25 });
-    expect(await scoresBy('Karimaha')).toMatchObject({ stage: 'dissolution' });
-    expect(await renewModels(database.db, database.businessId, now)).toContain('rfm:EUR');
-    expect(await rebuild(strict, 100)).toMatchObject({ did: 25 });
-    expect((await scoresBy('Karimaba')).rfm_group).toBe('new');
-    // Learned again from the same, nothing moved.
-    expect(await renewModels(database.db, database.businessId, now)).toEqual([]);
-    expect(await rebuild(strict, 100)).toMatchObject({ did: 0 });
-    await database.inside((tx) => askForRebuild(tx, now));
-    expect(await rebuild(strict, 100)).toMatchObject({ did: 25 });
-  });
-
-  it('places buyers in fifths that are fifths', async () => {
-    await buyFromMany(50);
-    await renewModels(database.db, database.businessId, now);
-    await rebuild({}, 100);
-    const { rows } = await database.inside((tx) =>
-      sql<{ recency: number; number: number }>`
-        select recency, count(*)::int as number from scores group by 1 order by 1`.execute(tx),
-    );
-    expect(rows).toEqual([1, 2, 3, 4, 5].map((recency) => ({ recency, number: 10 })));
-  });
-});
-
-/** Names have no digits: `Karimag`. */
-function buyer(number: number): string {
-  const letter = (value: number) => String.fromCharCode(97 + (value % 26));
-  return `karim${letter(Math.floor(number / 26))}${letter(number)}${letter(Math.floor(number / 676))}`;
-}
-
-/** Each bought once, one a day before the other. */
-async function buyFromMany(people: number, first = 0) {
-  await database.inside((tx) =>
-    recordPurchases(
-      tx,
-      Array.from({ length: people }, (_, number) =>
-        purchase(`${buyer(first + number + 1)}@town.example`, first + number + 1),
-      ),
-      now,
-    ),
-  );
-}
 
 async function scoreAll() {
   while ((await score(now, 500)).more);

@@ -161,12 +161,8 @@ describe('stageOf', () => {
             facts = remembered(facts, before);
             at += wait * DAY_MS;
             const found = stageAt(facts, at);
-            if (before === undefined) {
-              expect(found).toBeUndefined();
-              return;
-            }
-            const crossed = before.nextAt !== undefined && before.nextAt <= at;
-            expect(found?.stage).toBe(crossed ? 'dissolution' : before.stage);
+            const crossed = before?.nextAt !== undefined && before.nextAt <= at;
+            expect(found?.stage).toBe(crossed ? 'dissolution' : before?.stage);
             before = found;
           }
         },
