@@ -3,6 +3,7 @@ import { Command, type CommanderError } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { addAutomationCommands } from './automation-commands.ts';
+import { addCausesCommands } from './causes-commands.ts';
 import { addConnectCommand } from './connect-command.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { addDaemonCommands } from './daemon-commands.ts';
@@ -52,6 +53,7 @@ export function buildProgram(terminal: Terminal): Command {
   addSenderCommands(program, terminal);
   addValueCommand(program, terminal);
   addRetentionCommands(program, terminal);
+  addCausesCommands(program, terminal);
   addMessageCommands(program, terminal);
   addAutomationCommands(program, terminal);
   addOutboxCommands(program, terminal);

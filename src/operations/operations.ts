@@ -2,6 +2,7 @@ import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
 import { backup } from './backup.ts';
+import { causesShow, offersShow } from './causes-operations.ts';
 import {
   companiesList,
   companiesMerge,
@@ -107,6 +108,8 @@ export const OPERATIONS: readonly Operation[] = [
   digestPreview,
   backup,
   valueList,
+  causesShow,
+  offersShow,
   retentionShow,
   retentionOpen,
   scoresShow,

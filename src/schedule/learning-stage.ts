@@ -1,3 +1,4 @@
+import { LEARNED_PRODUCTS, learnProducts } from '../customers/causes/learn-products.ts';
 import { renewModels } from '../customers/scores/renew-models.ts';
 import { claimLearning, finishLearning } from '../customers/value/claim-learning.ts';
 import { LEARNED_VALUE, learnValue } from '../customers/value/learn-value.ts';
@@ -12,6 +13,7 @@ type Learn = (db: Db, businessId: string, now: Date) => Promise<unknown>;
 /** What is learned from all purchases together, each by itself. */
 const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [
   [LEARNED_VALUE, learnValue],
+  [LEARNED_PRODUCTS, learnProducts],
   ['scores', renewModels],
 ];
 
