@@ -1,28 +1,53 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { HistoryEntry } from '../customers/record/history.ts';
 import type { LapsedCustomer } from '../customers/record/lapsed-customers.ts';
 import type { ListedContact } from '../customers/record/list-contacts.ts';
-import type { showContact } from '../customers/record/show-contact.ts';
+import type { ShownContact } from '../customers/record/show-contact.ts';
+import type { ListedMembers } from '../customers/segments/list-members.ts';
+import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { formatMoney } from '../rendering/money.ts';
+import { addContactEditCommands } from './contact-edit-commands.ts';
+import type { ShownIn } from './contact-lines.ts';
 import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
+import { memberLines } from './segment-lines.ts';
+import { addMergeCommands } from './suggestion-commands.ts';
 import { minute, table } from './table.ts';
 
-type ShownContact = NonNullable<Awaited<ReturnType<typeof showContact>>>;
+const EXAMPLES = `
+Examples:
+  wafa contacts list --search maryam
+  wafa contacts show maryam@noor.example --locale fa
+  wafa contacts set karim@workshop.example relationship account-manager
+  wafa contacts phone karim@workshop.example "۰۹۱۲ ۳۴۵ ۶۷۸۹" --label mobile
+  wafa contacts occasion karim@workshop.example birthday 1369/02/24
+  wafa contacts history karim@workshop.example
+  wafa undo 4f2a9c1b7d3e`;
 
-/** `contacts`: who is known, by reading the mailbox. */
+/** `contacts`: who is known, by reading the mailbox and by what people say. */
 export function addContactCommands(program: Command, terminal: Terminal): void {
-  const contacts = program.command('contacts').description('who writes, who buys, who has fallen silent');
+  const contacts = program
+    .command('contacts')
+    .description('who writes, who buys, who has fallen silent')
+    .addHelpText('after', EXAMPLES);
 
   contacts
     .command('list', { isDefault: true })
     .description('the most recently active first')
     .option('--search <text>', 'the beginning of a name or an address')
+    .option('--segment <name>', 'who is in this segment, and why')
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--json', 'one JSON list')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { search?: string; limit: number }>();
+      const options = command.optsWithGlobals<
+        CommonOptions & { search?: string; segment?: string; limit: number }
+      >();
+      if (options.segment !== undefined) {
+        const input = { name: options.segment, limit: options.limit };
+        const members = revive(await perform<ListedMembers>(options, 'segment-members', input));
+        return print(terminal, options, members, memberLines);
+      }
       const search = options.search === undefined ? {} : { search: options.search };
       const rows = revive(
         await perform<ListedContact[]>(options, 'contacts-list', { ...search, limit: options.limit }),
@@ -44,17 +69,43 @@ export function addContactCommands(program: Command, terminal: Terminal): void {
 
   contacts
     .command('show <who>')
-    .description('one person by address: addresses, purchases, mail, what was noticed')
+    .description('one person, by address or name: the whole record, and where each value is from')
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
     .action(async (who: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
-      print(
-        terminal,
-        options,
-        revive(await perform<ShownContact>(options, 'contact-show', { who })),
-        contactLines,
+      const { locale, ...options } = command.optsWithGlobals<CommonOptions & { locale: Locale }>();
+      const found = revive(
+        await perform<ShownContact & { shownIn: ShownIn }>(options, 'contact-show', { who }),
+      );
+      const { contactLines } = await import('./contact-lines.ts');
+      print(terminal, options, found, (shown) => contactLines(shown, locale, new Date()));
+    });
+
+  contacts
+    .command('history <who>')
+    .description('what changed of one person, who changed it, and the id that undo takes')
+    .addOption(inLanguage())
+    .option('--limit <n>', 'at most so many', count, 50)
+    .option('--json', 'one JSON list')
+    .action(async (who: string, _options, command: Command) => {
+      const { locale, limit, ...options } = command.optsWithGlobals<
+        CommonOptions & { locale: Locale; limit: number }
+      >();
+      const { entries, shownIn } = revive(
+        await perform<{ entries: HistoryEntry[]; shownIn: ShownIn }>(options, 'contact-history', {
+          who,
+          limit,
+        }),
+      );
+      const { historyRows, textFor } = await import('./contact-lines.ts');
+      const text = textFor(locale, shownIn);
+      print(terminal, options, entries, (listed) =>
+        listed.length === 0 ? [text.words.says.nothing] : table(historyRows(listed, text)),
       );
     });
+
+  addContactEditCommands(contacts, terminal);
+  addMergeCommands(contacts, terminal);
 
   contacts
     .command('lapsed')
@@ -75,61 +126,15 @@ export function addContactCommands(program: Command, terminal: Terminal): void {
     });
 }
 
+/** `--locale`: labels, digits and calendar of the answer. */
+export function inLanguage(): Option {
+  return new Option('--locale <locale>', 'the language, digits and calendar of the answer')
+    .choices(LOCALES)
+    .default('en');
+}
+
 function habit({ purchaseCount, usualGapDays }: LapsedCustomer): string {
   return usualGapDays === null
     ? `${purchaseCount} purchases`
     : `${purchaseCount} purchases, usually every ${Math.round(usualGapDays)} days`;
-}
-
-function contactLines({
-  contact,
-  addresses,
-  purchases,
-  messages,
-  signals,
-  suggestions,
-}: ShownContact): string[] {
-  const facts: [string, string][] = [
-    ['name', contact.name],
-    ['kind', contact.kind],
-    ['company', contact.company ?? '-'],
-    ['language', contact.locale ?? '-'],
-    ['last mail', minute(contact.last_incoming_at)],
-    ['last purchase', minute(contact.last_purchase_at)],
-    ...addresses.map(({ address, suppressed, suppressedWhy }): [string, string] => [
-      'address',
-      suppressed === null ? address : `${address} (no ${suppressed} mail: ${suppressedWhy})`,
-    ]),
-  ];
-  return [
-    ...table(facts),
-    ...part(
-      'In signatures (suggestions)',
-      suggestions.map((row) => [minute(row.readAt), row.kind, row.value]),
-    ),
-    ...part(
-      'Purchases',
-      purchases.map((row) => [
-        minute(row.occurred_at),
-        row.order_id ?? '-',
-        formatMoney(row.amount_minor, row.currency, 'en'),
-      ]),
-    ),
-    ...part(
-      'Mail',
-      messages.map((row) => [minute(row.received_at), row.direction, row.class, row.subject]),
-    ),
-    ...part(
-      'Noticed',
-      signals.map((row) => [minute(row.occurred_at), row.kind, sentenceOf(row.evidence)]),
-    ),
-  ];
-}
-
-function part(title: string, rows: string[][]): string[] {
-  return rows.length === 0 ? [] : ['', title, ...table(rows)];
-}
-
-function sentenceOf(evidence: object): string {
-  return 'sentence' in evidence && typeof evidence.sentence === 'string' ? evidence.sentence : '';
 }

@@ -33,3 +33,8 @@ function regionOf(country: string): CountryCode | undefined {
   const code = country.toUpperCase();
   return isSupportedCountry(code) ? code : undefined;
 }
+
+/** An E.164 number grouped as it is read aloud: `+98 21 1234 5678`; anything else as it is. */
+export function formatPhoneNumber(e164: string): string {
+  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+}

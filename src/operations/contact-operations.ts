@@ -38,10 +38,12 @@ export const contactShow = operation(
 export const contactHistory = operation(
   'contact-history',
   z.strictObject({ who: z.string(), limit }),
-  ({ db, businessId }, { who, limit: rows }) =>
+  ({ db, businessId, config }, { who, limit: rows }) =>
     inBusiness(db, businessId, async (tx) => {
       const { id } = await requireContact(tx, who);
-      return historyOf(tx, { contactId: id }, rows);
+      const { timeZone, calendar, locale } = config.business;
+      const entries = await historyOf(tx, { contactId: id }, rows);
+      return { entries, shownIn: { timeZone, locale, calendar: calendar ?? null } };
     }),
 );
 

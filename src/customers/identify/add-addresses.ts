@@ -7,6 +7,9 @@ interface NewAddress {
   canonical: string;
   /** As it is mailed to. */
   address: string;
+  /** Where it is from, as of contacts: a file unless told. */
+  source?: string;
+  sourceRef?: string | null;
   importId?: string | null | undefined;
 }
 
@@ -17,10 +20,12 @@ interface NewAddress {
 export async function addAddresses(tx: Tx, addresses: readonly NewAddress[], now: Date): Promise<void> {
   if (addresses.length === 0) return;
   await sql`
-    insert into contact_addresses (canonical, address, contact_id, import_id, created_at)
-    select canonical, address, "contactId", "importId", ${now}
+    insert into contact_addresses (canonical, address, contact_id, source, source_ref, import_id, created_at)
+    select canonical, address, "contactId", coalesce(source, 'csv'), "sourceRef", "importId", ${now}
     from jsonb_to_recordset(${JSON.stringify(addresses)}::jsonb) as x(
-      canonical text, address text, "contactId" uuid, "importId" uuid)`.execute(tx);
+      canonical text, address text, "contactId" uuid, source text, "sourceRef" text, "importId" uuid)`.execute(
+    tx,
+  );
   await rematchMailWith(
     tx,
     addresses.map(({ canonical }) => canonical),

@@ -51,11 +51,10 @@ export async function createContacts(
     tx,
   );
   await sql`
-    insert into contact_addresses (canonical, address, contact_id, import_id, created_at)
-    select canonical, address, id, "importId", ${now}
-    from jsonb_to_recordset(${json}::jsonb) as x(id uuid, canonical text, address text, "importId" uuid)`.execute(
-    tx,
-  );
+    insert into contact_addresses (canonical, address, contact_id, source, source_ref, import_id, created_at)
+    select canonical, address, id, source, "sourceRef", "importId", ${now}
+    from jsonb_to_recordset(${json}::jsonb) as x(
+      id uuid, canonical text, address text, source text, "sourceRef" text, "importId" uuid)`.execute(tx);
   await rematchMailWith(
     tx,
     people.map(({ canonical }) => canonical),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
+import { scoresOf } from '../scores/scores-of.ts';
 import { historyOf } from './history.ts';
 import { knownDetails, withMails } from './known-details.ts';
 import { signatureSuggestions } from './signature-suggestions.ts';
@@ -31,8 +32,7 @@ export async function showContact(tx: Tx, id: string) {
     occasions: await occasionsOf(tx, id),
     tags: await tagsOf(tx, id),
     notes: await notesOf(tx, id),
-    scores:
-      (await tx.selectFrom('scores').selectAll().where('contact_id', '=', id).executeTakeFirst()) ?? null,
+    scores: (await scoresOf(tx, id)) ?? null,
     segments: await segmentsOf(tx, id),
     purchases: await tx
       .selectFrom('purchases')

@@ -40,9 +40,10 @@ export function formatFor(
 }
 
 /** English dates are written day first, which no reader outside America misreads. */
-const DATE_LOCALES: Record<Locale, string> = { ...NUMBER_LOCALES, en: 'en-GB' };
+export const DATE_LOCALES: Record<Locale, string> = { ...NUMBER_LOCALES, en: 'en-GB' };
 
-const CALENDAR_NAMES: Record<Calendar, string> = {
+/** ICU's names of our calendars. */
+export const CALENDAR_NAMES: Record<Calendar, string> = {
   gregorian: 'gregory',
   persian: 'persian',
   islamic: 'islamic-umalqura',
