@@ -28,6 +28,15 @@ import { exportAll, exportContactOperation } from './export.ts';
 import { importFileOperation, importMappings } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { anonymise, erase } from './leave.ts';
+import {
+  contactsMerge,
+  contactsUnmerge,
+  mergesList,
+  suggestionAccept,
+  suggestionDismiss,
+  suggestionShow,
+  suggestionsList,
+} from './merge-operations.ts';
 import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -87,6 +96,13 @@ export const OPERATIONS: readonly Operation[] = [
   companiesMerge,
   sendersList,
   senderSet,
+  suggestionsList,
+  suggestionShow,
+  suggestionAccept,
+  suggestionDismiss,
+  contactsMerge,
+  contactsUnmerge,
+  mergesList,
   messagesList,
   messageShow,
   automationsList,

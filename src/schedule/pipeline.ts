@@ -5,6 +5,7 @@ import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
 import { matchMessages } from '../customers/match/match-messages.ts';
+import { compareContacts } from '../customers/merge/compare-contacts.ts';
 import { judgeSenders } from '../customers/senders/judge-senders.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { statisticsKeeper } from '../database/refresh-statistics.ts';
@@ -58,6 +59,8 @@ const BATCH = {
   // New mail waits for the batch in hand: of a long history no more than a tenth of a second.
   detect: 200,
   senders: 200,
+  // All writers of contacts wait for the batch in hand.
+  compare: 20,
   silence: 1000,
   automations: 200,
   campaigns: 500,
@@ -152,6 +155,16 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           limit: BATCH.senders,
         });
         return { did: judged, more: judged >= BATCH.senders };
+      },
+    },
+    {
+      name: 'suggest-merges',
+      async run() {
+        // Half the people of a history would be compared, and then again with the rest.
+        if (parts.historyFlows()) return { did: 0, more: false };
+        const now = await clock.now();
+        const { compared } = await compareContacts({ db, businessId, now, limit: BATCH.compare });
+        return { did: compared, more: compared >= BATCH.compare };
       },
     },
     {

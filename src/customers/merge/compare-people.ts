@@ -55,13 +55,12 @@ const MIN_CONTACTS = 200;
 
 const MAX_WORD_BITS = 10;
 /** Less than the same word, where it is only alike. */
-const LESS: Readonly<Record<Exclude<WordLikeness, 'different'>, number>> = {
+const LESS: Readonly<Record<Exclude<WordLikeness, 'different' | 'initial'>, number>> = {
   same: 0,
   'two-scripts': 0.5,
   spelling: 1.5,
   nickname: 2,
   typo: 2.5,
-  initial: 99,
 };
 const INITIAL_BITS = 1.5;
 const WORD_DIFFERS = -9;
@@ -78,24 +77,14 @@ function compareTheNames(
   frequency: Frequency,
 ): { own: Evidence[]; shared: Evidence[] } {
   const { pairs, reason, generationsDiffer } = bestNames(a.names, b.names);
-  if (pairs.length === 0) return { own: [], shared: [] };
-  const own: Evidence[] = [];
+  const words = pairs.map((pair) => wordEvidence(pair, frequency));
+  const alike = words.filter(({ kind }) => kind !== 'word-different').sort((x, y) => y.bits - x.bits);
+  const differing = words.filter(({ kind }) => kind === 'word-different');
+  // Where nothing agrees it is another name altogether, which people have: one married, one was written in haste.
+  const own =
+    alike.length === 0 ? differing.slice(0, 1).map((one) => ({ ...one, bits: ALL_WORDS_DIFFER })) : differing;
   if (generationsDiffer) own.push({ kind: 'generation-differs', bits: GENERATION_DIFFERS, detail: reason });
-  const alike = pairs
-    .filter(({ likeness }) => likeness !== 'different')
-    .map((pair) => wordBits(pair, frequency))
-    .sort((x, y) => y - x);
-  const differing = pairs.length - alike.length;
-  const [family = 0, ...given] = alike;
-  const shared: Evidence[] = alike.length === 0 ? [] : [{ kind: 'name', bits: family, detail: reason }];
-  if (given.length > 0) own.push({ kind: 'name', bits: given.reduce((x, y) => x + y, 0), detail: reason });
-  if (differing > 0)
-    own.push({
-      kind: 'name-differs',
-      bits: alike.length === 0 ? ALL_WORDS_DIFFER : WORD_DIFFERS * differing,
-      detail: reason,
-    });
-  return { own, shared };
+  return { own: [...own, ...alike.slice(1)], shared: alike.slice(0, 1) };
 }
 
 function bestNames(ours: readonly string[], theirs: readonly string[]): NameComparison {
@@ -106,10 +95,13 @@ function bestNames(ours: readonly string[], theirs: readonly string[]): NameComp
   );
 }
 
-function wordBits({ a, b, likeness }: WordPair, frequency: Frequency): number {
-  if (likeness === 'initial' || likeness === 'different') return INITIAL_BITS;
+function wordEvidence({ a, b, likeness }: WordPair, frequency: Frequency): Evidence {
+  const kind = `word-${likeness}` as const;
+  const detail = a === b ? a : `${a} – ${b}`;
+  if (likeness === 'different') return { kind, bits: WORD_DIFFERS, detail };
+  if (likeness === 'initial') return { kind, bits: INITIAL_BITS, detail };
   const chance = Math.max(frequency('word', a), frequency('word', b));
-  return Math.max(1, agreementBits(chance, MAX_WORD_BITS) - LESS[likeness]);
+  return { kind, bits: Math.max(1, agreementBits(chance, MAX_WORD_BITS) - LESS[likeness]), detail };
 }
 
 const MAX_BIRTHDAY_BITS = 12;

@@ -1,7 +1,8 @@
+import type { WordLikeness } from '../names/compare-words.ts';
+
 /** What speaks for or against two contacts being one person; worded in reason-in-words.ts. */
 export type EvidenceKind =
-  | 'name'
-  | 'name-differs'
+  | `word-${WordLikeness}`
   | 'generation-differs'
   | 'birthday'
   | 'birthday-alike'
@@ -14,7 +15,6 @@ export type EvidenceKind =
   | 'colleagues'
   | 'place'
   | 'place-differs'
-  | 'company'
   | 'thread'
   | 'reply-to'
   | 'alias';

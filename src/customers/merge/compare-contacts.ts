@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import { inBusiness } from '../../database/in-business.ts';
+import type { Db, Tx } from '../../database/tables.ts';
+import { lockCustomers } from '../match/customers-lock.ts';
+import { mergeContacts } from './merge-contacts.ts';
+import { type FoundPair, suggestMerges } from './suggest-merges.ts';
+
+export interface CompareOptions {
+  db: Db;
+  businessId: string;
+  now: Date;
+  /** Contacts of one batch, in one transaction. */
+  limit: number;
+}
+
+/**
+ * Stage: compares who changed with the others, suggests who may be one person, and merges who certainly is. A repeat is
+ * harmless: the same contacts give the same suggestions, and whoever was merged is not there any more.
+ */
+export async function compareContacts({
+  db,
+  businessId,
+  now,
+  limit,
+}: CompareOptions): Promise<{ compared: number; merged: number }> {
+  return inBusiness(db, businessId, async (tx) => {
+    // A look without the lock: whoever logs mail holds it, and need not be waited for to find nothing.
+    const waiting = await tx.selectFrom('contacts_to_compare').select('contact_id').limit(1).execute();
+    if (waiting.length === 0) return { compared: 0, merged: 0 };
+    await lockCustomers(tx);
+    const { rows } = await sql<{ id: string }>`
+      delete from contacts_to_compare where contact_id in (
+        select contact_id from contacts_to_compare order by contact_id limit ${limit})
+      returning contact_id as id`.execute(tx);
+    const certain = await suggestMerges(
+      tx,
+      rows.map(({ id }) => id),
+      now,
+    );
+    return { compared: rows.length, merged: await mergeCertain(tx, certain, now) };
+  });
+}
+
+/** One of a pair may have been merged with a third just now; that one waits to be compared again. */
+async function mergeCertain(tx: Tx, pairs: readonly FoundPair[], now: Date): Promise<number> {
+  let merged = 0;
+  for (const { firstId, secondId, evidence, certain } of pairs) {
+    const [kept, other] = await olderFirst(tx, firstId, secondId);
+    if (kept === undefined || other === undefined) continue;
+    await mergeContacts(tx, {
+      keepId: kept,
+      mergeId: other,
+      actor: 'wafa',
+      reasons: [{ certain }, ...evidence],
+      score: 1,
+      now,
+    });
+    merged++;
+  }
+  return merged;
+}
+
+/** The one that stays is the one with more behind it: purchases, then mail, then age. */
+export async function olderFirst(tx: Tx, a: string, b: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('contacts')
+    .select('id')
+    .where('id', 'in', [a, b])
+    .orderBy('purchase_count', 'desc')
+    .orderBy(sql`incoming_count + outgoing_count`, 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
