@@ -58,6 +58,17 @@ import {
 import { reread } from './reread.ts';
 import { retentionOpen, retentionShow } from './retention-operations.ts';
 import { scoresRebuild, scoresShow } from './score-operations.ts';
+import {
+  segmentAdd,
+  segmentDelete,
+  segmentExplain,
+  segmentMembers,
+  segmentPreview,
+  segmentRemove,
+  segmentSave,
+  segmentShow,
+  segmentsList,
+} from './segment-operations.ts';
 import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
@@ -103,6 +114,15 @@ export const OPERATIONS: readonly Operation[] = [
   contactsMerge,
   contactsUnmerge,
   mergesList,
+  segmentsList,
+  segmentShow,
+  segmentPreview,
+  segmentSave,
+  segmentDelete,
+  segmentMembers,
+  segmentExplain,
+  segmentAdd,
+  segmentRemove,
   messagesList,
   messageShow,
   automationsList,

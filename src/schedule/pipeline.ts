@@ -30,6 +30,7 @@ import { mailSettings } from './mail-settings.ts';
 import { peopleRulesOf } from './people-rules.ts';
 import { retentionStage } from './retention-stage.ts';
 import { scoringStage } from './scoring-stage.ts';
+import { segmentsStage } from './segments-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
 import type { Workspace } from './workspace.ts';
@@ -188,6 +189,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       },
     },
     scoringStage(workspace, () => parts.historyFlows()),
+    segmentsStage(workspace, () => parts.historyFlows()),
     {
       name: 'run-automations',
       async run() {

@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../database/tables.ts';
+import { type Evaluation, evaluateRules } from './evaluate-rules.ts';
+import { explainLeaf, type HabitFacts } from './explain-leaf.ts';
+import type { Leaf, Rule } from './rule.ts';
+import { segmentLookup } from './segment-references.ts';
+import type { StoredSegment } from './stored-segment.ts';
+import type { RulePresent } from './time-bounds.ts';
+
+/** Why somebody is in a segment, or is not: one sentence, and each condition by itself. */
+export interface Explanation {
+  holds: boolean;
+  sentence: string;
+  conditions: { leaf: Leaf; holds: boolean; words: string }[];
+}
+
+/** Explains a rule for each of these contacts, with the values that decide it. */
+export async function explainMembers(
+  tx: Tx,
+  rule: Rule,
+  contactIds: readonly string[],
+  present: RulePresent,
+  segments: ReadonlyMap<string, StoredSegment>,
+): Promise<Map<string, Explanation>> {
+  const lookup = segmentLookup(segments, { byRule: true });
+  const evaluations = await evaluateRules(tx, contactIds, [rule], present, lookup, { values: true });
+  const facts = await loadFacts(tx, contactIds);
+  return new Map(
+    [...evaluations].flatMap(([id, evaluation]): [string, Explanation][] => {
+      const known = facts.get(id);
+      return known ? [[id, explain(rule, evaluation, known, present.now)]] : [];
+    }),
+  );
+}
+
+async function loadFacts(tx: Tx, contactIds: readonly string[]): Promise<Map<string, HabitFacts>> {
+  const rows = await tx
+    .selectFrom('contacts')
+    .select(['id', 'purchase_count', 'usual_gap_days', 'last_activity_at'])
+    .where('id', '=', sql<string>`any(${[...contactIds]}::uuid[])`)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        purchaseCount: row.purchase_count,
+        usualGapDays: row.usual_gap_days,
+        lastActivityAt: row.last_activity_at,
+      },
+    ]),
+  );
+}
+
+function explain(rule: Rule, evaluation: Evaluation, facts: HabitFacts, now: Date): Explanation {
+  const holds = evaluation.holds(rule);
+  const conditions = decisive(rule, holds, evaluation).map((leaf) => {
+    const held = evaluation.holds(leaf);
+    return { leaf, holds: held, words: explainLeaf(leaf, held, evaluation.valueOf(leaf), facts, now) };
+  });
+  return { holds, sentence: sentenceOf(conditions), conditions };
+}
+
+/** The conditions that make a rule what it is: all of those that must hold, the first of those of which one is enough. */
+function decisive(rule: Rule, holds: boolean, evaluation: Evaluation): Leaf[] {
+  if ('not' in rule) return decisive(rule.not, !holds, evaluation);
+  if ('all' in rule || 'any' in rule) {
+    const children = 'all' in rule ? rule.all : rule.any;
+    const everyOne = 'all' in rule ? holds : !holds;
+    const deciding = children.filter((child) => evaluation.holds(child) === holds);
+    return (everyOne ? children : deciding.slice(0, 1)).flatMap((child) =>
+      decisive(child, holds, evaluation),
+    );
+  }
+  return [rule];
+}
+
+/** What almost everybody in a segment has in common is left out, where there is more to say. */
+function sentenceOf(conditions: readonly { leaf: Leaf; holds: boolean; words: string }[]): string {
+  const telling = conditions.filter(({ leaf, holds }) => !isPlain(leaf, holds));
+  const told = telling.length > 0 ? telling : conditions;
+  return [...new Set(told.map(({ words }) => words))].join(', ');
+}
+
+function isPlain(leaf: Leaf, holds: boolean): boolean {
+  return ('field' in leaf && leaf.field === 'kind') || ('segment' in leaf && !holds) || 'everyone' in leaf;
+}
