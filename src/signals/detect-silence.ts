@@ -35,7 +35,7 @@ export async function detectSilence(options: DetectSilenceOptions): Promise<{ si
     await insertSignals(tx, signals, now);
     const since = people.map((person) => ({ id: person.id, silentSince: silenceBegan(person) }));
     await sql`
-      update contacts c set silent_since = x."silentSince"
+      update contacts c set silent_since = x."silentSince", scores_due_at = least(c.scores_due_at, ${now}::timestamptz)
       from jsonb_to_recordset(${JSON.stringify(since)}::jsonb) as x(id uuid, "silentSince" timestamptz)
       where c.id = x.id`.execute(tx);
     return { silent: people.length };
