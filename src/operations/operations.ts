@@ -1,5 +1,6 @@
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
+import { apiKeyCreate, apiKeyRevoke, apiKeysList } from './api-key-operations.ts';
 import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
 import { backup } from './backup.ts';
 import { causesShow, offersShow } from './causes-operations.ts';
@@ -107,13 +108,6 @@ export const OPERATIONS: readonly Operation[] = [
   companiesMerge,
   sendersList,
   senderSet,
-  suggestionsList,
-  suggestionShow,
-  suggestionAccept,
-  suggestionDismiss,
-  contactsMerge,
-  contactsUnmerge,
-  mergesList,
   segmentsList,
   segmentShow,
   segmentPreview,
@@ -123,6 +117,13 @@ export const OPERATIONS: readonly Operation[] = [
   segmentExplain,
   segmentAdd,
   segmentRemove,
+  suggestionsList,
+  suggestionShow,
+  suggestionAccept,
+  suggestionDismiss,
+  contactsMerge,
+  contactsUnmerge,
+  mergesList,
   messagesList,
   messageShow,
   automationsList,
@@ -156,6 +157,9 @@ export const OPERATIONS: readonly Operation[] = [
   erase,
   anonymise,
   exportContactOperation,
+  apiKeyCreate,
+  apiKeysList,
+  apiKeyRevoke,
   exportAll,
 ];
 

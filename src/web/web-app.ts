@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { describeError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
+import { API_PATH, apiV1 } from './api/api-v1.ts';
+import { problemAnswer } from './api/problem.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -19,12 +21,16 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (context) => context.text('This is more than is taken here.\n', 413),
+      onError: (context) =>
+        context.req.path.startsWith(API_PATH)
+          ? problemAnswer(context, 'too-large', `at most ${MAX_BODY_BYTES} octets`)
+          : context.text('This is more than is taken here.\n', 413),
     }),
   );
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/api/operations', operationsApi(workspace, parts));
+  app.route(API_PATH, apiV1(workspace, parts));
   app.route('/', pageRoutes(workspace, parts));
   app.onError((error, context) => {
     workspace.log.error({ path: context.req.path, error: describeError(error) }, 'request failed');
