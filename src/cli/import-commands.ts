@@ -13,6 +13,23 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
   const imports = program.command('import').description('bring in what is kept elsewhere');
   addImportMailCommand(imports, terminal);
   addImportListCommand(imports, terminal);
+  addFileCommand(imports, terminal, 'contacts', {
+    about:
+      'contacts: address, name, phones, company, language, birthday, tags, notes and more; known people get what is new',
+    example: "npx wafa import contacts people.csv --map 'name=Display name' --set 'kind=customer'",
+  });
+  addFileCommand(imports, terminal, 'companies', {
+    about: 'companies: name, domains, phone, postal address, site, note',
+    example: 'npx wafa import companies firms.csv --dry-run',
+  });
+  addFileCommand(imports, terminal, 'interactions', {
+    about: 'calls, meetings, texts, social and web contacts: date, who, channel, direction, minutes, summary',
+    example: "npx wafa import interactions calls.csv --set 'channel=phone'",
+  });
+  addFileCommand(imports, terminal, 'feedback', {
+    about: 'complaints, returns, support calls, survey answers, reviews, lost business',
+    example: "npx wafa import feedback answers.csv --set 'kind=survey,score-of=10'",
+  });
   addFileCommand(imports, terminal, 'purchases', {
     about: 'purchases: date, customer, items, amount, currency, method, order id, terms, paid',
     example: 'npx wafa import purchases sales-2026.csv --dry-run',

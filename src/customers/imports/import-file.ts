@@ -3,7 +3,9 @@ import { inBusiness } from '../../database/in-business.ts';
 import { statisticsKeeper } from '../../database/refresh-statistics.ts';
 import type { Db } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
+import { localDay } from '../../lib/local-time.ts';
 import type { PeopleRules } from '../match/company-domain.ts';
+import { beginEdit } from '../record/edits.ts';
 import {
   continueImport,
   hashFile,
@@ -101,11 +103,22 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
     if (result.problems.length < MAX_REPORTED_ROWS) result.problems.push({ line: row.source.line, reason });
     rejected.add(row.source, reason);
   };
+  const warn = (row: UnderstoodRow<never> | undefined, reason: string) => {
+    result.warnings++;
+    if (result.problems.length < MAX_REPORTED_ROWS)
+      result.problems.push({
+        line: row?.source.line ?? 0,
+        reason: `${reason} (the rest of the row went in)`,
+      });
+  };
   const renewStatistics = statisticsKeeper(db);
   const context: WriteContext = {
     rules,
     now,
+    today: localDay(now, options.timeZone),
     actor,
+    country: options.country,
+    source: 'csv',
     importId: dryRun ? null : opened.id,
     editId: dryRun ? null : opened.editId,
   };
@@ -125,7 +138,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
       for (const row of batch) if (row.problem !== undefined) report(row, row.problem);
       for (const { read } of good.slice(0, PREVIEW_ROWS - result.preview.length))
         if (read !== undefined) result.preview.push(importer.show(read));
-      await writeBatch(importer, good, { ...options, dryRun, result, report, context });
+      await writeBatch(importer, good, { ...options, dryRun, result, report, warn, context });
       await rejected.flush();
       await renewStatistics(good.length);
     }
@@ -168,6 +181,7 @@ interface Writing extends ImportFileOptions {
   dryRun: boolean;
   result: ImportFileResult;
   report: (row: UnderstoodRow<never>, reason: string) => void;
+  warn: (row: UnderstoodRow<never> | undefined, reason: string) => void;
   context: WriteContext;
 }
 
@@ -175,13 +189,18 @@ interface Writing extends ImportFileOptions {
 async function writeBatch(
   importer: Importer<never>,
   rows: readonly UnderstoodRow<never>[],
-  { db, businessId, dryRun, result, report, context }: Writing,
+  { db, businessId, dryRun, result, report, warn, context }: Writing,
 ): Promise<void> {
   const values = rows.flatMap(({ read }) => (read === undefined ? [] : [read]));
   const before = countsOf(result);
   try {
     await inBusiness(db, businessId, async (tx) => {
-      const written = values.length === 0 ? undefined : await importer.write(tx, values, context);
+      // What a dry run would change is known by the edit that it would be, and that goes with it.
+      const editId = dryRun
+        ? await beginEdit(tx, { ...context, kind: 'import', title: 'dry run' })
+        : context.editId;
+      const written =
+        values.length === 0 ? undefined : await importer.write(tx, values, { ...context, editId });
       if (written !== undefined) {
         result.recorded = before.recorded + written.recorded;
         result.alreadyKnown = before.alreadyKnown + written.alreadyKnown;
@@ -191,6 +210,7 @@ async function writeBatch(
           const row = rows[index];
           if (row) report(row, reason);
         }
+        for (const { index, reason } of written.warnings) warn(rows[index], reason);
       }
       if (dryRun) throw DRY_RUN;
       await saveProgress(tx, context.importId ?? '', countsOf(result));
@@ -202,6 +222,7 @@ async function writeBatch(
 
 const DRY_RUN = new Error('a dry run is rolled back');
 
-function countsOf({ rows, recorded, alreadyKnown, created, changed, bad }: ImportCounts): ImportCounts {
-  return { rows, recorded, alreadyKnown, created, changed, bad };
+function countsOf(counts: ImportCounts): ImportCounts {
+  const { rows, recorded, alreadyKnown, created, changed, bad, warnings } = counts;
+  return { rows, recorded, alreadyKnown, created, changed, bad, warnings };
 }

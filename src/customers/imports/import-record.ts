@@ -15,6 +15,8 @@ export interface ImportCounts {
   created: number;
   changed: number;
   bad: number;
+  /** Values that could not be taken although their row was. */
+  warnings: number;
 }
 
 export const NO_COUNTS: ImportCounts = {
@@ -24,6 +26,7 @@ export const NO_COUNTS: ImportCounts = {
   created: 0,
   changed: 0,
   bad: 0,
+  warnings: 0,
 };
 
 export interface OpenImport {

@@ -15,8 +15,6 @@ export interface ReadSettings {
   time: (text: string) => PurchaseTime;
   rules: PeopleRules;
   now: Date;
-  /** `csv`, `vcard`: how contacts of the file came here. */
-  source: 'csv' | 'vcard';
 }
 
 /** Where a row is from. */
@@ -31,7 +29,13 @@ export interface RowPlace {
 export interface WriteContext {
   rules: PeopleRules;
   now: Date;
+  /** The business's day: `2026-11-23`. */
+  today: string;
   actor: string;
+  /** Of telephone numbers without a country (ISO 3166-1 alpha-2). */
+  country: string | undefined;
+  /** How contacts of the file came here. */
+  source: 'csv' | 'vcard';
   importId: string | null;
   /** The edit that changes of the record belong to. */
   editId: string | null;
@@ -47,9 +51,18 @@ export interface Written {
   changed: number;
   /** Rows that were refused, by their place in the batch. */
   refused: { index: number; reason: string }[];
+  /** What of a row could not be taken although the row was. */
+  warnings: { index: number; reason: string }[];
 }
 
-export const NOTHING_WRITTEN: Written = { recorded: 0, alreadyKnown: 0, created: 0, changed: 0, refused: [] };
+export const NOTHING_WRITTEN: Readonly<Written> = {
+  recorded: 0,
+  alreadyKnown: 0,
+  created: 0,
+  changed: 0,
+  refused: [],
+  warnings: [],
+};
 
 /** How one kind of rows is read and written. `cell` answers the cleaned text of a field, '' where there is none. */
 export interface Importer<Row> {

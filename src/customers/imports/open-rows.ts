@@ -68,7 +68,6 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
     time: rowTimes(timeZone, now, mapping.dateFormat),
     rules,
     now,
-    source: 'csv',
   };
   const name = basename(file);
   const repeatsOf = importer.mayRepeat(columns.fields) ? repeatCounter() : () => 0;

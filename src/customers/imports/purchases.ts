@@ -11,6 +11,7 @@ import { type NewPurchase, recordPurchases } from '../purchases/record-purchases
 import type { Importer, ReadSettings, RowPlace } from './importer.ts';
 import { PURCHASE_FIELDS } from './purchase-fields.ts';
 import { readPerson, showPerson } from './read-person.ts';
+import { refusedRows } from './refused-rows.ts';
 
 type Cell = (field: string) => string;
 
@@ -23,9 +24,8 @@ export const purchaseImporter: Importer<NewPurchase> = {
   read: readPurchase,
   async write(tx, rows, { now, rules }) {
     const { recorded, alreadyKnown, created, refusals } = await recordPurchases(tx, rows, now, rules);
-    const at = new Map(rows.map(({ dedupeKey }, index) => [dedupeKey, index]));
-    const refused = refusals.map(({ dedupeKey, reason }) => ({ index: at.get(dedupeKey) ?? 0, reason }));
-    return { recorded, alreadyKnown, created, changed: 0, refused };
+    const refused = refusedRows(rows, refusals);
+    return { recorded, alreadyKnown, created, changed: 0, refused, warnings: [] };
   },
   show: showPurchase,
 };
