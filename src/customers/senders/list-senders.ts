@@ -27,20 +27,24 @@ export interface ListSendersOptions {
 /** Up to `limit` addresses with what they are and why, the latest first. */
 export function listSenders(tx: Tx, { limit, role, unmatched }: ListSendersOptions): Promise<ListedSender[]> {
   let query = tx
-    .selectFrom('senders')
-    .select(['canonical', 'name', 'role', 'automatic', 'by_person as byPerson', 'contact_id as contactId'])
-    .select(['by_hand as byHand', 'written_to as writtenTo', 'last_at as lastAt'])
-    .select(sql<SenderReason>`reason`.as('reason'))
+    .selectFrom('senders as s')
+    .leftJoin('contacts as c', (join) =>
+      join.onRef('c.business_id', '=', 's.business_id').onRef('c.id', '=', 's.contact_id'),
+    )
+    .select(['s.canonical', 's.role', 's.automatic', 's.by_person as byPerson', 's.contact_id as contactId'])
+    .select(['s.by_hand as byHand', 's.written_to as writtenTo', 's.last_at as lastAt'])
+    .select(sql<string>`coalesce(c.name, s.name)`.as('name'))
+    .select(sql<SenderReason>`s.reason`.as('reason'))
     .limit(limit);
-  if (role !== undefined) query = query.where('role', '=', role);
+  if (role !== undefined) query = query.where('s.role', '=', role);
   if (unmatched === true)
     query = query
-      .where(sql<SqlBool>`contact_id is null and by_hand > 0`)
-      .where(sql<SqlBool>`role is distinct from 'noise'`)
-      .orderBy('by_hand', 'desc');
+      .where(sql<SqlBool>`s.contact_id is null and s.by_hand > 0`)
+      .where(sql<SqlBool>`s.role is distinct from 'noise'`)
+      .orderBy('s.by_hand', 'desc');
   return query
-    .orderBy('last_at', (order) => order.desc().nullsLast())
-    .orderBy('canonical')
+    .orderBy('s.last_at', (order) => order.desc().nullsLast())
+    .orderBy('s.canonical')
     .execute();
 }
 
