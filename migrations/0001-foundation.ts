@@ -395,6 +395,8 @@ const TABLES = [
   `create index purchases_by_time on purchases (business_id, occurred_at)`,
   `create index purchases_by_age on purchases (business_id, created_at)`,
   `create index purchases_unpaid on purchases (business_id, due_at) where paid_at is null and due_at is not null`,
+  // A shop tells of a refund by its own number of the order.
+  `create index purchases_of_shop on purchases (business_id, source_ref) where source = 'shop'`,
   `create index purchases_of_import on purchases (business_id, import_id) where import_id is not null`,
 
   // The message log. Its contact_id has no foreign key: checking it cost three quarters of matching a batch, and contacts

@@ -263,6 +263,7 @@ create table contacts_to_compare (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   contact_id uuid not null,
   since timestamp with time zone not null default now(),
+  keys_written boolean not null default false,
   constraint contacts_to_compare_pkey PRIMARY KEY (business_id, contact_id),
   constraint contacts_to_compare_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
 );
@@ -1242,6 +1243,7 @@ CREATE INDEX contacts_of_import ON public.contacts USING btree (business_id, imp
 CREATE INDEX contacts_of_kind ON public.contacts USING btree (business_id, kind, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
 CREATE INDEX contacts_silent ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id) WHERE (silent_since IS NOT NULL);
 CREATE INDEX contacts_to_score ON public.contacts USING btree (business_id, scores_due_at) WHERE (scores_due_at IS NOT NULL);
+CREATE INDEX contacts_without_keys ON public.contacts_to_compare USING btree (business_id, contact_id) WHERE (NOT keys_written);
 CREATE INDEX details_by_value ON public.details USING btree (business_id, field, value) WHERE (removed_at IS NULL);
 CREATE INDEX details_of_company ON public.details USING btree (business_id, company_id, field) WHERE (company_id IS NOT NULL);
 CREATE INDEX details_of_contact ON public.details USING btree (business_id, contact_id, field) WHERE (contact_id IS NOT NULL);
@@ -1292,6 +1294,7 @@ CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, crea
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
 CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at);
 CREATE INDEX purchases_of_import ON public.purchases USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX purchases_of_shop ON public.purchases USING btree (business_id, source_ref) WHERE (source = 'shop'::text);
 CREATE INDEX purchases_unpaid ON public.purchases USING btree (business_id, due_at) WHERE ((paid_at IS NULL) AND (due_at IS NOT NULL));
 CREATE INDEX raw_messages_dropped_large ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (size > 262144));
 CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
