@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { sha256Hex } from '../../lib/ids.ts';
+import { openSegments } from '../segments/open-segments.ts';
 import type { ScoreSettings } from './compute-scores.ts';
-import { scoreBatch } from './score-batch.ts';
+import { scoreOnly } from './score-batch.ts';
 import { loadModels, type ScoreModels, saveModel } from './score-models.ts';
 
 export interface RebuildOptions {
@@ -49,7 +50,7 @@ const MAX_TRIES = 5;
 /**
  * Makes the scores of the next page of contacts anew, when thresholds, models or the way of scoring changed since they were
  * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. A repeat
- * is harmless.
+ * is harmless. With the last page the members of all segments are to be found anew.
  */
 export async function rebuildScores(
   options: RebuildOptions,
@@ -70,7 +71,7 @@ export async function rebuildScores(
         const wanted = rest;
         const free = await inBusiness(db, businessId, async (tx) => {
           const held = await holdFree(tx, wanted);
-          if (held.length > 0) await scoreBatch(tx, held, models, settings, now);
+          if (held.length > 0) await scoreOnly(tx, held, models, settings, now);
           return new Set(held);
         });
         rest = wanted.filter((id) => !free.has(id));
@@ -85,7 +86,10 @@ export async function rebuildScores(
     ...(last === undefined ? { finishedAt: now.toISOString() } : { after: last }),
     scored: state.scored + ids.length,
   };
-  await inBusiness(db, businessId, (tx) => saveModel(tx, STATE, next, now));
+  await inBusiness(db, businessId, async (tx) => {
+    await saveModel(tx, STATE, next, now);
+    if (last === undefined) await openSegments(tx);
+  });
   return { ...progressOf(next), did: ids.length, more: last !== undefined };
 }
 

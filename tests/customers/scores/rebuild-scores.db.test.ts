@@ -69,4 +69,25 @@ describe('rebuildScores', () => {
     );
     expect(rows).toEqual([1, 2, 3, 4, 5].map((recency) => ({ recency, number: 10 })));
   });
+
+  it('has the segments found anew once it is through, not before', async () => {
+    await buyFromMany(15);
+    const rule = JSON.stringify({ field: 'stage', is: 'awareness' });
+    const segment = { id: crypto.randomUUID(), name: 'aware', kind: 'rule' as const, rule };
+    await database.inside((tx) =>
+      tx
+        .insertInto('segments')
+        .values({ ...segment, changed_at: now, changed_by: 'Yusuf', computed_at: now })
+        .execute(),
+    );
+    const isFound = () =>
+      database.inside(async (tx) => {
+        const row = await tx.selectFrom('segments').select('computed_at').executeTakeFirstOrThrow();
+        return row.computed_at !== null;
+      });
+    await rebuild();
+    expect(await isFound()).toBe(true);
+    await rebuild();
+    expect(await isFound()).toBe(false);
+  });
 });
