@@ -12,6 +12,7 @@ import {
   recordLines,
 } from '../web/views/record-lines.ts';
 import { type RecordText, recordText } from '../web/views/record-text.ts';
+import { withoutIsolates } from '../web/words/record-words.ts';
 import { PAGE_WORDS } from '../web/words.ts';
 import { shortId, table } from './table.ts';
 
@@ -130,18 +131,13 @@ export function companyLines(found: ShownCompany & { shownIn: ShownIn }, locale:
 export function historyRows(entries: readonly HistoryEntry[], text: RecordText): string[][] {
   return entries.map((entry) => {
     const { what, change, who } = historyLine(entry, text);
-    return [
-      text.moment(entry.at),
-      entry.editId === null ? '' : shortId(entry.editId),
-      what,
-      oneLine(change),
-      who,
-    ];
+    const id = entry.editId === null ? '' : shortId(entry.editId);
+    return [text.moment(entry.at), id, what, oneLine(change), who].map(withoutIsolates);
   });
 }
 
 function cells({ term, value, note }: RecordLine): string[] {
-  return note === '' ? [term, value] : [term, value, `(${note})`];
+  return (note === '' ? [term, value] : [term, value, `(${note})`]).map(withoutIsolates);
 }
 
 function addressLines({ addresses }: ShownContact, text: RecordText): RecordLine[] {

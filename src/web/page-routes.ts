@@ -4,6 +4,7 @@ import { openBlobStore } from '../messages/log/blob-store.ts';
 import { readStatus } from '../operations/status.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
+import { companiesPage, companyPage } from './pages/company-pages.ts';
 import { contactPage } from './pages/contact-page.ts';
 import { contactsPage } from './pages/contacts-page.ts';
 import { messageHtml, messagePage } from './pages/message-page.ts';
@@ -56,6 +57,8 @@ export function pageRoutes(workspace: Workspace, { pool }: Pick<WebParts, 'pool'
   );
   get('/contacts', contactsPage);
   getOne('/contacts/:id', contactPage);
+  get('/companies', companiesPage);
+  getOne('/companies/:id', companyPage);
   get('/outbox', outboxPage);
   getOne('/outbox/:id', outgoingEmailPage);
   getOne('/outbox/:id/html', async (page, id, context) =>

@@ -153,10 +153,12 @@ describe('the pages in a browser', () => {
 
 const EMPTY_PATHS = ['/', '/messages', '/contacts', '/outbox', '/quarantine'];
 
-function pathsOf({ messages, contacts, emails }: BakeryRows, read: ReadMail): string[] {
+function pathsOf({ messages, contacts, company, emails }: BakeryRows, read: ReadMail): string[] {
   return [
     ...EMPTY_PATHS,
     '/contacts?search=nobody',
+    '/companies',
+    `/companies/${company}`,
     '/outbox?state=uncertain',
     ...Object.values({ ...messages, ...read }).map((id) => `/messages/${id}`),
     ...Object.values(contacts).map((id) => `/contacts/${id}`),

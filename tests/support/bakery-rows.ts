@@ -9,12 +9,15 @@ import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { renderMail } from '../../src/rendering/render-mail.ts';
 import { registerMailboxes, sendingIdentity } from '../../src/schedule/senders.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
+import { seedRecord } from './bakery-record.ts';
 import type { TestDatabase } from './database.ts';
 import { insertMessages } from './message-rows.ts';
 
 /** What the tests look at among the rows of a small, living bakery. */
 export interface BakeryRows {
   contacts: { karim: string; shirin: string; layla: string };
+  /** Karim's workshop. */
+  company: string;
   /** Karim's thanks, Shirin's Persian order with HTML and a file, Layla's Arabic complaint, hostile HTML. */
   messages: { karim: string; shirin: string; layla: string; hostile: string };
   /** One in each of these states. */
@@ -32,6 +35,7 @@ export async function seedBakery(workspace: Workspace, database: TestDatabase): 
     const contacts = await seedContacts(tx, now);
     const messages = await seedMessages(tx, contacts, now);
     await seedPurchases(tx, now);
+    await seedRecord(tx, { contactId: contacts.karim, messageId: messages.karim, now });
     await tx
       .updateTable('contacts')
       .set({ silent_since: ago(now, 9) })
@@ -45,7 +49,12 @@ export async function seedBakery(workspace: Workspace, database: TestDatabase): 
         now: new Date(now.getTime() - (OUTGOING.length - number) * HOUR_MS),
       });
     }
-    return { contacts, messages, emails, quarantined: await seedQuarantine(tx, now) };
+    const { company_id: company } = await tx
+      .selectFrom('contacts')
+      .select('company_id')
+      .where('id', '=', contacts.karim)
+      .executeTakeFirstOrThrow();
+    return { contacts, company: company ?? '', messages, emails, quarantined: await seedQuarantine(tx, now) };
   });
 }
 

@@ -62,7 +62,7 @@ export async function proposeOccasions(
   return changes.length;
 }
 
-/** A person says when an occasion is, in place of what was known of it. */
+/** A person says when an occasion is, in place of what was known of it. Throws on a day that its calendar does not have. */
 export async function setOccasion(
   tx: Tx,
   said: OccasionDate & {
@@ -74,6 +74,7 @@ export async function setOccasion(
   },
   { now, today }: { now: Date; today: string },
 ): Promise<void> {
+  requireDay(said);
   await lockCustomers(tx);
   const known = (await knownOccasions(tx, [said])).get(keyOf(said)) ?? [];
   const before = known.find(({ removed_at }) => removed_at === null);
@@ -144,6 +145,11 @@ function occasionText({ calendar, year, month, day }: OccasionDate): string {
   return calendar === 'gregorian' ? date : `${date} (${calendar})`;
 }
 
+/** Whoever reads a date from a person or a file has looked at that. */
+function requireDay(date: OccasionDate): void {
+  if (!isOccasionDate(date)) throw new Error(`no day of its calendar: ${occasionText(date)}`);
+}
+
 function isSameDay(a: OccasionDate, b: OccasionDate): boolean {
   return a.calendar === b.calendar && a.month === b.month && a.day === b.day;
 }
@@ -155,7 +161,7 @@ function keyOf(one: { contactId: string; kind: string; label?: string }): string
 function bestOfEach(proposals: readonly ProposedOccasion[]): ProposedOccasion[] {
   const best = new Map<string, ProposedOccasion>();
   for (const proposal of proposals) {
-    if (!isOccasionDate(proposal)) throw new Error(`no day of its calendar: ${occasionText(proposal)}`);
+    requireDay(proposal);
     const other = best.get(keyOf(proposal));
     if (other === undefined || proposal.confidence >= other.confidence) best.set(keyOf(proposal), proposal);
   }

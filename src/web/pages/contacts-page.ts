@@ -29,7 +29,8 @@ export async function contactsPage(context: PageContext) {
 ${searchForm(context, questions)}
 <p class="filters">${choice(address('/contacts', { search }), words.all, kind === undefined && !lapsed)}
 ${KINDS.map((name) => choice(address('/contacts', { search, kind: name }), words.kinds[name], name === kind))}
-${choice(address('/contacts', { search, silent: 'yes' }), words.lapsed, lapsed)}</p>
+${choice(address('/contacts', { search, silent: 'yes' }), words.lapsed, lapsed)}
+${choice('/companies', words.companies, false)}</p>
 ${contactTable(context, shown, narrowed ? words.nobodyFound : words.noContacts)}
 ${pager(context, '/contacts', questions, {
   isFirst: !before,

@@ -2,11 +2,12 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Tx } from '../../database/tables.ts';
-import { LOCALES, type Locale } from '../../lib/locale.ts';
+import { type Calendar, LOCALES, type Locale } from '../../lib/locale.ts';
 import type { Workspace } from '../../schedule/workspace.ts';
 import { type Format, formatFor } from '../views/format.ts';
 import { type Html, layout, type PageContent } from '../views/layout.ts';
 import { reasonIn } from '../views/reason.ts';
+import { type RecordText, recordText } from '../views/record-text.ts';
 import { pageStyle } from '../views/style.ts';
 import { PAGE_WORDS, type Words } from '../words.ts';
 
@@ -15,8 +16,13 @@ export interface PageContext {
   locale: Locale;
   words: Words;
   format: Format;
+  /** How values of the record are written. */
+  recordText: RecordText;
   /** The business's, IANA. */
   timeZone: string;
+  /** The business's own, where its language is the reader's; else the usual one of the language. */
+  calendar: Calendar | undefined;
+  now(): Promise<Date>;
   /** One question of the address, `?name=`. */
   query(name: string): string | undefined;
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -45,7 +51,10 @@ export function pageContext(context: Context, workspace: Workspace): PageContext
     locale,
     words: PAGE_WORDS[locale],
     format,
+    recordText: recordText(locale, business.timeZone, calendar),
     timeZone: business.timeZone,
+    calendar,
+    now: () => workspace.clock.now(),
     reason: (stored) => reasonIn(locale, format, stored),
     query: (name) => context.req.query(name),
     inside: (work) => inBusiness(workspace.db, workspace.businessId, work),

@@ -5,7 +5,7 @@ import { readOccasionDate } from '../../customers/record/occasion-date.ts';
 import { SHOWN_FIELDS } from '../../customers/record/read-value.ts';
 import type { ShownContact } from '../../customers/record/show-contact.ts';
 import { CALENDARS, directionOf } from '../../lib/locale.ts';
-import { fill } from '../words/record-words.ts';
+import { isolated } from '../words/record-words.ts';
 import { type RecordText, rulingDetail } from './record-text.ts';
 
 /** One line of a record: what it is, what is known, and where that is from. */
@@ -16,6 +16,8 @@ export interface RecordLine {
   note: string;
   /** The mail it was read in. */
   messageId?: string;
+  /** The page of what it names. */
+  href?: string;
 }
 
 /** Everything of a contact that is one value or a few: columns and details, in the order of SHOWN_FIELDS, then the business's own. */
@@ -32,9 +34,15 @@ export function recordLines(
     const value = shownColumn(contact, field);
     if (value === null || value === '') return [];
     const detail = rulingDetail(contact.beneath, details, field);
-    const term = text.field(field);
-    if (detail) return [{ term, value: text.value(field, value), ...noteOf(detail, text) }];
-    return [{ term, value: text.value(field, value), note: baseNote(contact, field, text) }];
+    const line = {
+      term: text.field(field),
+      value: text.value(field, value),
+      ...(field === 'company' && contact.company_id !== null
+        ? { href: `/companies/${contact.company_id}` }
+        : {}),
+    };
+    if (detail) return [{ ...line, ...noteOf(detail, text) }];
+    return [{ ...line, note: baseNote(contact, field, text) }];
   });
 }
 
@@ -43,8 +51,12 @@ export function detailLines(details: readonly KnownDetail[], field: string, text
   const found = details.filter((detail) => detail.field === field);
   return (hasMany(field) ? found : found.slice(0, 1)).map((detail) => {
     const value = text.value(field, detail.value);
-    const label = detail.label === '' ? '' : ` (${detail.label})`;
-    return { term: text.field(field), value: `${value}${label}`, ...noteOf(detail, text) };
+    const label = detail.label === '' ? '' : ` (${isolated(detail.label)})`;
+    return {
+      term: text.field(field),
+      value: label === '' ? value : `${isolated(value)}${label}`,
+      ...noteOf(detail, text),
+    };
   });
 }
 
@@ -132,17 +144,17 @@ export function historyLine(
   const arrow = directionOf(text.locale) === 'ltr' ? '→' : '←';
   const change =
     became === null
-      ? `${was ?? ''} – ${words.says.removed}`
+      ? `${isolated(was ?? '')} – ${words.says.removed}`
       : was === null
         ? became
-        : `${was} ${arrow} ${became}`;
+        : `${isolated(was)} ${arrow} ${isolated(became)}`;
   const undone = entry.undoneAt === null ? '' : ` · ${words.says.undone}`;
   return { what: text.field(entry.what), change, who: `${byWhom(entry.actor, text)}${undone}` };
 }
 
 function byWhom(actor: string, { words }: RecordText): string {
   if (actor === 'wafa') return words.says.found;
-  return actor === 'command line' ? words.says.commandLine : fill(words.says.by, { who: actor });
+  return actor === 'command line' ? words.says.commandLine : actor;
 }
 
 function changedValue(what: string, value: string | null, text: RecordText): string | null {

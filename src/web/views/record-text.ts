@@ -4,7 +4,7 @@ import { isOccasionDate, type OccasionDate, yearsOn } from '../../customers/reco
 import { type Calendar, defaultCalendar, type Locale } from '../../lib/locale.ts';
 import { formatPhoneNumber } from '../../lib/phone-number.ts';
 import { NUMBER_LOCALES } from '../../rendering/money.ts';
-import { fill, RECORD_WORDS, type RecordWords, wordOf } from '../words/record-words.ts';
+import { fill, isolated, RECORD_WORDS, type RecordWords, wordOf } from '../words/record-words.ts';
 import { PAGE_WORDS } from '../words.ts';
 import { CALENDAR_NAMES, DATE_LOCALES } from './format.ts';
 
@@ -40,11 +40,25 @@ export interface RecordText {
 /** Less than this is a guess. */
 const SURE = 0.6;
 
+const MAX_TEXTS = 100;
+const texts = new Map<string, RecordText>();
+
+/** The (cached) writer of a language. */
 export function recordText(
   locale: Locale,
   timeZone: string,
   calendar: Calendar = defaultCalendar(locale),
 ): RecordText {
+  const key = `${locale} ${timeZone} ${calendar}`;
+  const known = texts.get(key);
+  if (known) return known;
+  if (texts.size >= MAX_TEXTS) texts.clear();
+  const made = makeRecordText(locale, timeZone, calendar);
+  texts.set(key, made);
+  return made;
+}
+
+function makeRecordText(locale: Locale, timeZone: string, calendar: Calendar): RecordText {
   const words = RECORD_WORDS[locale];
   const dates = (options: Intl.DateTimeFormatOptions, of: Calendar = calendar, zone = timeZone) =>
     new Intl.DateTimeFormat(DATE_LOCALES[locale], {
@@ -83,7 +97,7 @@ export function recordText(
       if (field === 'relationship') return wordOf(words.relationships, value);
       if (field === 'preferred-channel') return wordOf(words.channels, value);
       if (field === 'calendar') return wordOf(words.calendars, value);
-      return field === 'phone' ? inDigits(formatPhoneNumber(value), locale) : value;
+      return field === 'phone' ? isolated(inDigits(formatPhoneNumber(value), locale), 'ltr') : value;
     },
     field(what) {
       const name = what.startsWith('detail:') ? what.slice('detail:'.length) : what;

@@ -112,7 +112,6 @@ const WORDS = {
     undone: ['undone', 'تُراجع عنه', 'واگردانده شد'],
     found: ['found by itself', 'وُجد آليا', 'خودکار یافته شد'],
     commandLine: ['on the command line', 'من سطر الأوامر', 'از خط فرمان'],
-    by: ['by {who}', 'بواسطة {who}', 'به دست {who}'],
     nothing: ['Nothing yet.', 'لا شيء بعد.', 'هنوز چیزی نیست.'],
   },
 } as const satisfies Record<string, Record<string, readonly [en: string, ar: string, fa: string]>>;
@@ -134,9 +133,19 @@ function column(at: 0 | 1 | 2): RecordWords {
   ) as RecordWords;
 }
 
-/** Fills `{day}` and the like. */
+/** Fills `{day}` and the like; what stands in keeps its own direction. */
 export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (slot, name: string) => values[name] ?? slot);
+  return text.replace(/\{(\w+)\}/g, (slot, name: string) => isolated(values[name] ?? slot));
+}
+
+/** Text of its own direction within another (Unicode 9, 2.4): a number's groups or a name are not turned round. */
+export function isolated(text: string, direction: 'own' | 'ltr' = 'own'): string {
+  return `${direction === 'ltr' ? '\u2066' : '\u2068'}${text}\u2069`;
+}
+
+/** Without such marks, for what does not know them. */
+export function withoutIsolates(text: string): string {
+  return text.replace(/[\u2066-\u2069]/g, '');
 }
 
 /** The word of a key that may be unknown: then the key itself. */
