@@ -402,8 +402,10 @@ const TABLES = [
     ${BUSINESS_OF_PARENT},
     ${CONTACT},
     since timestamptz not null default now(),
+    keys_written boolean not null default false,
     primary key (business_id, contact_id)
   )`,
+  `create index contacts_without_keys on contacts_to_compare (business_id, contact_id) where not keys_written`,
   // Deleting a contact that was merged looks for whoever points to it.
   `create index campaign_recipients_of_contact on campaign_recipients (business_id, contact_id)`,
   `create index dry_runs_of_contact on dry_runs (business_id, contact_id)`,

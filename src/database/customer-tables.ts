@@ -395,11 +395,12 @@ interface MatchKeysTable {
   contact_id: string;
 }
 
-/** Who changed since they were last compared with others. */
+/** Who changed since they were last compared with others. First all get their keys, so that what is rare is known. */
 interface ContactsToCompareTable {
   business_id: BusinessId;
   contact_id: string;
   since: CreatedAt;
+  keys_written: Defaulted<boolean>;
 }
 
 /** Keyed hash of an address whose person was erased and must not come back (src/businesses/erasures.ts). */

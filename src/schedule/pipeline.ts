@@ -165,7 +165,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         if (parts.historyFlows()) return { did: 0, more: false };
         const now = await clock.now();
         const { compared } = await compareContacts({ db, businessId, now, limit: BATCH.compare });
-        return { did: compared, more: compared >= BATCH.compare };
+        return { did: compared, more: compared > 0 };
       },
     },
     {

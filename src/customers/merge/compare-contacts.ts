@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
+import { writeKeys } from './match-keys.ts';
 import { mergeContacts } from './merge-contacts.ts';
+import { readFacts } from './read-facts.ts';
 import { type FoundPair, suggestMerges } from './suggest-merges.ts';
 
 export interface CompareOptions {
@@ -13,9 +15,13 @@ export interface CompareOptions {
   limit: number;
 }
 
+/** Contacts whose keys are written in one go, for each that is compared: it is so much cheaper. */
+const KEYS_PER_COMPARED = 10;
+
 /**
- * Stage: compares who changed with the others, suggests who may be one person, and merges who certainly is. A repeat is
- * harmless: the same contacts give the same suggestions, and whoever was merged is not there any more.
+ * Stage: compares who changed with the others, suggests who may be one person, and merges who certainly is. Of many who
+ * came at once all get their keys first: how rare a name is shows only then. A repeat is harmless: the same contacts give
+ * the same suggestions, and whoever was merged is not there any more. `compared` counts both.
  */
 export async function compareContacts({
   db,
@@ -28,6 +34,8 @@ export async function compareContacts({
     const waiting = await tx.selectFrom('contacts_to_compare').select('contact_id').limit(1).execute();
     if (waiting.length === 0) return { compared: 0, merged: 0 };
     await lockCustomers(tx);
+    const keyed = await writeMissingKeys(tx, limit * KEYS_PER_COMPARED);
+    if (keyed > 0) return { compared: keyed, merged: 0 };
     const { rows } = await sql<{ id: string }>`
       delete from contacts_to_compare where contact_id in (
         select contact_id from contacts_to_compare order by contact_id limit ${limit})
@@ -39,6 +47,19 @@ export async function compareContacts({
     );
     return { compared: rows.length, merged: await mergeCertain(tx, certain, now) };
   });
+}
+
+async function writeMissingKeys(tx: Tx, limit: number): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    update contacts_to_compare set keys_written = true where contact_id in (
+      select contact_id from contacts_to_compare where not keys_written order by contact_id limit ${limit})
+    returning contact_id as id`.execute(tx);
+  const facts = await readFacts(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  await writeKeys(tx, [...facts.values()]);
+  return rows.length;
 }
 
 /** One of a pair may have been merged with a third just now; that one waits to be compared again. */

@@ -14,6 +14,7 @@ const MAX_CONTACTS_COUNTED = 20_000;
 
 /** Writes the keys that these contacts are found by from now on. */
 export async function writeKeys(tx: Tx, people: readonly PersonFacts[]): Promise<void> {
+  if (people.length === 0) return;
   const rows = people.flatMap((facts) => {
     const { find, count } = keysOf(facts);
     return [...new Set([...find, ...count].map(storedKey))].map((key) => ({ id: facts.id, key }));

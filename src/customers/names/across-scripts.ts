@@ -78,9 +78,12 @@ function waysOf({ arabic, strict }: Search, letter: number): readonly string[] {
   const here = arabic[letter];
   if (here === undefined) return [];
   const ways = WAYS[here] ?? [here];
-  if (strict && here !== 'ع') return ways.filter((way) => way !== '' && (here !== 'ی' || way !== 'a'));
+  const last = letter === arabic.length - 1;
+  // Only at the end is it read as an a (ليلى); within it is long, or Hassan would be حسین.
+  if (here === 'ی') return last && !strict ? ways : ways.filter((way) => way !== 'a');
+  if (strict && here !== 'ع') return ways.filter((way) => way !== '');
   // A long vowel is left out only where it is the article's or between two others.
-  const inside = letter > 0 && letter < arabic.length - 1;
+  const inside = letter > 0 && !last;
   return here === 'ا' && !inside ? ways.filter((way) => way !== '') : ways;
 }
 
