@@ -3,7 +3,8 @@ import { type ImportKind, LAYOUTS } from '../customers/imports/mapping.ts';
 import type { ListedMapping } from '../customers/imports/saved-mappings.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { type ImportFileOptions, importFileCommand } from './import-file-command.ts';
-import { addImportListCommand, addImportMailCommand } from './import-mail-command.ts';
+import { addImportListCommand, addImportUndoCommand } from './import-list-command.ts';
+import { addImportMailCommand } from './import-mail-command.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, table } from './table.ts';
@@ -13,6 +14,7 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
   const imports = program.command('import').description('bring in what is kept elsewhere');
   addImportMailCommand(imports, terminal);
   addImportListCommand(imports, terminal);
+  addImportUndoCommand(imports, terminal);
   addFileCommand(imports, terminal, 'contacts', {
     about:
       'contacts: address, name, phones, company, language, birthday, tags, notes and more; known people get what is new',

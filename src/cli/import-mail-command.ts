@@ -6,9 +6,8 @@ import type { CountPlace } from '../messages/import/count-archive.ts';
 import type { ImportProgress } from '../messages/import/import-progress.ts';
 import type { ListedImport } from '../messages/import/list-imports.ts';
 import type { ImportMailCount, ImportMailResult } from '../operations/import-mail.ts';
-import { type CommonOptions, perform, performSomewhere, print } from './perform.ts';
-import { revive } from './revive.ts';
-import { minute, table } from './table.ts';
+import { type CommonOptions, performSomewhere, print } from './perform.ts';
+import { minute } from './table.ts';
 
 type ImportMailOptions = CommonOptions & { mailbox?: string; dryRun?: boolean };
 
@@ -35,22 +34,8 @@ export function addImportMailCommand(imports: Command, terminal: Terminal): void
     });
 }
 
-/** `import list`: which archives were brought in. */
-export function addImportListCommand(imports: Command, terminal: Terminal): void {
-  imports
-    .command('list')
-    .description('the archives that were brought in, the last one first')
-    .option('--json', 'one JSON list')
-    .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
-      const listed = revive(await perform<ListedImport[]>(options, 'import-list', {}));
-      print(terminal, options, listed, (rows) =>
-        rows.length === 0 ? ['No archive was brought in yet.'] : table(rows.map(importLine)),
-      );
-    });
-}
-
-function importLine({ name, mailbox, startedAt, finishedAt, ...counts }: ListedImport): string[] {
+/** An archive as a line of `import list`. */
+export function archiveLine({ name, mailbox, startedAt, finishedAt, ...counts }: ListedImport): string[] {
   const { seen, stored, known, leftOut } = counts;
   return [
     minute(startedAt),

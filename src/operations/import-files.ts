@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importFile } from '../customers/imports/import-file.ts';
+import { listFileImports } from '../customers/imports/list-imports.ts';
 import {
   IMPORT_KINDS,
   type Mapping,
@@ -8,6 +9,7 @@ import {
   overlay,
 } from '../customers/imports/mapping.ts';
 import { findMapping, listMappings, saveMapping } from '../customers/imports/saved-mappings.ts';
+import { undoImport } from '../customers/imports/undo-import.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { peopleRulesOf } from '../schedule/people-rules.ts';
 import type { Workspace } from '../schedule/workspace.ts';
@@ -64,4 +66,19 @@ async function namedMapping(
 /** Mappings that were saved, and those that are shipped. */
 export const importMappings = operation('import-mappings', z.strictObject({}), ({ db, businessId }) =>
   inBusiness(db, businessId, listMappings),
+);
+
+const LISTED = 100;
+
+/** The files that were brought in, the last one first. */
+export const importFilesList = operation('import-files-list', z.strictObject({}), ({ db, businessId }) =>
+  inBusiness(db, businessId, (tx) => listFileImports(tx, LISTED)),
+);
+
+/** Takes the import of a file back as a whole. */
+export const importUndo = operation(
+  'import-undo',
+  z.strictObject({ id: z.uuid() }),
+  async ({ db, businessId, clock }, { id }, actor) =>
+    undoImport({ db, businessId, id, actor, now: await clock.now() }),
 );

@@ -26,7 +26,7 @@ import {
 import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { exportAll, exportContactOperation } from './export.ts';
-import { importFileOperation, importMappings } from './import-files.ts';
+import { importFileOperation, importFilesList, importMappings, importUndo } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { anonymise, erase } from './leave.ts';
 import {
@@ -84,6 +84,8 @@ export const OPERATIONS: readonly Operation[] = [
   statusFolders,
   importFileOperation,
   importMappings,
+  importFilesList,
+  importUndo,
   importMailOperation,
   importMailCount,
   importList,

@@ -5,7 +5,7 @@ import type { Tx } from '../../database/tables.ts';
 const MIN_GAPS = 3;
 
 /**
- * Counts the purchases of these contacts anew: first, last, number, and the usual gap: the median of the days between
+ * Counts the purchases of these contacts, each named once, anew: first, last, number, and the usual gap: the median of the days between
  * days with purchases (UTC), once there are three gaps. A lead who bought becomes a customer; a purchase later than the
  * last sign of life ends a silence. Their scores are due. The caller holds `lockCustomers`.
  */
@@ -30,14 +30,15 @@ export async function refreshPurchaseCounters(
       from gaps where gap is not null group by contact_id having count(*) >= ${MIN_GAPS}
     )
     update contacts c set
-      kind = case when c.kind = 'lead' and not coalesce(c.beneath ? 'kind', false) then 'customer' else c.kind end,
+      kind = case when c.kind = 'lead' and t.number > 0 and not coalesce(c.beneath ? 'kind', false) then 'customer' else c.kind end,
       first_purchase_at = t.first_at,
       last_purchase_at = t.last_at,
-      purchase_count = t.number,
+      purchase_count = coalesce(t.number, 0),
       usual_gap_days = h.usual,
       silent_since = case when t.last_at > c.last_activity_at then null else c.silent_since end,
       last_activity_at = greatest(c.last_activity_at, t.last_at),
       scores_due_at = least(c.scores_due_at, ${now}::timestamptz)
-    from totals t left join habits h on h.contact_id = t.contact_id
-    where c.id = t.contact_id`.execute(tx);
+    from unnest(${contactIds}::uuid[]) as w(id)
+      left join totals t on t.contact_id = w.id left join habits h on h.contact_id = w.id
+    where c.id = w.id`.execute(tx);
 }
