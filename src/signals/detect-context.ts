@@ -1,5 +1,12 @@
 import type { PurchasePattern } from '../config/schema.ts';
+import type { OrderPattern } from '../customers/order-mail/patterns/pattern.ts';
 import type { OwnAddresses } from '../messages/log/own-addresses.ts';
+
+/** How the order mails of a sender are read, as a person taught it. */
+export interface LearnedPattern {
+  id: string;
+  pattern: OrderPattern;
+}
 
 /** What detectors need to know beside the message. */
 export interface DetectContext {
@@ -11,6 +18,8 @@ export interface DetectContext {
   own: OwnAddresses;
   /** Canonical addresses of which a person, or the configuration, says that they send our shop's mail. */
   shops: ReadonlySet<string>;
+  /** Learned patterns by the canonical address of their sender. */
+  learned: ReadonlyMap<string, readonly LearnedPattern[]>;
   /** Of amounts that name none (ISO 4217). */
   currency: string;
   /** Of dates without an offset (IANA name). */

@@ -4,12 +4,12 @@ import type { PeopleRules } from '../customers/match/company-domain.ts';
 import { lockCustomers } from '../customers/match/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
-import { canonicalAddress } from '../lib/email-address.ts';
 import { describeError } from '../lib/errors.ts';
 import { applyFindings, type FoundIn } from './apply-findings.ts';
 import type { DetectContext } from './detect-context.ts';
 import { detectMessage } from './detect-message.ts';
 import { anyUndetected, type DetectableMessage, takeUndetected } from './detectable-message.ts';
+import { learnedPatterns } from './learned-patterns.ts';
 
 export interface DetectSignalsOptions {
   db: Db;
@@ -45,8 +45,8 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
   return inBusiness(db, businessId, async (tx) => {
     if (!(await anyUndetected(tx, urgentOnly))) return { detected: 0, signals: 0, purchases: 0 };
     await lockCustomers(tx);
-    const confirmers = patterns.flatMap(({ from }) => canonicalAddress(from) ?? []);
-    const messages = await takeUndetected(tx, { limit, confirmers, urgentOnly });
+    const { shops, learned } = await learnedPatterns(tx, patterns);
+    const messages = await takeUndetected(tx, { limit, confirmers: [...shops], urgentOnly });
     if (messages.length === 0) return { detected: 0, signals: 0, purchases: 0 };
     const { currency, timeZone } = business;
     const context: DetectContext = {
@@ -54,7 +54,8 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
       signingKey,
       patterns,
       own: rules.own,
-      shops: new Set(confirmers),
+      shops,
+      learned,
       currency,
       timeZone,
       now,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { mayTellOfOrder } from '../customers/order-mail/may-tell-of-order.ts';
 import type {
   AddressRole,
@@ -72,20 +72,33 @@ export async function takeUndetected(
   tx: Tx,
   { limit, confirmers, urgentOnly }: TakeOptions,
 ): Promise<DetectableMessage[]> {
+  return loadDetectable(
+    tx,
+    sql`where ${undetected(urgentOnly)} order by is_patient, id limit ${limit} for update skip locked`,
+    { confirmers },
+  );
+}
+
+/** Messages chosen by `selection` (from `where` on), as detectors see them. `wanted`: with their texts, whatever they are. */
+export async function loadDetectable(
+  tx: Tx,
+  selection: RawBuilder<unknown>,
+  { confirmers, wanted = false }: Pick<TakeOptions, 'confirmers'> & { wanted?: boolean },
+): Promise<DetectableMessage[]> {
   const { rows } = await sql<Omit<DetectableMessage, 'addresses' | 'text' | 'inSent'>>`
     select id, content_hash as "contentHash", thread_id as "threadId", message_id as "messageId", direction, class,
       subclass, authenticity, authenticity_reason as "authenticityReason", arrival, subject,
       from_address as "fromAddress", sent_at as "sentAt", received_at as "receivedAt",
       left(coalesce(reply_text, text), ${MAX_DETECTED_REPLY}) as "replyText",
       reading, contact_id as "contactId", mailbox_id is not null as "inMailbox"
-    from messages where ${undetected(urgentOnly)}
-    order by is_patient, id limit ${limit} for update skip locked`.execute(tx);
+    from messages ${selection}`.execute(tx);
   const addresses = await addressesOf(tx, rows);
   const people = rows.map((row) => ({ ...row, addresses: addresses.get(row.id) ?? [] }));
   const confirming = new Set(confirmers);
   const orders = people.filter(({ subject, reading }) => mayTellOfOrder(subject) || reading.markup);
   const telling = new Set(orders.map(({ id }) => id));
   const speaks = ({ id, class: kind, reading, addresses: found }: (typeof people)[number]) =>
+    wanted ||
     kind !== 'human' ||
     telling.has(id) ||
     reading.unsubscribe != null ||

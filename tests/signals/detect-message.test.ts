@@ -18,6 +18,7 @@ const context: DetectContext = {
   timeZone: 'Europe/Vienna',
   own: { addresses: new Set(), domains: new Set(['bakery.example']) },
   shops: new Set(['orders@shop.example']),
+  learned: new Map(),
   now: new Date('2024-06-01T08:00:00Z'),
   patterns: [
     {

@@ -1,36 +1,36 @@
-import { isRobotAddress } from '../../customers/match/robot-address.ts';
 import { combineNotices } from '../../customers/order-mail/combine-notices.ts';
 import { judgeSide, type MailSides } from '../../customers/order-mail/judge-side.ts';
 import { markupNotices } from '../../customers/order-mail/markup-notices.ts';
-import type { OrderMail, OrderNotice, ReadingContext } from '../../customers/order-mail/order-notice.ts';
+import type { OrderNotice } from '../../customers/order-mail/order-notice.ts';
 import { readOrderMail } from '../../customers/order-mail/read-order-mail.ts';
-import { canonicalAddress, domainOf, organisationalDomain } from '../../lib/email-address.ts';
-import { isOwnAddress } from '../../messages/log/own-addresses.ts';
-import { baseSubject } from '../../messages/understand/subject.ts';
+import { canonicalAddress } from '../../lib/email-address.ts';
 import type { DetectContext } from '../detect-context.ts';
 import type { DetectableMessage } from '../detectable-message.ts';
 import type { Finding } from '../finding.ts';
-import { shortened } from '../sentence.ts';
+import { detectLearnedOrder } from './learned-orders.ts';
+import { soldOf, toldOf } from './order-findings.ts';
+import { orderMail, readingContext } from './order-reading.ts';
+import { isForwarded, isSecondHand, sidesOf } from './order-sides.ts';
 
-/** Characters of a mail that readers see. */
-const MAX_ORDER_TEXT = 50_000;
 /** Below this a person must look. */
 const MIN_CONFIDENCE = 0.7;
 
 /**
- * The mail of a shop, by its mark-up or its layout: of our own shop it becomes a purchase, a payment, a return or a cart;
+ * The mail of a shop, by a learned pattern, by its mark-up or its layout: of our own shop it becomes a purchase, a payment, a return or a cart;
  * of a shop that we bought from, the signal `bought`, never a purchase of a customer. Mail that nobody can be sure of
  * becomes `purchase-unverified`, mail of a sender that may be our shop `shop-found`, once a sender, so that somebody may
  * say so. What answers or forwards another mail proves nothing.
  */
 export function detectOrderMail(message: DetectableMessage, context: DetectContext): Finding[] {
+  const learned = detectLearnedOrder(message, context);
+  if (learned) return learned;
   const notices = noticesIn(message, context);
   if (notices.length === 0) return [];
   if (isSecondHand(message)) {
     const told = notices.some(({ speaksTo, what }) => speaksTo === 'seller' && what === 'order');
     const doubt = 'forwarded: what is in it proves nothing';
     return told && isForwarded(message)
-      ? [noticed('purchase-unverified', notices[0], message, { doubt })]
+      ? [toldOf('purchase-unverified', notices[0], message, { doubt })]
       : [];
   }
   const sides = sidesOf(message);
@@ -56,27 +56,6 @@ function noticesIn(message: DetectableMessage, context: DetectContext): OrderNot
 
 const BY_WORDS_ALONE = new Set(['common', 'arabic-shop', 'persian-shop']);
 
-export function orderMail(message: DetectableMessage): OrderMail {
-  const replyTo = message.addresses.find(({ role }) => role === 'reply-to');
-  return {
-    subject: baseSubjectAsWritten(message.subject),
-    text: message.text.slice(0, MAX_ORDER_TEXT),
-    fromAddress: message.fromAddress,
-    replyTo: replyTo ? { name: replyTo.name, address: replyTo.address } : null,
-    sentAt: message.sentAt,
-  };
-}
-
-export function readingContext(message: DetectableMessage, context: DetectContext): ReadingContext {
-  const sender = message.fromAddress.toLowerCase();
-  return {
-    currency: context.currency,
-    timeZone: context.timeZone,
-    isNobody: (address) =>
-      address.toLowerCase() === sender || isOwnAddress(context.own, address) || isRobotAddress(address),
-  };
-}
-
 function findingOf(
   notice: OrderNotice,
   sides: MailSides,
@@ -88,38 +67,20 @@ function findingOf(
   switch (judged.side) {
     case 'sold': {
       const problem = problemOf(notice);
-      if (problem !== undefined) return noticed('purchase-unread', notice, message, { problem });
+      if (problem !== undefined) return toldOf('purchase-unread', notice, message, { problem });
       return { do: 'order', rule: 'order-mail', sold: soldOf(notice, judged.buyer, message) };
     }
     case 'unproven':
-      return noticed('purchase-unverified', notice, message, { doubt: message.authenticityReason });
+      return toldOf('purchase-unverified', notice, message, { doubt: message.authenticityReason });
     case 'stranger':
-      return notice.what === 'order' ? noticed('shop-found', notice, message, {}) : undefined;
+      return notice.what === 'order' ? toldOf('shop-found', notice, message, {}) : undefined;
     case 'bought':
       return boughtOf(notice, message);
     case 'nobody':
     default:
       if (notice.what !== 'order' || notice.speaksTo !== 'seller') return undefined;
-      return noticed('purchase-unread', notice, message, { problem: 'it does not name the buyer' });
+      return toldOf('purchase-unread', notice, message, { problem: 'it does not name the buyer' });
   }
-}
-
-export function soldOf(
-  notice: OrderNotice,
-  buyer: { email: string | null; name: string; phone: string | null },
-  message: DetectableMessage,
-  importId: string | null = null,
-) {
-  return {
-    notice: { ...notice, sentence: shortened(notice.sentence) },
-    buyer,
-    shop: organisationalDomain(domainOf(message.fromAddress)),
-    messageId: message.id,
-    contentHash: message.contentHash,
-    sentAt: message.sentAt,
-    history: message.arrival === 'history',
-    importId,
-  };
 }
 
 function problemOf({ what, money, confidence }: OrderNotice): string | undefined {
@@ -131,71 +92,10 @@ function problemOf({ what, money, confidence }: OrderNotice): string | undefined
 function boughtOf(notice: OrderNotice, message: DetectableMessage): Finding | undefined {
   const told = notice.what === 'order' || notice.what === 'invoice' || notice.what === 'payment';
   if (!told || message.direction !== 'incoming' || message.authenticity === 'failed') return undefined;
-  return noticed('bought', notice, message, {});
-}
-
-/** Once for each mail; that a sender may be our shop, once for each sender. */
-function noticed(
-  kind: 'purchase-unverified' | 'purchase-unread' | 'shop-found' | 'bought',
-  notice: OrderNotice | undefined,
-  message: DetectableMessage,
-  evidence: object,
-): Finding {
-  const sender = canonicalAddress(message.fromAddress) ?? message.fromAddress.toLowerCase();
-  return {
-    do: 'signal',
-    rule: `order-mail:${kind}`,
-    signal: {
-      kind,
-      contactId: kind === 'bought' ? message.contactId : null,
-      dedupeKey: `${kind}:${kind === 'shop-found' ? sender : `order-mail:${message.contentHash}`}`,
-      occurredAt: message.receivedAt,
-      history: message.arrival === 'history',
-      evidence: {
-        messageId: message.id,
-        sender,
-        sentence: shortened(notice?.sentence ?? message.subject),
-        reader: notice?.reader,
-        orderId: notice?.orderId ?? null,
-        amountMinor: notice?.money?.amountMinor ?? null,
-        currency: notice?.money?.currency ?? null,
-        ...evidence,
-      },
-    },
-  };
-}
-
-export function sidesOf(message: DetectableMessage): MailSides {
-  return {
-    fromAddress: message.fromAddress,
-    recipients: message.addresses
-      .filter(({ role }) => role === 'to' || role === 'cc')
-      .map(({ address }) => address),
-    proven: message.authenticity === 'verified' || (message.direction === 'outgoing' && message.inSent),
-  };
+  return toldOf('bought', notice, message, {});
 }
 
 function isConfigured({ fromAddress }: DetectableMessage, { patterns }: DetectContext): boolean {
   const sender = canonicalAddress(fromAddress);
   return patterns.some(({ from }) => sender !== undefined && canonicalAddress(from) === sender);
-}
-
-/** It answers or forwards, by its subject, or has a forwarded mail in it. */
-export function isSecondHand(message: Pick<DetectableMessage, 'subject' | 'text'>): boolean {
-  return baseSubject(message.subject).prefixed || isForwarded(message);
-}
-
-function isForwarded({ subject, text }: Pick<DetectableMessage, 'subject' | 'text'>): boolean {
-  return FORWARD_SUBJECT.test(subject) || FORWARDED_INSIDE.test(text.slice(0, MAX_BEFORE_FORWARDED));
-}
-
-const MAX_BEFORE_FORWARDED = 5000;
-const FORWARD_SUBJECT =
-  /^\s{0,5}(?:fwd?|fw|wg|rv|tr|enc|doorst|إعادة توجيه|اعادة توجيه|تحويل|هدایت|باز ارسال|ارجاع|فوروارد)\s{0,3}[:：]/iu;
-const FORWARDED_INSIDE =
-  /^\s{0,5}(?:-{3,20}\s{0,3}(?:forwarded|original) message|begin forwarded message\s{0,3}:|-{3,20}\s{0,3}(?:رسالة معاد توجيهها|الرسالة المعاد توجيهها|پیام هدایت ?شده|پیام ارسال ?شده))/imu;
-
-/** Without what mail programs put before it, its letters as they were. */
-function baseSubjectAsWritten(subject: string): string {
-  return subject.replace(/^(?:\s{0,5}(?:re|fwd?|fw|wg|aw|پاسخ|رد)\s{0,3}[:：]\s{0,5}){1,5}/iu, '');
 }
