@@ -19,6 +19,7 @@ import { addKeyCommands } from './key-commands.ts';
 import { addLeavingCommands } from './leaving-commands.ts';
 import { addLoginCommand } from './login-command.ts';
 import { addMessageCommands } from './message-commands.ts';
+import { addOrderCommands } from './order-commands.ts';
 import { addOutboxCommands } from './outbox-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { addRereadCommand } from './reread-command.ts';
@@ -65,6 +66,7 @@ export function buildProgram(terminal: Terminal): Command {
   addSuggestionCommands(program, terminal);
   addMessageCommands(program, terminal);
   addAutomationCommands(program, terminal);
+  addOrderCommands(program, terminal);
   addOutboxCommands(program, terminal);
   addQuarantineCommands(program, terminal);
   addRereadCommand(program, terminal);

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { readReturnDate } from '../customers/dates/return-date.ts';
 import { inBusiness } from '../database/in-business.ts';
-import type { Tx } from '../database/tables.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { listMessages, showMessage } from '../messages/log/list-messages.ts';
 import { operation } from './operation.ts';
+import { wholeMessageId } from './whole-message-id.ts';
 
 const MAX_LINES = 1000;
-/** The latest mails, among which the end of an id is enough. */
-const FOUND_BY_END = 1000;
 
 /** The message log, the newest first. */
 export const messagesList = operation(
@@ -27,7 +25,7 @@ export const messageShow = operation(
   z.strictObject({ id: z.string().min(4) }),
   ({ db, businessId }, { id: given }) =>
     inBusiness(db, businessId, async (tx) => {
-      const id = await wholeId(tx, given);
+      const id = await wholeMessageId(tx, given);
       const found = id === undefined ? undefined : await showMessage(tx, id);
       if (!found) {
         throw new WafaError(`there is no message ${given}`, {
@@ -43,12 +41,3 @@ export const messageShow = operation(
       return { ...found, awayUntil };
     }),
 );
-
-async function wholeId(tx: Tx, given: string): Promise<string | undefined> {
-  if (UUID.test(given)) return given;
-  const latest = await listMessages(tx, { limit: FOUND_BY_END });
-  const found = latest.filter(({ id }) => id.endsWith(given.toLowerCase()));
-  return found.length === 1 ? found[0]?.id : undefined;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

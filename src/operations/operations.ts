@@ -40,6 +40,7 @@ import {
 } from './merge-operations.ts';
 import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
+import { ordersForget, ordersLearn, ordersPatterns, ordersTest, ordersTrust } from './order-operations.ts';
 import {
   outboxApprove,
   outboxCancel,
@@ -144,6 +145,11 @@ export const OPERATIONS: readonly Operation[] = [
   quarantineRetry,
   quarantineDelete,
   reread,
+  ordersLearn,
+  ordersTrust,
+  ordersPatterns,
+  ordersTest,
+  ordersForget,
   digestPreview,
   backup,
   valueList,
