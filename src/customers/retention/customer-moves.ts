@@ -91,26 +91,23 @@ export async function whoMoved(
 
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** contact_id, move, month: one pass over the purchases in the order of contact and day. */
+/** contact_id, move, month: one pass over the purchases in the order of their index by contact. */
 function movesOf({ rules, until, timeZone }: MovesOptions): RawBuilder<unknown> {
   const fixedDays = rules.inactiveAfter / DAY_MS;
   return sql`
-    select g.contact_id, m.move, date_trunc('month', m.day::timestamp) as month
+    select g.contact_id, m.move, date_trunc('month', m.at at time zone ${timeZone}) as month
     from (
-      select d.contact_id, d.day, d.earlier, d.later,
-        d.day + ceil(case when c.usual_gap_days is null then ${fixedDays}::float8
-          else greatest(c.usual_gap_days * ${rules.usualGapFactor}::float8, ${SHORTEST_DAYS}::float8) end)::int as gone,
-        (${until}::timestamptz at time zone ${timeZone})::date as today
+      select d.*, d.at + interval '1 day' * case when c.usual_gap_days is null then ${fixedDays}::float8
+        else greatest(c.usual_gap_days * ${rules.usualGapFactor}::float8, ${SHORTEST_DAYS}::float8) end as gone
       from (
-        select contact_id, day, lag(day) over mine as earlier, lead(day) over mine as later
-        from (select distinct contact_id, (occurred_at at time zone ${timeZone})::date as day
-          from purchases where occurred_at <= ${until}) as days
-        window mine as (partition by contact_id order by day)
+        select contact_id, occurred_at as at, lag(occurred_at) over mine as earlier, lead(occurred_at) over mine as later
+        from purchases where occurred_at <= ${until}
+        window mine as (partition by contact_id order by occurred_at)
       ) d join contacts c on c.id = d.contact_id
     ) g cross join lateral (values
-      ('joined', case when g.earlier is null then g.day end),
-      ('left', case when g.gone < coalesce(g.later, g.today) then g.gone end),
+      ('joined', case when g.earlier is null then g.at end),
+      ('left', case when g.gone < coalesce(g.later, ${until}::timestamptz) then g.gone end),
       ('returned', case when g.later > g.gone then g.later end)
-    ) as m(move, day)
-    where m.day is not null`;
+    ) as m(move, at)
+    where m.at is not null`;
 }

@@ -6,14 +6,17 @@ import { type PurchaseModel, type TooLittleData, VALUE_WEEKS } from './value-mod
 
 /** Fewer who came back than this say nothing about when customers come back. */
 export const MIN_REPEAT_BUYERS = 20;
+/** Weeks since the first purchase of all: nobody tells a year from a few days. */
+const MIN_WEEKS = 8;
 /** What a new customer buys in a year must be known to this, as a standard error over the figure. */
-export const MAX_RELATIVE_ERROR = 0.5;
+const MAX_RELATIVE_ERROR = 0.5;
 /** A Beta distribution with a smaller sum is two needles at 0 and 1: a sign of few data, not of people. */
 const MIN_LEAVING = 0.01;
 
 const NAMES = ['r', 'alpha', 'a', 'b'] as const;
-/** Rates and chances alike, and time in weeks: beyond this a parameter says "all customers are the same", or "never". */
-const RANGE = { smallest: 1e-4, largest: 1e5 };
+/** Beyond a thousand a shape says "all customers are alike", and below a ten-thousandth "never"; alpha is in weeks. */
+const SHAPE = { smallest: 1e-4, largest: 1e3 };
+const RANGES = [SHAPE, { smallest: 1e-4, largest: 1e5 }, SHAPE, SHAPE];
 
 /** How customers buy, from when they bought. */
 export async function fitBgNbd(
@@ -26,10 +29,15 @@ export async function fitBgNbd(
     return tooLittle(
       `${repeatBuyers} ${repeatBuyers === 1 ? 'customer' : 'customers'} bought again, ${MIN_REPEAT_BUYERS} are needed`,
     );
+  const longest = longestAge(groups);
+  if (longest < MIN_WEEKS)
+    return tooLittle(`the first purchase was ${longest.toFixed(1)} weeks ago, ${MIN_WEEKS} are needed`);
+  const some = partOf(groups);
   const fit = await fitPositive({
     logLikelihood: (parameters) => bgNbdLogLikelihood(named(parameters), groups),
+    roughly: (parameters) => bgNbdLogLikelihood(named(parameters), some),
     starts: startsFor(groups),
-    ...RANGE,
+    ranges: RANGES,
     breathe,
   });
   if (!fit.converged) return tooLittle('the histories do not settle how often customers buy and leave');
@@ -60,6 +68,25 @@ function tooLittle(reason: string): TooLittleData {
 
 function named([r = 1, alpha = 1, a = 1, b = 1]: readonly number[]): BgNbd {
   return { r, alpha, a, b };
+}
+
+function longestAge(groups: readonly HistoryGroup[]): number {
+  let longest = 0;
+  for (const { rows } of groups) for (const { age } of rows) longest = Math.max(longest, age);
+  return longest;
+}
+
+/** Rows that are enough to choose among starts. */
+export const PART_ROWS = 3000;
+
+/** Every so many-th row. */
+function partOf(groups: readonly HistoryGroup[]): HistoryGroup[] {
+  const every = Math.ceil(groups.reduce((sum, { rows }) => sum + rows.length, 0) / PART_ROWS);
+  let place = 0;
+  return groups.map(({ repeats, rows }) => {
+    const some = rows.filter(() => place++ % every === 0);
+    return { repeats, customers: some.reduce((sum, { customers }) => sum + customers, 0), rows: some };
+  });
 }
 
 /** From rates that are much alike to very different ones, around the mean rate that was seen. */

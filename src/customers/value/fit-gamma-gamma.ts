@@ -1,5 +1,5 @@
 import { fitPositive } from '../../lib/statistics/fit-positive.ts';
-import { MIN_REPEAT_BUYERS } from './fit-bg-nbd.ts';
+import { MIN_REPEAT_BUYERS, PART_ROWS } from './fit-bg-nbd.ts';
 import {
   expectedSpend,
   type GammaGamma,
@@ -11,7 +11,8 @@ import type { SpendModel, TooLittleData } from './value-model.ts';
 
 const NAMES = ['p', 'q', 'v'] as const;
 /** Amounts are taken as multiples of the mean spend, so that one range fits rials and dinars alike. */
-const RANGE = { smallest: 1e-3, largest: 1e5 };
+const SHAPE = { smallest: 1e-3, largest: 1e3 };
+const RANGES = [SHAPE, SHAPE, { smallest: 1e-4, largest: 1e4 }];
 
 /** How much customers spend, from the means of what they spent. */
 export async function fitGammaGamma(
@@ -24,15 +25,19 @@ export async function fitGammaGamma(
       reason: `amounts of ${spends.length} customers who bought again, ${MIN_REPEAT_BUYERS} are needed`,
     };
   const unit = spends.reduce((sum, { mean }) => sum + mean, 0) / spends.length;
-  const groups = groupSpends(spends.map(({ repeats, mean }) => ({ repeats, mean: mean / unit })));
+  const relative = spends.map(({ repeats, mean }) => ({ repeats, mean: mean / unit }));
+  const groups = groupSpends(relative);
+  const every = Math.ceil(relative.length / PART_ROWS);
+  const some = groupSpends(relative.filter((_, place) => place % every === 0));
   const fit = await fitPositive({
     logLikelihood: (parameters) => gammaGammaLogLikelihood(named(parameters), groups),
+    roughly: (parameters) => gammaGammaLogLikelihood(named(parameters), some),
     starts: [
       [1, 4, 3],
       [6, 4, 0.5],
       [30, 10, 0.3],
     ],
-    ...RANGE,
+    ranges: RANGES,
     breathe,
   });
   if (!fit.converged)

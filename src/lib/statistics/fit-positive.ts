@@ -19,13 +19,19 @@ export interface Fit {
   converged: boolean;
 }
 
-export interface FitProblem {
-  logLikelihood(parameters: readonly number[]): number;
-  /** Where to begin; the best top of all is taken. */
-  starts: readonly (readonly number[])[];
-  /** The range in which every parameter is looked for. */
+export interface Range {
   smallest: number;
   largest: number;
+}
+
+export interface FitProblem {
+  logLikelihood: (parameters: readonly number[]) => number;
+  /** The same of a part of what was seen, where all of it takes long: enough to choose among the starts. */
+  roughly?: ((parameters: readonly number[]) => number) | undefined;
+  /** Where to begin; the best top of all is taken. */
+  starts: readonly (readonly number[])[];
+  /** In which each parameter is looked for. */
+  ranges: readonly Range[];
   breathe?: (() => Promise<void>) | undefined;
 }
 
@@ -37,45 +43,57 @@ const MAX_EVALUATIONS = 2000;
 /** Of the logarithm, from the end of the range. */
 const AT_LIMIT = 0.05;
 const FIRST_STEP = 0.7;
+const NEXT_STEP = 0.2;
+/** Newton's steps do the rest. */
 const ROUGH = 1e-3;
-const FINE = 1e-8;
+const FINE = 1e-4;
+const FINEST = 1e-8;
 
 /** The positive parameters under which what was seen is most likely: simplex from several starts, then Newton's steps. */
 export async function fitPositive(problem: FitProblem): Promise<Fit> {
-  const { smallest, largest, breathe } = problem;
-  const low = Math.log(smallest);
-  const high = Math.log(largest);
-  const objective = (point: Point): number => {
-    let outside = 0;
-    const inside = point.map((value) => {
-      const kept = Math.min(Math.max(value, low), high);
-      outside += (value - kept) ** 2;
-      return Math.exp(kept);
+  const { breathe } = problem;
+  const limits = problem.ranges.map(
+    ({ smallest, largest }) => [Math.log(smallest), Math.log(largest)] as const,
+  );
+  const keep = (point: Point) =>
+    point.map((value, axis) => {
+      const [low, high] = limits[axis] ?? NO_LIMITS;
+      return Math.min(Math.max(value, low), high);
     });
-    return -problem.logLikelihood(inside) + OUTSIDE_COST * outside;
+  const within = (logLikelihood: FitProblem['logLikelihood']) => (point: Point) => {
+    const kept = keep(point);
+    const outside = point.reduce((sum, value, axis) => sum + (value - (kept[axis] ?? value)) ** 2, 0);
+    const inside = kept.map(Math.exp);
+    return -logLikelihood(inside) + OUTSIDE_COST * outside;
   };
-  const search = (start: Point, step: number, tolerance: number) =>
-    minimise(objective, start, { step, tolerance, maxEvaluations: MAX_EVALUATIONS, breathe });
+  const objective = within(problem.logLikelihood);
+  const rough = within(problem.roughly ?? problem.logLikelihood);
+  const search = (f: typeof objective, start: Point, step: number, tolerance: number) =>
+    minimise(f, start, { step, tolerance, maxEvaluations: MAX_EVALUATIONS, breathe });
   let best: { point: Point; value: number } | undefined;
   for (const start of problem.starts) {
-    const found = await search(start.map(Math.log), FIRST_STEP, ROUGH);
+    const found = await search(rough, start.map(Math.log), FIRST_STEP, ROUGH);
     if (!best || found.value < best.value) best = found;
   }
   if (!best) throw new RangeError('there is no start');
-  // A second simplex from the top of the first: one alone can collapse before it is there.
-  best = await search(best.point, FIRST_STEP / 2, FINE);
-  const rough = best.point.map((value) => Math.min(Math.max(value, low), high));
-  const atLimit = [...rough.keys()].filter((axis) => isNear(rough[axis], low) || isNear(rough[axis], high));
-  const free = [...rough.keys()].filter((axis) => !atLimit.includes(axis));
-  return finish(await climb(objective, rough, free, breathe), { objective, free, atLimit });
+  const climbFrom = async (from: Point, step: number, tolerance: number) => {
+    const { point } = await search(objective, from, step, tolerance);
+    const start = keep(point);
+    const isAtLimit = (axis: number) =>
+      (limits[axis] ?? NO_LIMITS).some((limit) => Math.abs((start[axis] ?? 0) - limit) < AT_LIMIT);
+    const atLimit = [...start.keys()].filter(isAtLimit);
+    const free = [...start.keys()].filter((axis) => !isAtLimit(axis));
+    return { top: await climb(objective, start, free, breathe), objective, free, atLimit };
+  };
+  const climbed = await climbFrom(best.point, NEXT_STEP, FINE);
+  // A narrow ridge is followed slowly to its end.
+  return finish(climbed.top.converged ? climbed : await climbFrom(climbed.top.point, FIRST_STEP, FINEST));
 }
 
 /** Steep enough to turn the search back, smooth enough not to break it. */
 const OUTSIDE_COST = 1e3;
 
-function isNear(value: number | undefined, limit: number): boolean {
-  return value !== undefined && Math.abs(value - limit) < AT_LIMIT;
-}
+const NO_LIMITS = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
 
 interface Top {
   point: Point;
@@ -109,10 +127,15 @@ async function climb(
   }
 }
 
-function finish(
-  { point, covariance, converged }: Top,
-  { objective, free, atLimit }: { objective: (point: Point) => number; free: number[]; atLimit: number[] },
-): Fit {
+interface Climbed {
+  top: Top;
+  objective: (point: Point) => number;
+  free: number[];
+  atLimit: number[];
+}
+
+function finish({ top, objective, free, atLimit }: Climbed): Fit {
+  const { point, covariance, converged } = top;
   const parameters = point.map(Math.exp);
   const standardErrors = parameters.map((value, axis) => {
     const position = free.indexOf(axis);

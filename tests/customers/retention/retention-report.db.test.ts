@@ -87,14 +87,14 @@ describe('retentionReport', () => {
       // Reza came and left before these months.
       ['2025-01', 0, 2, 0, 0],
       ['2025-02', 2, 1, 0, 0],
-      // Shirin: 120 days after January 31.
-      ['2025-05', 3, 0, 1, 0],
+      // Shirin: 120 days after January 31, and an hour of summer time.
+      ['2025-06', 3, 0, 1, 0],
       // Layla: two of her usual months after July.
       ['2025-09', 2, 0, 1, 0],
       ['2025-12', 1, 0, 0, 1],
       ['2026-02', 2, 0, 0, 1],
     ]);
-    expect(months.find(({ month }) => month === '2025-05')?.churn).toBeCloseTo(1 / 3, 9);
+    expect(months.find(({ month }) => month === '2025-06')?.churn).toBeCloseTo(1 / 3, 9);
     expect(months.at(-1)).toMatchObject({ month: '2026-03', customers: 3, churn: 0 });
   });
 

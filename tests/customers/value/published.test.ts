@@ -29,6 +29,15 @@ describe.skipIf(!REFERENCE_DATA_IS_THERE)(
         isNear(expectedPurchases(parameters, Number(weeks)), figure);
     });
 
+    it('say of the first sixty that there is too little data', async () => {
+      const { summaries } = await readSummaryFile(referenceFile('cdnow-summary.csv'));
+      const { purchases, repeatBuyers } = await fitValue(summaries.slice(0, 60));
+      expect(repeatBuyers).toBe(21);
+      expect(purchases).toMatchObject({
+        reason: 'after a purchase customers seem to leave either surely or never',
+      });
+    });
+
     it('are those of the Gamma-Gamma fit', async () => {
       const { summaries, withSpend } = await readSummaryFile(referenceFile('cdnow-summary-with-value.csv'));
       expect(withSpend).toBe(true);
