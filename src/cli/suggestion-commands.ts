@@ -18,9 +18,9 @@ export function addSuggestionCommands(program: Command, terminal: Terminal): voi
       'after',
       `
 Examples:
-  wafa suggestions
-  wafa suggestions accept 3f9c01-77b2ae --keep karim@workshop.example
-  wafa suggestions dismiss 3f9c01-77b2ae`,
+  npx wafa suggestions
+  npx wafa suggestions accept 3f9c01-77b2ae --keep karim@workshop.example
+  npx wafa suggestions dismiss 3f9c01-77b2ae`,
     );
   const language = () =>
     new Option('--locale <locale>', 'the language of the reasons').choices(LOCALES).default('en');
@@ -72,7 +72,7 @@ Examples:
       const input = keep === undefined ? { suggestion } : { suggestion, keep };
       const done = await perform<{ mergeId: string; kept: string }>(options, 'suggestion-accept', input);
       print(terminal, options, done, ({ kept, mergeId }) => [
-        `They are one now: ${kept}. To part them: wafa contacts unmerge ${shortId(mergeId)}`,
+        `They are one now: ${kept}. To part them: npx wafa contacts unmerge ${shortId(mergeId)}`,
       ]);
     });
 
@@ -129,7 +129,7 @@ export function addMergeCommands(contacts: Command, terminal: Terminal): void {
         },
       );
       print(terminal, options, done, ({ kept, merged, mergeId }) => [
-        `${merged} is ${kept} now. To part them: wafa contacts unmerge ${shortId(mergeId)}`,
+        `${merged} is ${kept} now. To part them: npx wafa contacts unmerge ${shortId(mergeId)}`,
       ]);
     });
 
