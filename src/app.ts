@@ -13,6 +13,7 @@ import { deferExcluded } from './messages/retention/leave-out.ts';
 import { watchMailboxes } from './messages/watch/watch-mailboxes.ts';
 import { createParsePool } from './messages/workers/parse-pool.ts';
 import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
+import { registerWebhooks } from './operations/webhooks/receive.ts';
 import { confirmInstallation } from './outbox/installation.ts';
 import { appendToSent } from './schedule/append-to-sent.ts';
 import { startCron } from './schedule/cron.ts';
@@ -59,6 +60,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
 
     await confirmInstallation(db, businessId, await databaseFingerprint(database, folderOf(config)));
     const mailboxes = await registerMailboxes(workspace);
+    await registerWebhooks(workspace, await workspace.clock.now());
     const jobs = await openJobs(database, log, { migrate: database.driver.kind === 'pglite', businessId });
     open.add(() => jobs.close());
 

@@ -30,6 +30,7 @@ import { addSenderCommands } from './sender-commands.ts';
 import { addSuggestionCommands } from './suggestion-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
 import { addValueCommand } from './value-commands.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 const EXAMPLES = `
 Start here:
@@ -71,6 +72,7 @@ export function buildProgram(terminal: Terminal): Command {
   addQuarantineCommands(program, terminal);
   addRereadCommand(program, terminal);
   addApiKeyCommands(program, terminal);
+  addWebhookCommands(program, terminal);
   addExportCommand(program, terminal);
   addLeavingCommands(program, terminal);
   addScoreCommands(program, terminal);

@@ -40,7 +40,14 @@ import {
 } from './merge-operations.ts';
 import { messageShow, messagesList } from './message-operations.ts';
 import type { Operation } from './operation.ts';
-import { ordersForget, ordersLearn, ordersPatterns, ordersTest, ordersTrust } from './order-operations.ts';
+import {
+  ordersFind,
+  ordersForget,
+  ordersLearn,
+  ordersPatterns,
+  ordersTest,
+  ordersTrust,
+} from './order-operations.ts';
 import {
   outboxApprove,
   outboxCancel,
@@ -76,6 +83,7 @@ import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
 import { valueList } from './value-list.ts';
+import { webhooksList, webhooksRetry } from './webhook-operations.ts';
 
 /** Everything that can be asked of Wafa, by the command line and by the API alike. */
 export const OPERATIONS: readonly Operation[] = [
@@ -147,6 +155,7 @@ export const OPERATIONS: readonly Operation[] = [
   reread,
   ordersLearn,
   ordersTrust,
+  ordersFind,
   ordersPatterns,
   ordersTest,
   ordersForget,
@@ -168,6 +177,8 @@ export const OPERATIONS: readonly Operation[] = [
   apiKeyCreate,
   apiKeysList,
   apiKeyRevoke,
+  webhooksList,
+  webhooksRetry,
   exportAll,
 ];
 

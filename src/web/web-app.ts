@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { describeError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { API_PATH, apiV1 } from './api/api-v1.ts';
+import { hookRoutes } from './api/hook-routes.ts';
 import { problemAnswer } from './api/problem.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
@@ -31,6 +32,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/api/operations', operationsApi(workspace, parts));
   app.route(API_PATH, apiV1(workspace, parts));
+  app.route('/hooks', hookRoutes(workspace, parts));
   app.route('/', pageRoutes(workspace, parts));
   app.onError((error, context) => {
     workspace.log.error({ path: context.req.path, error: describeError(error) }, 'request failed');

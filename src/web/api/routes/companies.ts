@@ -7,10 +7,10 @@ import { setByPerson } from '../../../customers/record/set-by-person.ts';
 import { showCompany } from '../../../customers/record/show-company.ts';
 import type { Tx } from '../../../database/tables.ts';
 import { editRecordIn } from '../../../operations/edit-record.ts';
+import { byId, id, NONE, time, words } from '../../../operations/rows/shapes.ts';
 import { type ApiCall, route } from '../api-route.ts';
 import { idAfter, pageById, pageOf, paging } from '../paging.ts';
 import { ApiError } from '../problem.ts';
-import { byId, id, NONE, time, words } from '../shapes.ts';
 
 const company = z.object({
   id: id(),

@@ -14,11 +14,21 @@ import type { Tx } from '../../../database/tables.ts';
 import { canonicalAddress } from '../../../lib/email-address.ts';
 import { readPhoneNumber } from '../../../lib/phone-number.ts';
 import { type EditContext, editRecordIn } from '../../../operations/edit-record.ts';
+import {
+  byId,
+  email,
+  id,
+  NAMES_NOBODY,
+  NONE,
+  namesSomebody,
+  somebody,
+  time,
+  words,
+} from '../../../operations/rows/shapes.ts';
 import { peopleRulesOf } from '../../../schedule/people-rules.ts';
 import { type ApiCall, route } from '../api-route.ts';
 import { cursorOf, pageOf, paging, placeOf } from '../paging.ts';
 import { ApiError } from '../problem.ts';
-import { byId, email, id, NAMES_NOBODY, NONE, namesSomebody, somebody, time, words } from '../shapes.ts';
 
 const kind = z.enum(CONTACT_KINDS);
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { amountMinor, currency, id, item, NONE, time } from '../../../operations/rows/shapes.ts';
 import { route } from '../api-route.ts';
 import { idAfter, pageById, pageOf, paging } from '../paging.ts';
-import { amountMinor, currency, id, item, NONE, time } from '../shapes.ts';
 
 const query = z.strictObject({ ...paging, contactId: id().optional().describe('Only of this contact.') });
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { loadSegments } from '../../../customers/segments/stored-segment.ts';
+import { id, NONE, time, words } from '../../../operations/rows/shapes.ts';
 import { route } from '../api-route.ts';
 import { idAfter, pageById, pageOf, paging } from '../paging.ts';
 import { ApiError } from '../problem.ts';
-import { id, NONE, time, words } from '../shapes.ts';
 
 const segment = z.object({
   name: z.string(),
