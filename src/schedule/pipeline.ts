@@ -27,6 +27,7 @@ import { bulkReader } from './bulk-reader.ts';
 import type { Stage } from './lane.ts';
 import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
+import { occasionsStage } from './occasions-stage.ts';
 import { peopleRulesOf } from './people-rules.ts';
 import { retentionStage } from './retention-stage.ts';
 import { scoringStage } from './scoring-stage.ts';
@@ -188,6 +189,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return { did: silent, more };
       },
     },
+    occasionsStage(workspace),
     scoringStage(workspace, () => parts.historyFlows()),
     segmentsStage(workspace, () => parts.historyFlows()),
     {

@@ -88,7 +88,10 @@ export async function readValue(
 }
 
 function wrong(field: string, text: string, hint: string): WafaError {
-  return new WafaError(`not a ${field}: "${text.slice(0, 100)}"`, { hint, exitCode: ExitCode.usage });
+  return new WafaError(`${/^[aeiou]/.test(field) ? 'not an' : 'not a'} ${field}: "${text.slice(0, 100)}"`, {
+    hint,
+    exitCode: ExitCode.usage,
+  });
 }
 
 function readPhone(text: string, country: string | undefined): ReadValue {

@@ -49,7 +49,14 @@ export async function undoEdit(tx: Tx, editId: string, actor: string, now: Date)
         .map(({ what, was, became }) => ({ what, was, became })),
     );
     takenBack += reverted.size;
-    const taken = page.filter(({ number, what }) => reverted.has(number) && !CREATIONS.has(what));
+    const gone = new Set(
+      page.filter(({ number, what }) => reverted.has(number) && CREATIONS.has(what)).map(subjectKeyOf),
+    );
+    // What is gone can have no history.
+    const taken = page.filter(
+      (change) =>
+        reverted.has(change.number) && !NOT_REDONE.has(change.what) && !gone.has(subjectKeyOf(change)),
+    );
     await recordChanges(tx, undoId, taken.map(reverse));
   }
   if (takenBack === 0)
@@ -106,29 +113,47 @@ async function changesBelow(tx: Tx, editId: string, below: number): Promise<Kept
   return rows;
 }
 
-const CREATIONS = new Set(['contact', 'company', 'companies-merged']);
+const CREATIONS = new Set(['contact', 'company']);
+const NOT_REDONE = new Set([...CREATIONS, 'companies-merged']);
+
+function subjectKeyOf({ contact_id, company_id }: KeptChange): string {
+  return contact_id ?? company_id ?? '';
+}
 
 async function revertPage(tx: Tx, page: readonly KeptChange[], now: Date): Promise<Set<number>> {
   const reverted = new Set<number>();
+  let unsettled: KeptChange[] = [];
   for (const run of runs(page.filter(({ before, after }) => before !== null || after !== null))) {
     const kind = kindOf(run[0]?.what ?? '');
-    const done = isUndoable(kind)
-      ? await revertRows(tx, kind, run)
-      : await revertCreations(tx, kind, run, now);
-    for (const number of done) reverted.add(number);
+    if (isUndoable(kind)) {
+      const done = await revertRows(tx, kind, run);
+      for (const number of done) reverted.add(number);
+      unsettled.push(...run.filter(({ number }) => done.has(number)));
+    } else {
+      // A company can only go when nobody's column points to it any more.
+      await settleReverted(tx, unsettled, now);
+      unsettled = [];
+      for (const number of await revertCreations(tx, kind, run, now)) reverted.add(number);
+    }
   }
-  const touched = page.flatMap(({ number, what, contact_id, company_id }): Touched[] => {
-    if (!reverted.has(number) || CREATIONS.has(what)) return [];
+  await settleReverted(tx, unsettled, now);
+  return reverted;
+}
+
+/** Columns, mail and scores follow the rows that were brought back. */
+async function settleReverted(tx: Tx, changes: readonly KeptChange[], now: Date): Promise<void> {
+  const touched = changes.map(({ what, contact_id, company_id }): Touched => {
     const field = what.slice('detail:'.length);
-    return [contact_id === null ? { companyId: company_id ?? '', field } : { contactId: contact_id, field }];
+    return contact_id === null ? { companyId: company_id ?? '', field } : { contactId: contact_id, field };
   });
   await settleAll(tx, touched, now);
-  const addresses = page.flatMap(({ number, what, before, after }) =>
-    reverted.has(number) && kindOf(what) === 'address' ? [String((after ?? before)?.canonical)] : [],
+  const addresses = changes.filter(({ what }) => kindOf(what) === 'address');
+  await relinkMail(
+    tx,
+    [...new Set(addresses.map(({ before, after }) => String((after ?? before)?.canonical)))],
+    now,
   );
-  await relinkMail(tx, [...new Set(addresses)], now);
   await makeDue(tx, [...new Set(touched.flatMap(({ contactId }) => contactId ?? []))], now);
-  return reverted;
 }
 
 /** Neighbours of one kind, none of the same row twice: what one statement can take back. */

@@ -152,7 +152,7 @@ describe('values that are found', () => {
         },
         transformResult: ({ result }) => Promise.resolve(result),
       });
-      expect(await proposeDetails(counted as Tx, many, now)).toMatchObject({ written: 2000 });
+      expect(await proposeDetails(counted, many, now)).toMatchObject({ written: 2000 });
     });
     expect(statements).toBeGreaterThan(1);
     expect(statements).toBeLessThan(8);
