@@ -1,7 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { compares, passes } from './compile-test.ts';
-import { isInWindow, turnsOf } from './compile-window.ts';
-import type { CompiledLeaf } from './compiled-leaf.ts';
+import { isInWindow, isMoving, nextTurn, turnsFrom } from './compile-window.ts';
+import { type Asking, anyRow, type CompiledLeaf } from './compiled-leaf.ts';
 import { COUNT, EVENTS, type EventKind, type EventName, type EventProperty } from './events.ts';
 import type { EventCondition, Filter, FilterTest } from './rule.ts';
 import { type RulePresent, timeBounds } from './time-bounds.ts';
@@ -42,41 +42,59 @@ const DERIVED: { [event in EventName]?: Record<string, (present: RulePresent) =>
 };
 
 /** A condition on the events of a contact as SQL. */
-export function compileEvent(condition: EventCondition, present: RulePresent): CompiledLeaf {
+export function compileEvent(condition: EventCondition, present: RulePresent, asking: Asking): CompiledLeaf {
   const name = condition.event as EventName;
   const event: EventKind = EVENTS[name];
-  const { measure, where = [], when, compare, value } = condition;
-  const at = sql.ref(event.at);
+  const { measure, when, compare, value } = condition;
   const sum = measure === COUNT ? undefined : event.sums[measure];
+  const inWindow = when ? sql` and ${isInWindow(sql.ref(event.at), 'time', when, present)}` : sql``;
+  const currency =
+    sum?.type === 'money' && typeof value !== 'number'
+      ? sql` and ${sql.ref(sum.currency)} = ${value.currency}::text`
+      : sql``;
+  const mine = sql`${eventsOf(name, condition.where ?? [], present)}${currency}${inWindow}`;
+  const turns = turnsOf(name, condition, present);
+  if (!sum) return { ...compileCount(condition, mine, present, asking), turns };
+  const summed = sum.type === 'money' ? sql.ref(sum.column) : sql`(${sql.ref(sum.column)})::float8`;
+  const total = sql`(select coalesce(sum(${summed}), 0) ${mine})`;
+  return { holds: compares(total, compare, value), value: total, turns };
+}
+
+/** The events of a contact of which the filters hold. */
+function eventsOf(name: EventName, where: readonly Filter[], present: RulePresent): RawBuilder<unknown> {
   const conditions = [
     sql`e.contact_id = c.id`,
     ...(name === 'letters' ? [sql`e.state = 'sent'`] : []),
-    ...where.map((filter) => compileFilter(name, event, filter, present)),
-    ...(sum?.type === 'money' && typeof value !== 'number'
-      ? [sql`${sql.ref(sum.currency)} = ${value.currency}::text`]
-      : []),
+    ...where.map((filter) => compileFilter(name, EVENTS[name], filter, present)),
   ];
-  const theirs = sql`from ${SOURCES[name]} where ${sql.join(conditions, sql` and `)}`;
-  const inWindow = when ? sql` and ${isInWindow(at, 'time', when, present)}` : sql``;
-  const mine = sql`${theirs}${inWindow}`;
-  const turns = [
-    ...(when ? turnsOf(at, 'time', when, present) : []),
-    // What is due becomes overdue.
-    ...(name === 'purchases' && where.some((filter) => propertyOf(filter) === 'paid')
-      ? [sql<Date>`(e.due_at + interval '1 millisecond')`]
-      : []),
-  ].map(
-    (turn) => sql<Date | null>`(select min(${turn}) ${theirs} and ${turn} > ${present.now}::timestamptz)`,
-  );
-  if (!sum) return { ...compileCount(condition, mine, present), turns };
-  const total = sql`(select coalesce(sum(${sum.type === 'money' ? sql.ref(sum.column) : sql`(${sql.ref(sum.column)})::float8`}), 0) ${mine})`;
-  return { holds: compares(total, compare, value), value: total, turns };
+  return sql`from ${SOURCES[name]} where ${sql.join(conditions, sql` and `)}`;
+}
+
+/** An event enters or leaves a window; what is due becomes overdue. What time changes about an event must not hide it. */
+function turnsOf(
+  name: EventName,
+  { where = [], when }: EventCondition,
+  present: RulePresent,
+): RawBuilder<Date | null>[] {
+  const lasting = where.filter((filter) => propertyOf(filter) !== 'paid');
+  const theirs = eventsOf(name, lasting, present);
+  const turns: RawBuilder<Date | null>[] = [];
+  if (when && isMoving(when)) {
+    const at = sql.ref(EVENTS[name].at);
+    const next = nextTurn(at, 'time', when, present);
+    turns.push(sql`(select min(${next}) ${theirs} and ${at} >= ${turnsFrom(when, present)}::timestamptz)`);
+  }
+  if (lasting.length < where.length)
+    turns.push(sql`(select min(e.due_at) + interval '1 millisecond' ${theirs} and e.paid_at is null
+      and e.due_at >= ${present.now}::timestamptz)`);
+  return turns;
 }
 
 function compileCount(
   condition: EventCondition,
   mine: RawBuilder<unknown>,
   present: RulePresent,
+  asking: Asking,
 ): Pick<CompiledLeaf, 'holds' | 'value'> {
   const { compare } = condition;
   const bound = Number(condition.value);
@@ -85,8 +103,7 @@ function compileCount(
     return { holds: compares(sql`c.purchase_count`, compare, bound, 'int'), value: sql`c.purchase_count` };
   const least = compare === '>=' ? Math.ceil(bound) : compare === '>' ? Math.floor(bound) + 1 : undefined;
   if (least !== undefined && least <= 0) return { holds: sql`true`, value };
-  if (least === 1)
-    return { holds: withCounters(condition, least, sql`exists (select ${mine})`, present), value };
+  if (least === 1) return { holds: withCounters(condition, least, anyRow(asking, mine), present), value };
   // No more events are counted than decide it.
   const enough = Math.max(1, Math.floor(bound) + 1);
   const counted = compares(

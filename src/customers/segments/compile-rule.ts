@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { compileEvent } from './compile-event.ts';
 import { compileField, isScore } from './compile-field.ts';
 import { compileFlag } from './compile-flag.ts';
-import type { CompiledLeaf } from './compiled-leaf.ts';
+import { type Asking, anyRow, type CompiledLeaf } from './compiled-leaf.ts';
 import { type Leaf, leavesOf, type Rule } from './rule.ts';
 import type { RulePresent } from './time-bounds.ts';
 
@@ -28,20 +28,27 @@ function compileNode(rule: Rule, present: RulePresent, lookup: SegmentLookup): R
   if ('any' in rule) return sql`(${sql.join(rule.any.map(inner), sql` or `)})`;
   // Where nothing is known a condition is null, and its negation holds.
   if ('not' in rule) return sql`(${inner(rule.not)}) is not true`;
-  if (!('segment' in rule)) return compileLeaf(rule, present).holds;
+  if (!('segment' in rule)) return compileLeaf(rule, present, 'select').holds;
   const segment = lookup(rule.segment);
-  return 'rule' in segment ? inner(segment.rule) : isMember(segment.members);
+  return 'rule' in segment ? inner(segment.rule) : isMember(segment.members, 'select');
 }
 
 /** A condition as SQL; membership in a segment is looked up by `isMember`. */
-export function compileLeaf(leaf: Exclude<Leaf, { segment: string }>, present: RulePresent): CompiledLeaf {
+export function compileLeaf(
+  leaf: Exclude<Leaf, { segment: string }>,
+  present: RulePresent,
+  asking: Asking,
+): CompiledLeaf {
   if ('everyone' in leaf) return { holds: sql`true`, value: sql`true`, turns: [] };
-  if ('flag' in leaf) return compileFlag(leaf.flag, present);
-  return 'field' in leaf ? compileField(leaf, present) : compileEvent(leaf, present);
+  if ('flag' in leaf) return compileFlag(leaf.flag, present, asking);
+  return 'field' in leaf ? compileField(leaf, present, asking) : compileEvent(leaf, present, asking);
 }
 
-export function isMember(segmentId: string): RawBuilder<SqlBool> {
-  return sql`exists (select from segment_members m where m.contact_id = c.id and m.segment_id = ${segmentId}::uuid)`;
+export function isMember(segmentId: string, asking: Asking): RawBuilder<SqlBool> {
+  return anyRow(
+    asking,
+    sql`from segment_members m where m.contact_id = c.id and m.segment_id = ${segmentId}::uuid`,
+  );
 }
 
 /** The contacts as `c`, with their scores as `s`. */

@@ -26,21 +26,32 @@ function isWithin<T>(
   return sql`(${sql.join(parts, sql` and `)})`;
 }
 
-/**
- * The times at which this time enters or leaves a window because the present moves on; none for a window that stands still.
- */
-export function turnsOf(
+/** The next time after the present at which this time enters or leaves a window because the present moves on; null: never. */
+export function nextTurn(
   at: RawBuilder<unknown>,
   type: 'time' | 'day',
   window: Window,
-  { timeZone }: RulePresent,
-): RawBuilder<Date>[] {
+  { now, timeZone }: RulePresent,
+): RawBuilder<Date | null> {
   const turns = type === 'day' ? dayTurns(window) : timeTurns(window);
-  return turns.map((turn) =>
+  const times = turns.map((turn) =>
     type === 'day'
-      ? sql<Date>`((${at} + ${turn}::int)::timestamp at time zone ${timeZone}::text)`
-      : sql<Date>`(${at} + ${turn}::float8 * interval '1 millisecond')`,
+      ? sql`((${at} + ${turn}::int)::timestamp at time zone ${timeZone}::text)`
+      : sql`(${at} + ${turn}::float8 * interval '1 millisecond')`,
   );
+  const later = times.map((time) => sql`case when ${time} > ${now}::timestamptz then ${time} end`);
+  return later.length === 0 ? sql`null::timestamptz` : sql`least(${sql.join(later)})`;
+}
+
+/** Whether the present can move out of a window, or into it. */
+export function isMoving(window: Window): boolean {
+  return timeTurns(window).length > 0;
+}
+
+/** Times before this one neither enter nor leave a moving window any more: a bound for an index. */
+export function turnsFrom(window: Window, { now }: RulePresent): Date {
+  const length = 'last' in window ? window.last : 'beforeLast' in window ? window.beforeLast : undefined;
+  return new Date(now.getTime() - (length === undefined ? 0 : parseDuration(length)) - AFTER_MS);
 }
 
 /** The first millisecond in which it is another: a bound belongs to the window. */

@@ -1,4 +1,18 @@
-import type { RawBuilder, SqlBool } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+
+/**
+ * How a condition is asked. `select`: of all contacts, so that the database may begin at whichever condition holds for the
+ * fewest. `probe`: of contacts that are given, each by itself; left to choose, the database now and then goes through a
+ * whole table for a few of them.
+ */
+export type Asking = 'select' | 'probe';
+
+/** Whether there are rows. `rows` begins with `from`. */
+export function anyRow(asking: Asking, rows: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return asking === 'select'
+    ? sql`exists (select ${rows})`
+    : sql`coalesce((select true ${rows} limit 1), false)`;
+}
 
 /** A condition as SQL about a contact `c` (and its scores `s`, where it has any). */
 export interface CompiledLeaf {
@@ -6,6 +20,6 @@ export interface CompiledLeaf {
   holds: RawBuilder<SqlBool>;
   /** What was held against it, for an explanation. */
   value: RawBuilder<unknown>;
-  /** When it may turn because time passes. */
+  /** When it may turn because time passes: a time after the present, or null. */
   turns: RawBuilder<Date | null>[];
 }

@@ -37,17 +37,18 @@ export async function evaluateRules(
         continue;
       }
       places.set(keyOf(leaf), leaves.length);
-      leaves.push(segment ? memberLeaf(segment.members) : compileLeaf(leaf as never, present));
+      leaves.push(segment ? memberLeaf(segment.members) : compileLeaf(leaf as never, present, 'probe'));
     }
   };
   for (const rule of rules) add(rule);
   if (contactIds.length === 0) return new Map();
-  const rows = await readLeaves(tx, contactIds, leaves, present, options.values ?? false);
-  return new Map(rows.map((row) => [row.id, evaluationOf(row, places, lookup)]));
+  const rows = await readLeaves(tx, contactIds, leaves, options.values ?? false);
+  const checks = checksOf(places, lookup);
+  return new Map(rows.map((row) => [row.id, evaluationOf(row, places, checks)]));
 }
 
 function memberLeaf(segmentId: string): CompiledLeaf {
-  const holds = isMember(segmentId);
+  const holds = isMember(segmentId, 'probe');
   return { holds, value: holds, turns: [] };
 }
 
@@ -59,23 +60,42 @@ interface LeafRow {
   values: unknown[];
 }
 
+type Check = (holding: string) => boolean;
+
+/** What a rule asks of the answers, worked out once for all contacts. */
+function checksOf(places: ReadonlyMap<string, number>, lookup: SegmentLookup): (rule: Rule) => Check {
+  const known = new Map<Rule, Check>();
+  const make = (rule: Rule): Check => {
+    if ('all' in rule || 'any' in rule || 'not' in rule) {
+      const checks = childrenOf(rule).map(checkOf);
+      if ('all' in rule) return (holding) => checks.every((check) => check(holding));
+      if ('any' in rule) return (holding) => checks.some((check) => check(holding));
+      return (holding) => !checks.some((check) => check(holding));
+    }
+    const place = places.get(keyOf(rule));
+    if (place !== undefined) return (holding) => holding[place] === 't';
+    const segment = 'segment' in rule ? lookup(rule.segment) : undefined;
+    if (segment && 'rule' in segment) return checkOf(segment.rule);
+    throw new Error('a condition was not evaluated');
+  };
+  const checkOf = (rule: Rule): Check => {
+    const check = known.get(rule) ?? make(rule);
+    known.set(rule, check);
+    return check;
+  };
+  return checkOf;
+}
+
 function evaluationOf(
   { holding, turnsAt, values }: LeafRow,
   places: ReadonlyMap<string, number>,
-  lookup: SegmentLookup,
+  checkOf: (rule: Rule) => Check,
 ): Evaluation {
-  const placeOf = (leaf: Leaf) => places.get(keyOf(leaf));
-  const holds = (rule: Rule): boolean => {
-    if ('all' in rule) return rule.all.every(holds);
-    if ('any' in rule) return rule.any.some(holds);
-    if ('not' in rule) return childrenOf(rule).every((child) => !holds(child));
-    const place = placeOf(rule);
-    if (place !== undefined) return holding[place] === 't';
-    const segment = 'segment' in rule ? lookup(rule.segment) : undefined;
-    if (segment && 'rule' in segment) return holds(segment.rule);
-    throw new Error('a condition was not evaluated');
+  return {
+    holds: (rule) => checkOf(rule)(holding),
+    turnsAt,
+    valueOf: (leaf) => values[places.get(keyOf(leaf)) ?? -1] ?? null,
   };
-  return { holds, turnsAt, valueOf: (leaf) => values[placeOf(leaf) ?? -1] ?? null };
 }
 
 function keyOf(leaf: Leaf): string {
@@ -89,13 +109,10 @@ async function readLeaves(
   tx: Tx,
   contactIds: readonly string[],
   leaves: readonly CompiledLeaf[],
-  { now }: RulePresent,
   withValues: boolean,
 ): Promise<LeafRow[]> {
   const holding = leaves.map(({ holds }) => sql`case when ${holds} then 't' else 'f' end`);
-  const turns = leaves
-    .flatMap((leaf) => leaf.turns)
-    .map((turn) => sql`case when ${turn} > ${now}::timestamptz then ${turn} end`);
+  const turns = leaves.flatMap((leaf) => leaf.turns);
   const values = withValues ? inChunks(leaves.map(({ value }) => value)) : [];
   const { rows } = await sql<LeafRow>`select c.id,
       ${holding.length > 0 ? sql.join(holding, sql` || `) : sql`''`} as holding,

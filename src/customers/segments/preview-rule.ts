@@ -37,8 +37,6 @@ export async function previewRule(
   const segments = await loadSegments(tx);
   checkReferences(rule, undefined, segments);
   const { holds, from } = compileRule(rule, present, segmentLookup(segments, { byRule: false }));
-  // Compiling a plan of many conditions takes longer than answering it.
-  await sql`select set_config('jit', 'off', true)`.execute(tx);
   const { rows } = await sql<{
     count: number;
     members: (Omit<PreviewedMember, 'lastActivityAt'> & { lastActivityAt: string | null })[];

@@ -41,6 +41,20 @@ export async function loadSegments(tx: Tx): Promise<Map<string, StoredSegment>> 
 /** What was saved by a later Wafa may hold what this one does not know: the others go on. */
 function readStored(rule: object | null): { rule: Rule | null; problem: string | null } {
   if (rule === null) return { rule: null, problem: null };
+  const key = JSON.stringify(rule);
+  const known = read.get(key);
+  if (known) return known;
+  if (read.size >= MAX_READ) read.clear();
+  const made = tryToRead(rule);
+  read.set(key, made);
+  return made;
+}
+
+/** The same few rules are asked for with every batch of contacts. */
+const read = new Map<string, { rule: Rule | null; problem: string | null }>();
+const MAX_READ = 1000;
+
+function tryToRead(rule: object): { rule: Rule | null; problem: string | null } {
   try {
     return { rule: readRule(rule), problem: null };
   } catch (error) {
