@@ -120,6 +120,18 @@ Examples:
     });
 
   orders
+    .command('find')
+    .description(
+      'look through all logged mail for orders again, after wafa reread; nothing is sent for what is found',
+    )
+    .option('--json', 'one JSON object')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const history = await perform<History>(options, 'orders-find', {});
+      print(terminal, options, history, (found) => [historyLine(found)]);
+    });
+
+  orders
     .command('patterns', { isDefault: true })
     .description('what was taught of which sender')
     .option('--json', 'one JSON list')

@@ -16,7 +16,7 @@ import { peopleRulesOf } from '../schedule/people-rules.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { patternMail } from '../signals/detectors/learned-orders.ts';
 import { readingContext } from '../signals/detectors/order-reading.ts';
-import { detectableMessage, mailsOfSender } from '../signals/mails-of-sender.ts';
+import { detectableMessage, latestMailsOf } from '../signals/mails-of-sender.ts';
 import { orderContext, readOrderHistory } from '../signals/read-order-history.ts';
 import { tryPattern } from '../signals/try-pattern.ts';
 import { operation } from './operation.ts';
@@ -60,7 +60,7 @@ export const ordersLearn = operation(
           exitCode: ExitCode.usage,
         });
       }
-      const trials = tryPattern(pattern, await mailsOfSender(tx, { sender, limit: count }), context);
+      const trials = tryPattern(pattern, await latestMailsOf(tx, sender, count), context);
       const patternId = save
         ? await savePattern(tx, { sender, pattern, messageId: message.id, actor, now })
         : null;
@@ -90,6 +90,12 @@ export const ordersTrust = operation(
   },
 );
 
+/** Looks through all logged mail for orders once more, as history: what a newer version reads better becomes purchases. */
+export const ordersFind = operation('orders-find', z.strictObject({}), async (workspace) => {
+  const now = await workspace.clock.now();
+  return readOrderHistory({ ...optionsOf(workspace, now), db: workspace.db });
+});
+
 /** What is known of senders of order mail. */
 export const ordersPatterns = operation('orders-patterns', z.strictObject({}), ({ db, businessId }) =>
   inBusiness(db, businessId, (tx) => storedPatterns(tx)),
@@ -106,7 +112,7 @@ export const ordersTest = operation(
       if (pattern.kind !== 'pattern')
         throw noSuch('learned pattern', id, 'this one only says that the sender is our shop');
       const context = await orderContext(tx, optionsOf(workspace, now));
-      const mails = await mailsOfSender(tx, { sender, limit: count });
+      const mails = await latestMailsOf(tx, sender, count);
       return { sender, trials: tryPattern(pattern satisfies OrderPattern, mails, context) };
     });
   },

@@ -2,19 +2,23 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 import { type DetectableMessage, loadDetectable } from './detectable-message.ts';
 
-/** Where the mails of a sender are read on: below this id. */
 export interface MailsOfSenderOptions {
-  /** Canonical. */
-  sender: string;
+  /** Canonical; everybody's where none is named. */
+  sender?: string | undefined;
   limit: number;
+  /** Only those logged before the one of this id. */
   before?: string | undefined;
 }
 
-/** The mails of one sender with their texts, the newest logged first. */
+/** The mails of one sender, with the texts of those that may tell of an order, the newest logged first. */
 export function mailsOfSender(
   tx: Tx,
   { sender, limit, before }: MailsOfSenderOptions,
 ): Promise<DetectableMessage[]> {
+  if (sender === undefined) {
+    const earlier = before === undefined ? sql`` : sql`where id < ${before}`;
+    return loadDetectable(tx, sql`${earlier} order by id desc limit ${limit}`, { confirmers: [] });
+  }
   const older = before === undefined ? sql`` : sql`and a.message_id < ${before}`;
   return loadDetectable(
     tx,
@@ -23,6 +27,20 @@ export function mailsOfSender(
       where a.canonical = ${sender} and a.role = 'from' ${older}
       order by a.message_id desc limit ${limit})
       order by id desc`,
+    { confirmers: [sender] },
+  );
+}
+
+/** The latest mails of one sender, the newest first. */
+export function latestMailsOf(tx: Tx, sender: string, limit: number): Promise<DetectableMessage[]> {
+  return loadDetectable(
+    tx,
+    sql`where id in (
+      select m.id from message_addresses a
+      join messages m on m.business_id = a.business_id and m.id = a.message_id
+      where a.canonical = ${sender} and a.role = 'from'
+      order by m.received_at desc, m.id desc limit ${limit})
+      order by received_at desc, id desc`,
     { confirmers: [sender] },
   );
 }

@@ -14,8 +14,8 @@ import { mailsOfSender } from './mails-of-sender.ts';
 export interface OrderHistoryOptions {
   db: Db;
   businessId: string;
-  /** Canonical. */
-  sender: string;
+  /** Canonical; everybody's mail where none is named. */
+  sender?: string | undefined;
   patterns: readonly PurchasePattern[];
   business: { currency: string; timeZone: string };
   rules: PeopleRules;
@@ -34,7 +34,8 @@ export interface OrderHistoryResult {
 const BATCH = 200;
 
 /**
- * Reads what is logged of a sender once more, now that somebody said how, or that it is our shop. All of it is history,
+ * Reads what is logged of a sender once more, now that somebody said how, or that it is our shop; or all mail, once a newer
+ * version reads better. All of it is history,
  * the mail of this morning too: nobody is thanked for what was found late. Purchases that are known stay as they are.
  */
 export async function readOrderHistory(options: OrderHistoryOptions): Promise<OrderHistoryResult> {

@@ -8,7 +8,7 @@ import { ordersIn } from './orders-in.ts';
  * Gmail takes them. Undefined where there is none of either. Linear in the size of the HTML; never throws.
  */
 export function readMarkup(html: string | null): MarkupReading | undefined {
-  if (html === null || !MARK.test(html)) return undefined;
+  if (html === null || !SIGNS.some((sign) => html.includes(sign))) return undefined;
   const { blocks, broken } = jsonBlocks(html);
   const things = [...blocks, ...microdataThings(html)];
   const orders = withoutDoubles(things.flatMap((thing) => ordersIn(thing)));
@@ -17,7 +17,7 @@ export function readMarkup(html: string | null): MarkupReading | undefined {
 }
 
 /** Whatever names neither the vocabulary nor one of the two ways to write it has no mark-up. */
-const MARK = /schema\.org|ld\+json/i;
+const SIGNS = ['schema.org', 'ld+json'];
 
 /** The same order may be marked up in both ways. */
 function withoutDoubles(orders: readonly OrderMarkup[]): OrderMarkup[] {
