@@ -38,6 +38,20 @@ export function addImportCommands(program: Command, terminal: Terminal): void {
   });
 
   imports
+    .command('vcard <file>')
+    .description('contacts from an address book: vCard 2.1, 3 or 4, one card or many')
+    .option('--set <pairs>', "what is the same for everybody in it: 'kind=customer,tags=fair 2026'")
+    .option('--dry-run', 'show the first cards as they are understood and what would happen; change nothing')
+    .option('--json', 'one JSON object')
+    .addHelpText(
+      'after',
+      '\nKnown people get what is new; what a person said of them stays. Pictures are left out. Take it back with\nnpx wafa import undo.\n\nExample:\n  npx wafa import vcard contacts.vcf --dry-run',
+    )
+    .action(async (file: string, _options, command: Command) => {
+      await importFileCommand(terminal, 'vcard', file, command.optsWithGlobals<ImportFileOptions>());
+    });
+
+  imports
     .command('mappings')
     .description('column mappings that were saved, and those that are shipped')
     .option('--json', 'one JSON list')

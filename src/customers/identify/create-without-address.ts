@@ -24,7 +24,10 @@ export async function createWithoutAddress(
   if (phones.length === 0) return;
   await sql`
     insert into details (id, contact_id, field, value, source, source_ref, import_id, confidence, at)
-    select id, "contactId", 'phone', phone, source, "sourceRef", "importId", 1, ${now}
+    select id, "contactId", 'phone', phone, source, "sourceRef", "importId", ${CALLED_FROM_IT}, ${now}
     from jsonb_to_recordset(${JSON.stringify(phones)}::jsonb) as x(
       id uuid, "contactId" uuid, phone text, source text, "sourceRef" text, "importId" uuid)`.execute(tx);
 }
+
+/** Surer is who says whose phone it is. */
+const CALLED_FROM_IT = 0.8;

@@ -28,9 +28,9 @@ export const feedbackImporter: Importer<NewFeedback> = {
       warnings: [],
     };
   },
-  show: (row) => ({
+  show: (row, time) => ({
     ...showPerson(row),
-    date: row.at.toISOString().slice(0, 16),
+    date: time(row.at),
     kind: row.kind,
     ...(row.score === null ? {} : { score: `${row.score}${row.scoreOf ? ` of ${row.scoreOf}` : ''}` }),
     ...(row.text ? { text: row.text.slice(0, MAX_TEXT_SHOWN) } : {}),

@@ -3,7 +3,7 @@ import { inBusiness } from '../../database/in-business.ts';
 import { statisticsKeeper } from '../../database/refresh-statistics.ts';
 import type { Db } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
-import { localDay } from '../../lib/local-time.ts';
+import { localDateTime, localDay } from '../../lib/local-time.ts';
 import type { PeopleRules } from '../match/company-domain.ts';
 import { beginEdit } from '../record/edits.ts';
 import {
@@ -111,6 +111,11 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
         reason: `${reason} (the rest of the row went in)`,
       });
   };
+  const showTime = (time: Date) =>
+    localDateTime(time, options.timeZone)
+      .toString({ smallestUnit: 'minute' })
+      .replace('T', ' ')
+      .replace(' 00:00', '');
   const renewStatistics = statisticsKeeper(db);
   const context: WriteContext = {
     rules,
@@ -118,7 +123,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
     today: localDay(now, options.timeZone),
     actor,
     country: options.country,
-    source: 'csv',
+    source: kind === 'vcard' ? 'vcard' : 'csv',
     importId: dryRun ? null : opened.id,
     editId: dryRun ? null : opened.editId,
   };
@@ -137,7 +142,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
       const good = batch.filter((row) => row.problem === undefined);
       for (const row of batch) if (row.problem !== undefined) report(row, row.problem);
       for (const { read } of good.slice(0, PREVIEW_ROWS - result.preview.length))
-        if (read !== undefined) result.preview.push(importer.show(read));
+        if (read !== undefined) result.preview.push(importer.show(read, showTime));
       await writeBatch(importer, good, { ...options, dryRun, result, report, warn, context });
       await rejected.flush();
       await renewStatistics(good.length);

@@ -79,6 +79,6 @@ export interface Importer<Row> {
     fields: ReadonlySet<string>,
   ) => Row | { problem: string };
   write: (tx: Tx, rows: readonly Row[], context: WriteContext) => Promise<Written>;
-  /** The row as it was understood, for a person. */
-  show: (row: Row) => Record<string, string>;
+  /** The row as it was understood, for a person; `time` writes one as a clock on the business's wall shows it. */
+  show: (row: Row, time: (at: Date) => string) => Record<string, string>;
 }

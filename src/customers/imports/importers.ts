@@ -5,6 +5,7 @@ import type { Importer } from './importer.ts';
 import { interactionImporter } from './interactions.ts';
 import type { ImportKind } from './mapping.ts';
 import { purchaseImporter } from './purchases.ts';
+import { cardImporter } from './vcard/cards.ts';
 
 /** An importer of which nobody but itself knows what its rows are. */
 export type AnyImporter = Importer<never>;
@@ -16,6 +17,7 @@ export const IMPORTERS: Record<ImportKind, AnyImporter> = {
   purchases: anyOf(purchaseImporter),
   interactions: anyOf(interactionImporter),
   feedback: anyOf(feedbackImporter),
+  vcard: anyOf(cardImporter),
 };
 
 /** What it reads is given back to it alone, so that its type needs no name outside. */

@@ -26,9 +26,9 @@ export const interactionImporter: Importer<NewInteraction> = {
       warnings: [],
     };
   },
-  show: (row) => ({
+  show: (row, time) => ({
     ...showPerson(row),
-    date: row.at.toISOString().slice(0, 16),
+    date: time(row.at),
     channel: `${row.channel}, ${row.direction}`,
     ...(row.minutes === null ? {} : { minutes: String(row.minutes) }),
     ...(row.summary === '' || !row.summary ? {} : { summary: row.summary }),

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 
-export const IMPORT_KINDS = ['contacts', 'companies', 'purchases', 'interactions', 'feedback'] as const;
+export const IMPORT_KINDS = [
+  'contacts',
+  'companies',
+  'purchases',
+  'interactions',
+  'feedback',
+  'vcard',
+] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** How the lines of a file are cut: by commas, semicolons or tabs, by any white space, or at fixed positions. */
 export const LAYOUTS = ['delimited', 'whitespace', 'fixed'] as const;
-export type Layout = (typeof LAYOUTS)[number];
+export type Layout = (typeof LAYOUTS)[number] | 'cards';
 
 const texts = z.record(z.string(), z.string());
 

@@ -5,12 +5,13 @@ import { cleanCell } from './clean-cell.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import type { ImportFileOptions } from './import-file.ts';
 import type { Importer, ReadSettings } from './importer.ts';
-import type { Layout } from './mapping.ts';
+import type { Layout, Mapping } from './mapping.ts';
 import { repeatCounter } from './repeats.ts';
 import { rowTimes } from './row-times.ts';
 import { type SourceRow, sourceRows } from './source-rows.ts';
 import { detectEncoding, type TextEncodingName } from './text-file.ts';
 import { readable } from './unreadable.ts';
+import { CARD_FIELD } from './vcard/card-field.ts';
 
 /** A row of the file and what it was read as, or why it was not. */
 export interface UnderstoodRow<Row> {
@@ -49,7 +50,8 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
   const { file, mapping, rules, now, currency, country, timeZone } = options;
   const encoding = await readable(file, detectEncoding(file));
   const { size: totalBytes } = await stat(file);
-  const layout = mapping.layout ?? 'delimited';
+  const isCards = importer.kind === 'vcard';
+  const layout: Layout = isCards ? 'cards' : (mapping.layout ?? 'delimited');
   const hasHeader = mapping.header ?? layout === 'delimited';
   let doneBytes = 0;
   const rows = sourceRows(file, encoding, layout, (bytes) => {
@@ -60,7 +62,9 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
   const isEmpty = header === undefined && first.length === 0;
   const columns = isEmpty
     ? { cell: () => '', fields: new Set<string>(), explained: {} }
-    : columnsOf(importer, options, layout, header);
+    : isCards
+      ? columnsOfCards(mapping)
+      : columnsOf(importer, options, layout, header);
   const settings: ReadSettings = {
     currency,
     country,
@@ -75,7 +79,10 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
   const understand = (source: SourceRow, importId: string | null): UnderstoodRow<Row> => {
     const repeats = repeatsOf(source.cells);
     if (source.problem !== undefined) return { source, problem: source.problem };
-    const cell = (field: string) => cleanCell(columns.cell(source.cells, field), field);
+    const cell = (field: string) => {
+      if (isCards && field === CARD_FIELD) return source.cells.join('\n');
+      return cleanCell(columns.cell(source.cells, field), field);
+    };
     const place = { ref: `${name}:${source.line}`, repeats, importId };
     const read = importer.read(cell, place, settings, columns.fields);
     return isProblem(read) ? { source, problem: read.problem } : { source, read };
@@ -125,6 +132,17 @@ async function nextRows(rows: AsyncGenerator<SourceRow[]>): Promise<SourceRow[] 
 
 function isProblem(read: unknown): read is { problem: string } {
   return typeof read === 'object' && read !== null && 'problem' in read;
+}
+
+/** A card names its values itself; only what is said of all is a constant. */
+function columnsOfCards({ constants }: Mapping): Columns {
+  return {
+    cell: (_cells, field) => constants[field] ?? '',
+    fields: new Set([CARD_FIELD, ...Object.keys(constants)]),
+    explained: Object.fromEntries(
+      Object.entries(constants).map(([field, text]) => [field, `always "${text}"`]),
+    ),
+  };
 }
 
 function columnsOf(

@@ -110,19 +110,18 @@ function readTerms(cell: Cell, { time }: ReadSettings): Terms | { problem: strin
   };
 }
 
-function showPurchase(purchase: NewPurchase): Record<string, string> {
+function showPurchase(purchase: NewPurchase, time: (at: Date) => string): Record<string, string> {
   const { occurredAt, amountMinor, currency, items, method, orderId, dueAt, paidAt, history } = purchase;
-  const day = (date: Date) => date.toISOString().slice(0, 16);
   return {
     ...showPerson(purchase),
-    date: `${day(occurredAt)}${history ? ' (history)' : ''}`,
+    date: `${time(occurredAt)}${history ? ' (history)' : ''}`,
     amount: formatMoney(amountMinor, currency, 'en'),
     ...(items.length === 0
       ? {}
       : { items: items.map(({ name, quantity }) => `${quantity} x ${name}`).join('; ') }),
     ...(orderId === null ? {} : { order: orderId }),
     ...(method === null ? {} : { method }),
-    ...(dueAt ? { due: day(dueAt) } : {}),
-    ...(paidAt ? { paid: day(paidAt) } : {}),
+    ...(dueAt ? { due: time(dueAt) } : {}),
+    ...(paidAt ? { paid: time(paidAt) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { CsvError, type Parser, parse } from 'csv-parse';
 import type { Layout } from './mapping.ts';
 import { readText, type TextEncodingName } from './text-file.ts';
+import { cardRows } from './vcard/card-rows.ts';
 
 /** One row of a file as it stands there. */
 export interface SourceRow {
@@ -27,7 +28,8 @@ export function sourceRows(
 ): AsyncGenerator<SourceRow[]> {
   const pieces = () => readText(file, encoding, onBytes) as AsyncIterable<string>;
   const head = () => readText(file, encoding) as AsyncIterable<string>;
-  return layout === 'delimited' ? delimitedRows(pieces, head) : lineRows(pieces, layout);
+  if (layout === 'delimited') return delimitedRows(pieces, head);
+  return layout === 'cards' ? cardRows(lines(pieces)) : lineRows(pieces, layout);
 }
 
 type Pieces = () => AsyncIterable<string>;

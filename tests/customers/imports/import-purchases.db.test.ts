@@ -212,7 +212,7 @@ a candle","1.234,50",USD,transfer,1044,Sara
     expect(result.preview).toEqual([
       {
         who: 'karim@workshop.example',
-        date: '2024-05-30T22:00',
+        date: '2024-05-31',
         amount: '€4.50',
         items: '1.5 x Mehl',
         method: 'cash',
