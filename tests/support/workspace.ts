@@ -15,7 +15,7 @@ import { removeFolder, temporaryFolder } from './temporary-folder.ts';
 export const TUESDAY_NOON = new Date('2026-03-10T12:00:00Z');
 
 /** Maryam's bakery, whose business row `testDatabase` has made. */
-const BAKERY_YAML = `
+export const BAKERY_YAML = `
 business:
   name: Maryam's Bakery
   slug: maryams-bakery

@@ -125,6 +125,7 @@ async function take(
   const told = readDelivery(kind, event, body, {
     hook: name,
     currency: currency ?? workspace.config.business.currency,
+    shopTells: workspace.config.webhooks.some((one) => one.kind !== 'stripe'),
     isHistory: (at) => at.getTime() < since,
   });
   if ('passedOver' in told) return { state: 'passed over', reason: told.passedOver };

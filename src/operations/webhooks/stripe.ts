@@ -35,7 +35,6 @@ const session = z.looseObject({
   customer: reference,
   customer_email: word,
   customer_details: details,
-  client_reference_id: word,
   metadata,
   invoice: reference,
   url: word,
@@ -84,7 +83,7 @@ const customer = z.looseObject({ id: z.string(), email: word, name: word, phone:
 
 /**
  * Reads an event of Stripe. A paid session or charge is a purchase under its payment intent, so that both are one; one that
- * names an order (metadata.order_id) is a payment of it, for the shop tells of the purchase. Invoices are purchases under
+ * names an order (metadata.order_id) is a payment of it where a shop tells of the purchase. Invoices are purchases under
  * their number. Amounts are in Stripe's smallest unit. Throws a BrokenPayload.
  */
 export function readStripe(payload: unknown, context: HookContext): Reading {
@@ -125,7 +124,7 @@ function readSession(read: z.output<typeof session>, context: HookContext): Read
       ...read,
       amount: read.amount_total,
       key: read.payment_intent ?? read.id,
-      order: read.metadata ?? read.client_reference_id,
+      order: read.metadata,
       method: null,
       title: undefined,
       person: personOf(
@@ -184,7 +183,7 @@ function paid({ created, key, order, method, title, person, ...read }: Paid, con
   const at = new Date(created * 1000);
   const sourceRef = `${context.hook}:${key}`;
   const origin = { source: 'shop' as const, sourceRef };
-  if (order !== undefined) {
+  if (order !== undefined && context.shopTells) {
     const purchaseKey = orderKey(normaliseOrderId(order) ?? order);
     const dedupeKey = `paid:${purchaseKey}`;
     return { payments: [{ ...origin, dedupeKey, purchaseKey, at, amountMinor, currency, method }] };
@@ -197,7 +196,7 @@ function paid({ created, key, order, method, title, person, ...read }: Paid, con
         ...person,
         ...origin,
         dedupeKey: `stripe:${key}`,
-        orderId: null,
+        orderId: order === undefined ? null : normaliseOrderId(order),
         occurredAt: at,
         amountMinor,
         currency,
@@ -221,7 +220,7 @@ function readRefund(read: z.output<typeof charge>, before: number, context: Hook
         // The amounts add up, so that the sum tells one refund from the next.
         dedupeKey: `return:${context.hook}:${read.id}:${read.amount_refunded}`,
         of:
-          order === undefined
+          order === undefined || !context.shopTells
             ? { sourceRef: `${context.hook}:${key}` }
             : { purchaseKey: orderKey(normaliseOrderId(order) ?? order) },
         at: new Date(read.created * 1000),

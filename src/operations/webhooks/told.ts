@@ -41,6 +41,8 @@ export interface HookContext {
   hook: string;
   /** Of amounts that name none. */
   currency: string;
+  /** A shop tells of its orders too, so that a payment of one is not the purchase. */
+  shopTells: boolean;
   /** Too old to trigger a mail: from before the webhook was there, or older than two days. */
   isHistory: (at: Date) => boolean;
 }

@@ -116,7 +116,8 @@ function readOrder(read: z.output<typeof order>, context: HookContext): Reading 
       text: '',
       cause: 'cancelled',
     };
-    return { returns: [...returns, { ...whole, of: { sourceRef } }] };
+    // What was paid back of it is told by its refunds.
+    return { returns: returns.length > 0 ? returns : [{ ...whole, of: { sourceRef } }] };
   }
   const paidAt = read.date_paid_gmt ?? read.date_paid;
   const told: Told = {
