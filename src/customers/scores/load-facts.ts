@@ -13,11 +13,6 @@ interface LoadedContact
   > {
   purchases: string | null;
   mails: string | null;
-  scored: boolean;
-  stage: NonNullable<ContactFacts['before']>['stage'];
-  stageSince: number | null;
-  stageReason: string | null;
-  endedAfter: string | null;
 }
 
 /**
@@ -27,23 +22,21 @@ interface LoadedContact
 export async function loadFacts(tx: Tx, contactIds: readonly string[]): Promise<ContactFacts[]> {
   if (contactIds.length === 0) return [];
   const { rows } = await loadContacts(tx, contactIds);
+  const before = groupByContact(await loadStages(tx, contactIds));
   const interactions = groupByContact(await loadInteractions(tx, contactIds));
   const feedback = groupByContact(await loadFeedback(tx, contactIds));
   const tags = groupByContact(await loadTags(tx, contactIds));
   const facts = rows.map((row): ContactFacts => {
-    const { scored, stage, stageSince, stageReason, endedAfter, ...contact } = row;
     const purchases = readPurchases(row.purchases);
     return {
-      ...contact,
+      ...row,
       purchases,
       totals: totalsOf(purchases),
       mails: readMails(row.mails),
       interactions: interactions.get(row.id) ?? [],
       feedback: feedback.get(row.id) ?? [],
       tags: tags.get(row.id)?.map(({ tag }) => tag) ?? [],
-      before: scored
-        ? { stage, stageSince, stageReason, endedAfter: endedAfter === null ? null : Date.parse(endedAfter) }
-        : null,
+      before: before.get(row.id)?.[0] ?? null,
     };
   });
   await completeTotals(tx, facts);
@@ -69,10 +62,8 @@ function loadContacts(tx: Tx, contactIds: readonly string[]) {
       (select string_agg(${seconds('m.received_at')} || case m.direction when 'incoming' then 'i' else 'o' end || uuid_hash(m.thread_id), ',')
         from (select received_at, direction, class, thread_id from messages
           where contact_id = c.id order by received_at desc limit ${FACTS_LIMIT.messages}) m
-        where m.class = 'human') as mails,
-      s.contact_id is not null as scored, s.stage, ${epochMs('s.stage_since')} as "stageSince", s.stage_reason as "stageReason",
-      s.evidence -> 'stage' ->> 'endedAfter' as "endedAfter"
-    from contacts c left join scores s on s.business_id = c.business_id and s.contact_id = c.id
+        where m.class = 'human') as mails
+    from contacts c
     where c.id = any(${contactIds}::uuid[]) order by c.id`.execute(tx);
 }
 
@@ -117,6 +108,15 @@ function readMails(text: string | null): MailFact[] {
 
 interface OfContact {
   contactId: string;
+}
+
+/** Not joined to the contacts: the planner would read the scores of everybody to find those of a few hundred. */
+async function loadStages(tx: Tx, contactIds: readonly string[]) {
+  const { rows } = await sql<NonNullable<ContactFacts['before']> & OfContact>`
+    select contact_id as "contactId", stage, ${epochMs('stage_since')} as "stageSince", stage_reason as "stageReason",
+      date_part('epoch', (evidence -> 'stage' ->> 'endedAfter')::timestamptz) * 1000 as "endedAfter"
+    from scores where contact_id = any(${contactIds}::uuid[])`.execute(tx);
+  return rows;
 }
 
 async function loadInteractions(tx: Tx, contactIds: readonly string[]) {

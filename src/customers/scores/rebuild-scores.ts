@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { sha256Hex } from '../../lib/ids.ts';
-import { openSegments } from '../segments/open-segments.ts';
+import { allComputed } from '../segments/all-computed.ts';
 import type { ScoreSettings } from './compute-scores.ts';
-import { scoreOnly } from './score-batch.ts';
+import { scoreBatch } from './score-batch.ts';
 import { loadModels, type ScoreModels, saveModel } from './score-models.ts';
 
 export interface RebuildOptions {
@@ -42,7 +42,7 @@ const ALGORITHM = 1;
 const STATE = 'scores';
 const FIRST = '00000000-0000-0000-0000-000000000000';
 /** Contacts of one transaction; two go at a time, so that the database and this process both work. */
-const CHUNK = 1000;
+const CHUNK = 500;
 const CHUNKS_AT_ONCE = 2;
 /** Whom somebody else writes to right now is tried again so often; what they write makes most of them due anyway. */
 const MAX_TRIES = 5;
@@ -50,7 +50,7 @@ const MAX_TRIES = 5;
 /**
  * Makes the scores of the next page of contacts anew, when thresholds, models or the way of scoring changed since they were
  * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. A repeat
- * is harmless. With the last page the members of all segments are to be found anew.
+ * is harmless. With the last page the members of all segments are found.
  */
 export async function rebuildScores(
   options: RebuildOptions,
@@ -71,7 +71,7 @@ export async function rebuildScores(
         const wanted = rest;
         const free = await inBusiness(db, businessId, async (tx) => {
           const held = await holdFree(tx, wanted);
-          if (held.length > 0) await scoreOnly(tx, held, models, settings, now);
+          if (held.length > 0) await scoreBatch(tx, held, models, settings, now);
           return new Set(held);
         });
         rest = wanted.filter((id) => !free.has(id));
@@ -88,7 +88,7 @@ export async function rebuildScores(
   };
   await inBusiness(db, businessId, async (tx) => {
     await saveModel(tx, STATE, next, now);
-    if (last === undefined) await openSegments(tx);
+    if (last === undefined) await allComputed(tx, new Date(state.startedAt));
   });
   return { ...progressOf(next), did: ids.length, more: last !== undefined };
 }

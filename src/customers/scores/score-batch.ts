@@ -17,20 +17,9 @@ export async function scoreBatch(
   settings: ScoreSettings,
   now: Date,
 ): Promise<void> {
-  await scoreOnly(tx, contactIds, models, settings, now);
-  const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone);
-  await dueForTurns(tx, turnsAt);
-}
-
-/** The same without their segments, where those of all are found anew afterwards. */
-export async function scoreOnly(
-  tx: Tx,
-  contactIds: readonly string[],
-  models: ScoreModels,
-  settings: ScoreSettings,
-  now: Date,
-): Promise<void> {
   const facts = await loadFacts(tx, contactIds);
   const scored = facts.map((one) => computeScores(one, models, settings, now));
   await writeScores(tx, scored, now);
+  const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone);
+  await dueForTurns(tx, turnsAt);
 }

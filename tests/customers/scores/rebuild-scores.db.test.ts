@@ -6,6 +6,9 @@ import {
   rebuildScores,
 } from '../../../src/customers/scores/rebuild-scores.ts';
 import { renewModels } from '../../../src/customers/scores/renew-models.ts';
+import { computeSegments } from '../../../src/customers/segments/compute-segments.ts';
+import { parseRule } from '../../../src/customers/segments/parse-rule.ts';
+import { saveSegment } from '../../../src/customers/segments/save-segment.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { customersOf, now, settings } from './customers-of.ts';
 
@@ -70,24 +73,21 @@ describe('rebuildScores', () => {
     expect(rows).toEqual([1, 2, 3, 4, 5].map((recency) => ({ recency, number: 10 })));
   });
 
-  it('has the segments found anew once it is through, not before', async () => {
+  it('finds the members of segments as it goes, and leaves none to be found after it', async () => {
     await buyFromMany(15);
-    const rule = JSON.stringify({ field: 'stage', is: 'awareness' });
-    const segment = { id: crypto.randomUUID(), name: 'aware', kind: 'rule' as const, rule };
     await database.inside((tx) =>
-      tx
-        .insertInto('segments')
-        .values({ ...segment, changed_at: now, changed_by: 'Yusuf', computed_at: now })
-        .execute(),
+      saveSegment(tx, { name: 'aware', rule: parseRule('stage is awareness') }, 'Yusuf', now),
     );
-    const isFound = () =>
-      database.inside(async (tx) => {
-        const row = await tx.selectFrom('segments').select('computed_at').executeTakeFirstOrThrow();
-        return row.computed_at !== null;
-      });
     await rebuild();
-    expect(await isFound()).toBe(true);
+    const members = () =>
+      database.inside(async (tx) => (await tx.selectFrom('segment_members').selectAll().execute()).length);
+    expect(await members()).toBe(10);
     await rebuild();
-    expect(await isFound()).toBe(false);
+    expect(await members()).toBe(15);
+    const { db, businessId } = database;
+    expect(await computeSegments({ db, businessId, now, timeZone: 'UTC', limit: 10 })).toEqual({
+      done: 0,
+      more: false,
+    });
   });
 });
