@@ -17,6 +17,9 @@ export const customersSchema = z
       .max(20)
       .default(2)
       .describe('... or for so many times their own usual gap, where there are three gaps or more.'),
+    cartAbandonedAfter: duration('4h').describe(
+      'A cart of a shop that nobody has touched for this long is abandoned.',
+    ),
     freeMailDomains: z
       .array(z.string())
       .default([])

@@ -24,6 +24,7 @@ import { reapOutbox } from '../outbox/reap.ts';
 import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
 import { bulkReader } from './bulk-reader.ts';
+import { cartsStage } from './carts-stage.ts';
 import type { Stage } from './lane.ts';
 import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
@@ -190,6 +191,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       },
     },
     occasionsStage(workspace),
+    cartsStage(workspace),
     scoringStage(workspace, () => parts.historyFlows()),
     segmentsStage(workspace, () => parts.historyFlows()),
     {
