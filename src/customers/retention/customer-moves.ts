@@ -44,7 +44,7 @@ const SHORTEST_DAYS = 7;
  */
 export async function monthsOfMoves(tx: Tx, options: MovesOptions): Promise<MonthOfMoves[]> {
   const { rows } = await sql<{ month: string; joined: number; left: number; returned: number }>`
-    with moves as (${movesOf(options)})
+    with ${movesOf(options)}
     select to_char(month, 'YYYY-MM') as month, count(*) filter (where move = 'joined')::int as joined,
       count(*) filter (where move = 'left')::int as left,
       count(*) filter (where move = 'returned')::int as returned
@@ -81,7 +81,7 @@ export async function whoMoved(
   { move, month, after, limit }: { move: Move; month: string; after: string | undefined; limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    with moves as (${movesOf(options)})
+    with ${movesOf(options)}
     select distinct contact_id as id from moves
     where move = ${move} and to_char(month, 'YYYY-MM') = ${month}
       and contact_id > ${after ?? NO_ID}::uuid
@@ -91,12 +91,13 @@ export async function whoMoved(
 
 export const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** contact_id, move, month: one pass over the purchases in the order of their index by contact. */
+/** `moves` of contact_id, move and month: one pass over the purchases in the order of their index by contact. */
 function movesOf({ rules, until, timeZone }: MovesOptions): RawBuilder<unknown> {
   const fixedDays = rules.inactiveAfter / DAY_MS;
+  const month = (column: string) =>
+    sql`date_trunc('month', ${sql.ref(column)} at time zone ${timeZone}) as month`;
   return sql`
-    select g.contact_id, m.move, date_trunc('month', m.at at time zone ${timeZone}) as month
-    from (
+    visits as materialized (
       select d.*, d.at + interval '1 day' * case when c.usual_gap_days is null then ${fixedDays}::float8
         else greatest(c.usual_gap_days * ${rules.usualGapFactor}::float8, ${SHORTEST_DAYS}::float8) end as gone
       from (
@@ -104,10 +105,11 @@ function movesOf({ rules, until, timeZone }: MovesOptions): RawBuilder<unknown> 
         from purchases where occurred_at <= ${until}
         window mine as (partition by contact_id order by occurred_at)
       ) d join contacts c on c.id = d.contact_id
-    ) g cross join lateral (values
-      ('joined', case when g.earlier is null then g.at end),
-      ('left', case when g.gone < coalesce(g.later, ${until}::timestamptz) then g.gone end),
-      ('returned', case when g.later > g.gone then g.later end)
-    ) as m(move, at)
-    where m.at is not null`;
+    ), moves as (
+      select contact_id, 'joined' as move, ${month('at')} from visits where earlier is null
+      union all
+      select contact_id, 'left', ${month('gone')} from visits where gone < coalesce(later, ${until}::timestamptz)
+      union all
+      select contact_id, 'returned', ${month('later')} from visits where later > gone
+    )`;
 }
