@@ -62,10 +62,17 @@ async function writeMissingKeys(tx: Tx, limit: number): Promise<number> {
   return rows.length;
 }
 
+/** Merging costs more than comparing: of many at once the rest is for the next batch. */
+const MAX_MERGES = 5;
+
 /** One of a pair may have been merged with a third just now; that one waits to be compared again. */
 async function mergeCertain(tx: Tx, pairs: readonly FoundPair[], now: Date): Promise<number> {
   let merged = 0;
   for (const { firstId, secondId, evidence, certain } of pairs) {
+    if (merged === MAX_MERGES) {
+      await compareAgain(tx, pairs);
+      break;
+    }
     const [kept, other] = await olderFirst(tx, firstId, secondId);
     if (kept === undefined || other === undefined) continue;
     await mergeContacts(tx, {
@@ -79,6 +86,13 @@ async function mergeCertain(tx: Tx, pairs: readonly FoundPair[], now: Date): Pro
     merged++;
   }
   return merged;
+}
+
+async function compareAgain(tx: Tx, pairs: readonly FoundPair[]): Promise<void> {
+  const ids = pairs.map(({ firstId }) => firstId);
+  await sql`
+    insert into contacts_to_compare (contact_id, keys_written)
+    select id, true from contacts where id = any(${ids}::uuid[]) on conflict do nothing`.execute(tx);
 }
 
 /** The one that stays is the one with more behind it: purchases, then mail, then age. */

@@ -14,7 +14,7 @@ import { contactRow, writeContact } from './contact-row.ts';
 import { countSentToBoth, mailWaiting } from './mail-counts.ts';
 import { moveMail } from './mail-of-contact.ts';
 import type { MergeSnapshot, MovedRows } from './merge-snapshot.ts';
-import { dropSame, moveRows, type RowJson, rowsOf } from './move-rows.ts';
+import { dropSame, moveRows, type RowJson, rowsOf, tablesWith } from './move-rows.ts';
 import { KEPT_ASIDE, MOVED } from './pointers.ts';
 import { dropDoubleRecipients, dropDoubleRuns, lockRuns, stopParallelRuns } from './running-work.ts';
 
@@ -69,13 +69,15 @@ async function moveAll(
   keepId: string,
   mergeId: string,
 ): Promise<{ moved: MovedRows; dropped: Record<string, RowJson[]> }> {
+  const filled = await tablesWith(tx, [...MOVED, ...KEPT_ASIDE], mergeId);
   const dropped: Record<string, RowJson[]> = {
     automation_runs: await dropDoubleRuns(tx, keepId, mergeId),
     merge_suggestions: await suggestionsOf(tx, mergeId),
   };
-  for (const pointer of KEPT_ASIDE) dropped[pointer.table] = await rowsOf(tx, pointer, mergeId);
+  for (const pointer of KEPT_ASIDE.filter(({ table }) => filled.has(table)))
+    dropped[pointer.table] = await rowsOf(tx, pointer, mergeId);
   const moved: MovedRows = {};
-  for (const pointer of MOVED) {
+  for (const pointer of MOVED.filter(({ table }) => filled.has(table))) {
     if (pointer.same) dropped[pointer.table] = await dropSame(tx, pointer, mergeId, keepId);
     moved[pointer.table] = await moveRows(tx, pointer, mergeId, keepId);
   }

@@ -5,6 +5,20 @@ import type { Pointer } from './pointers.ts';
 /** A row of any table, as `to_jsonb` writes it; its key alone, or the whole. */
 export type RowJson = Record<string, unknown>;
 
+/** Which of these tables have a row of this contact: asked at once, for most have none. */
+export async function tablesWith(
+  tx: Tx,
+  pointers: readonly Pointer[],
+  contactId: string,
+): Promise<ReadonlySet<string>> {
+  const asked = pointers.map(
+    ({ table }) =>
+      sql`select ${sql.lit(table)} as name where exists (select from ${sql.table(table)} where contact_id = ${contactId})`,
+  );
+  const { rows } = await sql<{ name: string }>`${sql.join(asked, sql` union all `)}`.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Gives a table's rows of one contact to another one; says the keys of those that moved. */
 export async function moveRows(
   tx: Tx,
