@@ -264,6 +264,7 @@ describe('the mail of our own shop', () => {
 
   it('keeps two shops apart that count alike', async () => {
     await arrive(woo);
+    await settle();
     const shopify = sellerMail('Shopify, to the staff');
     await arrive({
       from: 'mailer@shopify.com',
@@ -277,8 +278,10 @@ describe('the mail of our own shop', () => {
     await settle();
     expect(await purchases()).toMatchObject([
       { key: 'order:1042', name: 'Karim Haddad' },
-      { key: 'order:1042@shopify.com', name: 'Layla Nasser', amount: 1200 },
+      { key: 'order:1042@shopify.com', name: 'Layla Nasser', amount: 1200, history: true },
     ]);
+    // Anybody can open a shop there, and have its orders told to us.
+    expect(await kinds()).toEqual(['purchase', 'purchase', 'shop-found']);
   });
 
   it('takes the copy that a customer got, by whom it went to', async () => {
@@ -368,6 +371,21 @@ describe('money, and what is taken back', () => {
     ]);
   });
 
+  it('lets a refund wait for its order: a history is read from its end', async () => {
+    const refund = TO_THE_BUYER.find(({ title }) => title === 'WooCommerce, refunded');
+    const copy = { from: 'shop@bakery.example', to: 'karim@workshop.example', sent: true } as const;
+    await arrive({ ...copy, subject: refund?.subject ?? '', text: refund?.text ?? '', arrival: 'history' });
+    await settle();
+    expect(await kinds()).toEqual(['return-without-order']);
+    await arrive({ ...woo, arrival: 'history' });
+    await settle();
+    expect(await kinds()).toEqual(['purchase']);
+    const feedback = await database.inside((tx) =>
+      tx.selectFrom('feedback').select(['kind', 'amount_minor as amount']).execute(),
+    );
+    expect(feedback).toEqual([{ kind: 'return', amount: 1000 }]);
+  });
+
   it('keeps a cart that was left, until its order comes', async () => {
     const cart = sellerMail('an abandoned checkout');
     await arrive({ from: 'shop@bakery.example', subject: cart.subject, text: cart.text });
@@ -413,6 +431,30 @@ describe('mail that makes no purchase', () => {
     await settle();
     expect(await purchases()).toEqual([]);
     expect((await kinds()).filter((kind) => kind === 'shop-found')).toHaveLength(1);
+  });
+
+  it('that a customer writes by hand', async () => {
+    await arrive({
+      from: 'Karim <karim@workshop.example>',
+      subject: 'New order',
+      text: 'Dear Maryam,\n\nplease:\n2 x Baklava\n\nKarim',
+    });
+    await settle();
+    expect(await purchases()).toEqual([]);
+    expect(await kinds()).toEqual(['reply']);
+  });
+
+  it('on to which we were only put as a blind copy', async () => {
+    const confirmed = TO_THE_BUYER.find(({ title }) => title === 'Shopify');
+    await arrive({
+      from: 'store+1@shopifyemail.com',
+      to: 'karim@workshop.example',
+      subject: confirmed?.subject ?? '',
+      text: confirmed?.text ?? '',
+    });
+    await settle();
+    expect(await purchases()).toEqual([]);
+    expect(await kinds()).not.toContain('bought');
   });
 
   it('that was forwarded, or answers', async () => {

@@ -55,6 +55,7 @@ export async function recordNotices(
   result.takenBack = await recordTakenBack(
     tx,
     keyed.filter(({ notice }) => notice.what === 'refund' || notice.what === 'cancellation'),
+    purchases.map(({ dedupeKey }) => dedupeKey),
     now,
     rules,
   );

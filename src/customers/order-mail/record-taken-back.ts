@@ -5,21 +5,31 @@ import type { PeopleRules } from '../match/company-domain.ts';
 import { recordPayments } from '../purchases/record-payments.ts';
 import { type KeyedNotice, personOf } from './as-purchase.ts';
 import { timeOf } from './sold-notice.ts';
+import { letWait, takeWaiting } from './waiting-notices.ts';
 
 /**
- * Records refunds and cancellations as returns of purchases that are known; the purchase stays. Money that was given back is
- * a negative payment, where the purchase was paid at all. What is taken back of an order that nobody knows says nothing.
+ * Records refunds and cancellations as returns of purchases; the purchase stays. Money that was given back is a negative
+ * payment, where the purchase was paid at all. What is taken back of an order that nobody knows waits for it: a history is
+ * read downwards, and its refunds come before their orders. `recorded`: keys of purchases that may have been waited for.
  * Answers how many are new.
  */
 export async function recordTakenBack(
   tx: Tx,
-  notices: readonly KeyedNotice[],
+  told: readonly KeyedNotice[],
+  recorded: readonly string[],
   now: Date,
   rules: PeopleRules,
 ): Promise<number> {
+  const notices = [...told, ...(await takeWaiting(tx, recorded))];
+  if (notices.length === 0) return 0;
   const purchases = await knownPurchases(
     tx,
     notices.map(({ key }) => key),
+  );
+  await letWait(
+    tx,
+    notices.filter(({ key }) => !purchases.has(key)),
+    now,
   );
   const known = notices.flatMap((one) => {
     const purchase = purchases.get(one.key);
@@ -48,7 +58,7 @@ export async function recordTakenBack(
       importId: one.importId,
     };
   });
-  const { recorded } = await recordFeedback(tx, returns, now, rules);
+  const feedback = await recordFeedback(tx, returns, now, rules);
   const given = returns.filter(({ purchaseKey, cause }) => {
     return cause === null && (purchases.get(purchaseKey)?.paidMinor ?? 0) > 0;
   });
@@ -69,7 +79,7 @@ export async function recordTakenBack(
     }),
     now,
   );
-  return recorded;
+  return feedback.recorded;
 }
 
 interface KnownPurchase {

@@ -28,8 +28,6 @@ export function timeOf({ notice, sentAt }: SoldNotice): Date {
  */
 export function purchaseKeyOf({ notice, contentHash }: SoldNotice): string {
   if (notice.orderId !== null) return orderKey(notice.orderId);
-  if (notice.documentId === null) return `mail:${contentHash}`;
-  return notice.what === 'payment'
-    ? `payment:${notice.documentId.toLowerCase()}`
-    : orderKey(notice.documentId);
+  if (notice.what === 'payment') return `payment:${notice.documentId?.toLowerCase() ?? contentHash}`;
+  return notice.documentId === null ? `mail:${contentHash}` : orderKey(notice.documentId);
 }

@@ -34,7 +34,7 @@ export function detectOrderMail(message: DetectableMessage, context: DetectConte
       : [];
   }
   const sides = sidesOf(message);
-  return notices.flatMap((notice) => findingOf(notice, sides, message, context) ?? []);
+  return notices.flatMap((notice) => findingsOf(notice, sides, message, context));
 }
 
 /** What the mail tells of, read in both ways. */
@@ -56,31 +56,45 @@ function noticesIn(message: DetectableMessage, context: DetectContext): OrderNot
 
 const BY_WORDS_ALONE = new Set(['common', 'arabic-shop', 'persian-shop']);
 
-function findingOf(
+function findingsOf(
   notice: OrderNotice,
   sides: MailSides,
   message: DetectableMessage,
   context: DetectContext,
-): Finding | undefined {
+): Finding[] {
   const { own, shops } = context;
   const judged = judgeSide(notice, sides, { own, shops });
   switch (judged.side) {
     case 'sold': {
       const problem = problemOf(notice);
-      if (problem !== undefined) return toldOf('purchase-unread', notice, message, { problem });
-      return { do: 'order', rule: 'order-mail', sold: soldOf(notice, judged.buyer, message) };
+      if (problem !== undefined) return unread(notice, message, problem);
+      const sold = soldOf(notice, judged.buyer, message);
+      if (judged.vouched) return [{ do: 'order', rule: 'order-mail', sold }];
+      // Nobody is written to for it until somebody says that this is our shop.
+      const asHistory: Finding = { do: 'order', rule: 'order-mail', sold: { ...sold, history: true } };
+      return [asHistory, toldOf('shop-found', notice, message, {})];
     }
     case 'unproven':
-      return toldOf('purchase-unverified', notice, message, { doubt: message.authenticityReason });
-    case 'stranger':
-      return notice.what === 'order' ? toldOf('shop-found', notice, message, {}) : undefined;
+      return [toldOf('purchase-unverified', notice, message, { doubt: message.authenticityReason })];
+    case 'stranger': {
+      // Customers who write "New order" by hand give no number, no total, no address.
+      const { what, orderId, money, buyer } = notice;
+      const isShop = what === 'order' && orderId !== null && money !== null && buyer.email !== null;
+      return isShop ? [toldOf('shop-found', notice, message, {})] : [];
+    }
     case 'bought':
       return boughtOf(notice, message);
     case 'nobody':
     default:
-      if (notice.what !== 'order' || notice.speaksTo !== 'seller') return undefined;
-      return toldOf('purchase-unread', notice, message, { problem: 'it does not name the buyer' });
+      if (notice.what !== 'order' || notice.speaksTo !== 'seller') return [];
+      return unread(notice, message, 'it does not name the buyer');
   }
+}
+
+/** A person should look at it; where it names neither a number nor an amount it hardly is an order. */
+function unread(notice: OrderNotice, message: DetectableMessage, problem: string): Finding[] {
+  const isOrder = notice.orderId !== null || notice.money !== null;
+  return isOrder ? [toldOf('purchase-unread', notice, message, { problem })] : [];
 }
 
 function problemOf({ what, money, confidence }: OrderNotice): string | undefined {
@@ -89,10 +103,10 @@ function problemOf({ what, money, confidence }: OrderNotice): string | undefined
 }
 
 /** Bought by the business: of interest for who is a supplier. Only what a sender that is who it says tells. */
-function boughtOf(notice: OrderNotice, message: DetectableMessage): Finding | undefined {
+function boughtOf(notice: OrderNotice, message: DetectableMessage): Finding[] {
   const told = notice.what === 'order' || notice.what === 'invoice' || notice.what === 'payment';
-  if (!told || message.direction !== 'incoming' || message.authenticity === 'failed') return undefined;
-  return toldOf('bought', notice, message, {});
+  if (!told || message.direction !== 'incoming' || message.authenticity === 'failed') return [];
+  return [toldOf('bought', notice, message, {})];
 }
 
 function isConfigured({ fromAddress }: DetectableMessage, { patterns }: DetectContext): boolean {
