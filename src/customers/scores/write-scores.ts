@@ -7,7 +7,7 @@ export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date):
   if (scored.length === 0) return;
   await sql`
     with x as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(scored)}::jsonb) as x(
+      select * from json_to_recordset(${JSON.stringify(scored)}::json) as x(
         "contactId" uuid, "dueAt" float8, stage text, "stageSince" float8, "stageReason" text, "stageChanged" boolean,
         recency smallint, frequency smallint, monetary smallint, "rfmGroup" text, "revenueMinor" bigint, currency text,
         "aliveProbability" real, "expectedPurchases" real, "expectedRevenueMinor" bigint, "silencePurchases" real,
