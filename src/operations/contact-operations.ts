@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mergeOfEdit, undoMerge } from '../customers/merge/undo-merge.ts';
 import { historyOf } from '../customers/record/history.ts';
 import { lapsedCustomers } from '../customers/record/lapsed-customers.ts';
 import { listContacts } from '../customers/record/list-contacts.ts';
@@ -55,7 +56,8 @@ export const editUndo = operation(
     const now = await clock.now();
     return inBusiness(db, businessId, async (tx) => {
       const id = 'edit' in wanted ? await editByEnd(tx, wanted.edit) : await latestEdit(tx, wanted.who);
-      return undoEdit(tx, id, actor, now);
+      const merge = await mergeOfEdit(tx, id);
+      return merge === undefined ? undoEdit(tx, id, actor, now) : undoMerge(tx, merge, actor, now);
     });
   },
 );

@@ -11,8 +11,14 @@ export async function forgetTraces(tx: Tx, { contactId, canonicals }: Identifier
     where canonical = any(${canonicals}::text[]) or contact_id = ${contactId}::uuid`.execute(tx);
   await sql`delete from suppressions where canonical = any(${canonicals}::text[])`.execute(tx);
   await sql`delete from order_patterns where sender = any(${canonicals}::text[])`.execute(tx);
-  await sql`delete from merges
-    where kept_id = ${contactId}::uuid or merged_id = ${contactId}::uuid`.execute(tx);
+  // Also who was merged into somebody who was merged into them.
+  await sql`
+    with recursive parts(id) as (
+      select ${contactId}::uuid union select m.merged_id from merges m join parts p on m.kept_id = p.id
+        where m.undone_at is null)
+    delete from merges where kept_id in (select id from parts) or merged_id in (select id from parts)`.execute(
+    tx,
+  );
 }
 
 /** The history of changes of a contact; an edit that changed nothing else goes with it. */

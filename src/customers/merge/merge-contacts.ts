@@ -16,6 +16,7 @@ import { moveMail } from './mail-of-contact.ts';
 import type { MergeSnapshot, MovedRows } from './merge-snapshot.ts';
 import { dropSame, moveRows, type RowJson, rowsOf, tablesWith } from './move-rows.ts';
 import { KEPT_ASIDE, MOVED } from './pointers.ts';
+import { rewriteChanges } from './rewrite-changes.ts';
 import { dropDoubleRecipients, dropDoubleRuns, lockRuns, stopParallelRuns } from './running-work.ts';
 
 export interface MergeRequest {
@@ -51,6 +52,7 @@ export async function mergeContacts(tx: Tx, request: MergeRequest): Promise<stri
   const inBoth = await countSentToBoth(tx, keepId, mergeId);
   const recipients = await dropDoubleRecipients(tx, keepId, mergeId, ONE_PERSON, now);
   const mail = await moveMail(tx, mergeId, keepId, now);
+  const rewritten = await rewriteChanges(tx, mergeId, keepId);
   const { moved, dropped } = await moveAll(tx, keepId, mergeId);
   const carried = await carryDecisions(tx, keepId, mergeId);
   const runs = await stopParallelRuns(tx, keepId, ONE_PERSON, now);
@@ -59,7 +61,17 @@ export async function mergeContacts(tx: Tx, request: MergeRequest): Promise<stri
   const after = await settled(tx, keepId, now);
   await noteMerge(tx, id, request, {
     moved,
-    snapshot: { merged, before, after, ...mail, dropped, carried, stopped: { runs, recipients }, waiting },
+    snapshot: {
+      merged,
+      before,
+      after,
+      ...mail,
+      dropped,
+      carried,
+      rewritten,
+      stopped: { runs, recipients },
+      waiting,
+    },
   });
   return id;
 }

@@ -1,4 +1,5 @@
 import type { RowJson } from './move-rows.ts';
+import type { RewrittenChanges } from './rewrite-changes.ts';
 import type { StoppedWork } from './running-work.ts';
 
 /** All that is needed to part two contacts again. Rows are as `to_jsonb` writes them, so that nothing is lost. */
@@ -17,6 +18,7 @@ export interface MergeSnapshot {
   dropped: Record<string, RowJson[]>;
   /** Decisions about other pairs that were carried to the contact that stayed: the others' ids. */
   carried: string[];
+  rewritten: RewrittenChanges;
   stopped: StoppedWork;
   /** Mails that waited to be matched, and were counted for neither. */
   waiting: string[];

@@ -18,12 +18,16 @@ import { ONE_PERSON } from './merge-contacts.ts';
 import type { MergeSnapshot, MovedRows } from './merge-snapshot.ts';
 import { moveBack, putBack, type RowJson } from './move-rows.ts';
 import { MOVED } from './pointers.ts';
+import { restoreChanges } from './rewrite-changes.ts';
 import { lockRuns, takeUpAgain } from './running-work.ts';
 
 export interface UnmergeResult {
   keptId: string;
   /** The contact that is there again, under its old id. */
   partedId: string;
+  /** The edit that the history shows. */
+  editId: string;
+  title: string;
 }
 
 /**
@@ -46,6 +50,7 @@ export async function unmergeContacts(
   for (const pointer of MOVED) await moveBack(tx, pointer, moved[pointer.table] ?? [], keptId, mergedId);
   for (const [table, rows] of Object.entries(snapshot.dropped)) await putBack(tx, table, rows);
   await followLater(tx, { mergeId, keptId, mergedId, addresses });
+  await restoreChanges(tx, snapshot.rewritten, mergedId);
   await uncarry(tx, keptId, snapshot.carried);
   await takeUpAgain(tx, snapshot.stopped, ONE_PERSON);
   const since = { mergeId, waiting: snapshot.waiting };
@@ -53,8 +58,7 @@ export async function unmergeContacts(
   await writeContact(tx, mergedId, await grown(tx, snapshot.merged, mergedId, since));
   await settleBoth(tx, [keptId, mergedId], now);
   await dismissPair(tx, keptId, mergedId, actor, now);
-  await noteUndone(tx, merge, actor, now);
-  return { keptId, partedId: mergedId };
+  return { keptId, partedId: mergedId, ...(await noteUndone(tx, merge, actor, now)) };
 }
 
 interface MergeToUndo {
@@ -143,7 +147,7 @@ async function noteUndone(
   { mergeId, keptId, mergedId, editId, snapshot }: MergeToUndo,
   actor: string,
   now: Date,
-): Promise<void> {
+): Promise<{ editId: string; title: string }> {
   const names = { was: String(snapshot.after['name']), became: String(snapshot.merged['name']) };
   const title = `parted ${names.became} from ${names.was}`;
   const undoes = editId === null ? {} : { undoes: editId };
@@ -178,4 +182,5 @@ async function noteUndone(
     detail: { merge: mergeId, parted: mergedId },
     at: now,
   });
+  return { editId: undoId, title };
 }

@@ -1,10 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { recheckEmail } from '../../../src/automations/recheck.ts';
+import { writeContext } from '../../../src/automations/run-context.ts';
 import { matchMessages } from '../../../src/customers/match/match-messages.ts';
 import { mergeContacts } from '../../../src/customers/merge/merge-contacts.ts';
 import { KEPT_ASIDE, MADE_ANEW, MAIL, MOVED } from '../../../src/customers/merge/pointers.ts';
+import { mergeOfEdit, undoMerge } from '../../../src/customers/merge/undo-merge.ts';
 import { unmergeContacts } from '../../../src/customers/merge/unmerge-contacts.ts';
 import { refreshPurchaseCounters } from '../../../src/customers/purchases/purchase-counters.ts';
+import { undoEdit } from '../../../src/customers/record/undo-edit.ts';
 import type { Tx } from '../../../src/database/tables.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
@@ -18,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => clearBusiness(database));
 
+const CONTEXT = writeContext({ signalId: newId(), since: now, dueAt: now, stopOn: [], emailIds: [] });
 const HOME = 'karim@gmail.com';
 const WORK = 'karim@workshop.example';
 const own = { addresses: new Set<string>(), domains: new Set(['bakery.example']) };
@@ -231,6 +236,35 @@ describe('a merge while letters are under way', () => {
     expect((await runs()).filter(({ state }) => state === 'running')).toEqual([]);
   });
 
+  it('does not let the letter of the other run leave', async () => {
+    const { home, work, shared } = await twoKarims();
+    const [mine, theirs] = (await runs())
+      .filter(({ automation }) => automation === 'birthday')
+      .sort((a) => (a.contact_id === home ? -1 : 1));
+    await inside(async (tx) => {
+      await tx
+        .updateTable('automation_runs')
+        .set({ step: 1, context: CONTEXT })
+        .where('automation', '=', 'birthday')
+        .execute();
+      await letter(tx, { contactId: home, address: HOME, shared, runId: mine?.id ?? null });
+      await letter(tx, { contactId: work, address: WORK, shared, runId: theirs?.id ?? null });
+    });
+    await merge(home, work);
+    const letters = await inside((tx) =>
+      tx.selectFrom('outgoing_emails').selectAll().where('run_id', 'is not', null).execute(),
+    );
+    const held = await inside((tx) =>
+      Promise.all(
+        letters.map(({ contact_id, run_id }) =>
+          recheckEmail(tx, { contactId: contact_id, runId: run_id, campaignId: null }, now),
+        ),
+      ),
+    );
+    expect(held.filter((reason) => reason === undefined)).toHaveLength(1);
+    expect(held.filter((reason) => reason === 'its run is gone')).toHaveLength(1);
+  });
+
   it('stops the second of two sequences about one silence', async () => {
     const { home, work } = await twoKarims();
     await inside(async (tx) => {
@@ -288,14 +322,15 @@ describe('unmergeContacts', () => {
     ['the one at work', false],
   ])('leaves everything as it was before %s was kept', async (_, keepHome) => {
     const { home, work } = await twoKarims();
-    const before = await inside((tx) => dump(tx, [...TABLES, 'campaign_recipients']));
+    const before = await inside((tx) => dump(tx, [...TABLES, 'campaign_recipients', 'changes']));
     const id = keepHome ? await merge(home, work) : await merge(work, home);
     await unmerge(id);
-    const after = await inside((tx) => dump(tx, [...TABLES, 'campaign_recipients']));
+    const after = await inside((tx) => dump(tx, [...TABLES, 'campaign_recipients', 'changes']));
     // The second copy of the newsletter was stopped, and stays so.
     const twice = (all: typeof before) =>
       (all['campaign_recipients'] ?? []).map((row) => ({ ...(row as object), state: '', state_reason: '' }));
     expect(twice(after)).toEqual(expect.arrayContaining(twice(before)));
+    expect(after['changes']).toEqual(expect.arrayContaining(before['changes'] ?? []));
     for (const table of TABLES) expect({ table, rows: after[table] }).toEqual({ table, rows: before[table] });
   });
 
@@ -398,6 +433,46 @@ describe('unmergeContacts', () => {
     await unmerge(first);
     await expect(unmerge(first)).rejects.toThrow('undone already');
     expect(await inside((tx) => dump(tx, ['contacts']))).toEqual(before);
+  });
+
+  it('is what undoing the edit of a merge does', async () => {
+    const { home, work } = await twoKarims();
+    const id = await merge(home, work);
+    const edit = await inside((tx) =>
+      tx.selectFrom('edits').select('id').where('kind', '=', 'merge').executeTakeFirstOrThrow(),
+    );
+    expect(await inside((tx) => mergeOfEdit(tx, edit.id))).toBe(id);
+    const undone = await inside((tx) => undoMerge(tx, id, 'Maryam', now));
+    expect(undone).toMatchObject({ title: 'parted کریم حداد from Karim Haddad', takenBack: 1 });
+    expect(await contact(work)).toBeDefined();
+  });
+
+  it('leaves an edit of the merged contact to be taken back, before and after', async () => {
+    const { home, work, shared } = await twoKarims();
+    const id = await merge(home, work);
+    const rows = () =>
+      inside((tx) =>
+        tx
+          .selectFrom('changes')
+          .select(['contact_id', 'before'])
+          .where('edit_id', '=', shared.editId)
+          .orderBy('number')
+          .execute(),
+      );
+    expect((await rows()).map(({ contact_id, before }) => [contact_id, before])).toMatchObject([
+      [home, { contact_id: home }],
+      [home, { contact_id: home }],
+    ]);
+    await inside((tx) => undoEdit(tx, shared.editId, 'Maryam', now));
+    const tags = await inside((tx) =>
+      tx.selectFrom('contact_tags').select('contact_id').where('tag', '=', 'old').execute(),
+    );
+    expect(tags).toEqual([{ contact_id: home }]);
+    await unmerge(id);
+    expect((await rows()).map(({ contact_id, before }) => [contact_id, before])).toMatchObject([
+      [home, { contact_id: home }],
+      [work, { contact_id: work }],
+    ]);
   });
 
   it('is not suggested again', async () => {

@@ -138,6 +138,7 @@ async function ofTheRecord(
       number: ++changes,
       contact_id: id,
       what: 'tag',
+      before: JSON.stringify({ contact_id: id, tag: 'old', actor: 'Maryam', at: earlier }),
       source: 'person',
       at: earlier,
     })
