@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { sha256Hex } from '../../lib/ids.ts';
-import { allComputed } from '../segments/all-computed.ts';
 import type { ScoreSettings } from './compute-scores.ts';
 import { scoreBatch } from './score-batch.ts';
 import { loadModels, type ScoreModels, saveModel } from './score-models.ts';
@@ -50,7 +49,7 @@ const MAX_TRIES = 5;
 /**
  * Makes the scores of the next page of contacts anew, when thresholds, models or the way of scoring changed since they were
  * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. A repeat
- * is harmless. With the last page the members of all segments are found.
+ * is harmless.
  */
 export async function rebuildScores(
   options: RebuildOptions,
@@ -86,10 +85,7 @@ export async function rebuildScores(
     ...(last === undefined ? { finishedAt: now.toISOString() } : { after: last }),
     scored: state.scored + ids.length,
   };
-  await inBusiness(db, businessId, async (tx) => {
-    await saveModel(tx, STATE, next, now);
-    if (last === undefined) await allComputed(tx, new Date(state.startedAt));
-  });
+  await inBusiness(db, businessId, (tx) => saveModel(tx, STATE, next, now));
   return { ...progressOf(next), did: ids.length, more: last !== undefined };
 }
 
