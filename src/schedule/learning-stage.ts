@@ -9,9 +9,10 @@ import type { Stage } from './lane.ts';
 import type { Workspace } from './workspace.ts';
 
 type Learn = (db: Db, businessId: string, now: Date) => Promise<unknown>;
+type Subject = readonly [what: string, learn: Learn];
 
 /** What is learned from all purchases together, each by itself. */
-const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [
+const SUBJECTS: readonly Subject[] = [
   [LEARNED_VALUE, learnValue],
   [LEARNED_PRODUCTS, learnProducts],
   ['scores', renewModels],
@@ -20,23 +21,51 @@ const SUBJECTS: readonly (readonly [what: string, learn: Learn])[] = [
 /** Whether something is due is looked at so often: it is so once a night, or after much was bought. */
 const LOOK_EVERY_MS = 5 * MINUTE_MS;
 
-/** Learns anew, nightly or when much was bought, what scores and reports rest on; one subject a run. */
-export function learningStage({ db, businessId, config, clock }: Workspace): Stage {
+/**
+ * Learns anew, nightly or when much was bought, what scores and reports rest on: one subject after the other, beside the
+ * lane, for new mail must not wait for passes over all purchases. What failed is reported by the next run, and tried again
+ * when its claim has lapsed.
+ */
+export function learningStage(
+  { db, businessId, config, clock }: Workspace,
+  subjects: readonly Subject[] = SUBJECTS,
+): Stage {
   const { timeZone } = config.business;
   let lookedAt = Number.NEGATIVE_INFINITY;
+  let working: Promise<void> | undefined;
+  let failure: { error: unknown } | undefined;
+
+  async function learn(what: string, from: Learn, now: Date): Promise<void> {
+    try {
+      await from(db, businessId, now);
+      await inBusiness(db, businessId, (tx) => finishLearning(tx, what));
+    } catch (error) {
+      failure = { error };
+    } finally {
+      working = undefined;
+    }
+  }
+
   return {
     name: 'learn-from-purchases',
     async run() {
+      if (failure) {
+        const { error } = failure;
+        failure = undefined;
+        throw error;
+      }
       const now = await clock.now();
-      if (now.getTime() - lookedAt < LOOK_EVERY_MS) return { did: 0, more: false };
-      for (const [what, learn] of SUBJECTS) {
+      if (working || now.getTime() - lookedAt < LOOK_EVERY_MS) return { did: 0, more: false };
+      for (const [what, from] of subjects) {
         if (!(await inBusiness(db, businessId, (tx) => claimLearning(tx, what, now, timeZone)))) continue;
-        await learn(db, businessId, now);
-        await inBusiness(db, businessId, (tx) => finishLearning(tx, what));
-        return { did: 1, more: true };
+        working = learn(what, from, now);
+        return { did: 1, more: false };
       }
       lookedAt = now.getTime();
       return { did: 0, more: false };
+    },
+    settle: async () => {
+      await working;
     },
   };
 }
