@@ -25,6 +25,7 @@ import { detectSignals } from '../signals/detect-signals.ts';
 import { detectSilence } from '../signals/detect-silence.ts';
 import { bulkReader } from './bulk-reader.ts';
 import { cartsStage } from './carts-stage.ts';
+import { cutOffImportsStage } from './cut-off-imports-stage.ts';
 import type { Stage } from './lane.ts';
 import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
@@ -154,6 +155,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           db,
           businessId,
           country: config.business.country,
+          timeZone: config.business.timeZone,
           now: await clock.now(),
           limit: BATCH.senders,
         });
@@ -192,6 +194,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
     },
     occasionsStage(workspace),
     cartsStage(workspace),
+    cutOffImportsStage(workspace),
     scoringStage(workspace, () => parts.historyFlows()),
     segmentsStage(workspace, () => parts.historyFlows()),
     {

@@ -3,6 +3,7 @@ import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { tidyName } from '../match/person-name.ts';
 import { type Proposal, proposeDetails } from '../record/propose.ts';
+import { timeZoneProposals } from '../record/time-zone-proposals.ts';
 import { judgeSender } from './judge-sender.ts';
 import { dueSenderFacts, type SenderFacts } from './sender-facts.ts';
 import { signedDetails } from './signed-details.ts';
@@ -12,6 +13,8 @@ export interface JudgeSendersOptions {
   businessId: string;
   /** ISO 3166-1 alpha-2: of telephone numbers that do not say theirs. */
   country?: string | undefined;
+  /** Of the business, IANA: the first that the clocks of mails are held against. */
+  timeZone: string;
   now: Date;
   /** Addresses of one batch, in one transaction. */
   limit: number;
@@ -22,7 +25,7 @@ export interface JudgeSendersOptions {
  * person said stays; only its counts are renewed. Answers how many were judged.
  */
 export async function judgeSenders(options: JudgeSendersOptions): Promise<{ judged: number }> {
-  const { db, businessId, country, now, limit } = options;
+  const { db, businessId, country, timeZone, now, limit } = options;
   return inBusiness(db, businessId, async (tx) => {
     const senders = await dueSenderFacts(tx, limit);
     if (senders.length === 0) return { judged: 0 };
@@ -30,7 +33,15 @@ export async function judgeSenders(options: JudgeSendersOptions): Promise<{ judg
     await writeJudgements(tx, judged, now);
     await proposeDetails(
       tx,
-      [...judged.flatMap(supplierKind), ...(await signedDetails(tx, senders, country))],
+      [
+        ...judged.flatMap(supplierKind),
+        ...(await signedDetails(tx, senders, country)),
+        ...(await timeZoneProposals(
+          tx,
+          [...new Set(senders.flatMap(({ contactId }) => contactId ?? []))],
+          timeZone,
+        )),
+      ],
       now,
     );
     return { judged: senders.length };

@@ -32,7 +32,11 @@ export type StoredReading = Omit<
   MessageReading,
   'class' | 'coarseClass' | 'evidence' | 'baseSubject' | 'replyText' | 'authenticity' | 'markup'
 > &
-  Pick<MessageRecord, 'trace'> & { markup?: MarkupReading };
+  Pick<MessageRecord, 'trace'> & {
+    markup?: MarkupReading;
+    /** Minutes the writer's clock was ahead of UTC. */
+    sentOffset?: number;
+  };
 
 /**
  * Writes read mails to the log, with their threads and addresses, in a handful of statements for the whole batch. With a
@@ -222,7 +226,10 @@ export function attachmentsOf(message: MessageRecord): StoredAttachment[] {
 }
 
 /** Without what has columns of its own. */
-export function storedReading(reading: ReadMail['reading'], { trace }: MessageRecord): StoredReading {
+export function storedReading(
+  reading: ReadMail['reading'],
+  { trace, sentOffset }: MessageRecord,
+): StoredReading {
   const { bounce, complaint, autoReply, unsubscribe, receipt, dmarc, challenge } = reading;
   const { calendar, language, signature, markup } = reading;
   return {
@@ -239,5 +246,7 @@ export function storedReading(reading: ReadMail['reading'], { trace }: MessageRe
     trace,
     // Few mails have any: the others need not say so.
     ...(markup ? { markup } : {}),
+    // Of a person's mail it hints at where they are.
+    ...(sentOffset !== null && reading.class === 'human' ? { sentOffset } : {}),
   };
 }

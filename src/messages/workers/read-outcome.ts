@@ -11,6 +11,8 @@ import { type UnderstandOptions, understandMessage } from '../understand/underst
 export type MessageRecord = Omit<ParsedMail, 'reports' | 'text' | 'html' | 'headers'> & {
   /** The fields of TRACE_FIELDS, names in lower case: nobody need unpack all headers for these. */
   trace: StoredHeader[];
+  /** How many minutes the writer's clock was ahead of UTC; null where the Date does not say. */
+  sentOffset: number | null;
 };
 
 /** Fields that say what a mail answers, whom it reached, and whether it is ours. */
@@ -85,7 +87,7 @@ async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<Read
       replyText: replyText.trim() === text.trim() ? null : Buffer.from(replyText),
       ...(options.withHtml === true && html !== null ? { html: Buffer.from(html) } : {}),
     };
-    const record = { ...message, trace: traceOf(headers) };
+    const record = { ...message, trace: traceOf(headers), sentOffset: offsetOf(headers) };
     return { ok: true, message: record, reading, texts };
   } catch (error) {
     // What broke the parser may have been the moment's fault; a bomb is one every time.
@@ -97,6 +99,21 @@ async function readRaw(raw: Uint8Array, options: ReadOptions = {}): Promise<Read
     };
   }
 }
+
+/** The zone of the Date field (RFC 5322, 3.3); `-0000` says that nothing is said. */
+function offsetOf(headers: ParsedMessage['headers']): number | null {
+  const date = headers.find(({ name }) => name.toLowerCase() === 'date')?.value ?? '';
+  const zone = /\d\s+([+-])(\d{2})([0-5]\d)\b/.exec(date.slice(0, MAX_DATE_LENGTH));
+  if (!zone) return null;
+  const [, sign, hours, minutes] = zone;
+  const offset = Number(hours) * 60 + Number(minutes);
+  if (offset > MAX_OFFSET_MINUTES || (sign === '-' && offset === 0)) return null;
+  return sign === '-' ? -offset : offset;
+}
+
+const MAX_DATE_LENGTH = 100;
+/** Kiribati's clocks are the furthest ahead. */
+const MAX_OFFSET_MINUTES = 14 * 60;
 
 function traceOf(headers: ParsedMessage['headers']): StoredHeader[] {
   return headers

@@ -11,11 +11,15 @@ import { beginEdit } from '../../../src/customers/record/edits.ts';
 import { historyOf } from '../../../src/customers/record/history.ts';
 import { addNote, removeNote } from '../../../src/customers/record/notes.ts';
 import { proposeOccasions, removeOccasion, setOccasion } from '../../../src/customers/record/occasions.ts';
+import { proposeDetails } from '../../../src/customers/record/propose.ts';
+import { setByPerson } from '../../../src/customers/record/set-by-person.ts';
 import { showContact } from '../../../src/customers/record/show-contact.ts';
 import { addTag, removeTag } from '../../../src/customers/record/tags.ts';
+import { timeZoneProposals } from '../../../src/customers/record/time-zone-proposals.ts';
 import { turnOccasions } from '../../../src/customers/record/turn-occasions.ts';
 import { undoEdit } from '../../../src/customers/record/undo-edit.ts';
 import type { Tx } from '../../../src/database/tables.ts';
+import { recordText } from '../../../src/web/views/record-text.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { insertMessages } from '../../support/message-rows.ts';
 
@@ -231,6 +235,30 @@ describe('occasions', () => {
     await expect(propose({ month: 12, day: 30, year: 1404 })).rejects.toThrow(
       'no day of its calendar: 1404-12-30',
     );
+  });
+});
+
+describe('time zones', () => {
+  it('are guessed from the clocks of mails, are shown as guesses, and a person knows better', async () => {
+    const reading = { sentOffset: 210, language: { code: 'fa' } };
+    await log([{ from: 'Karim Haddad <karim@workshop.example>', sentAt: at(20), reading }]);
+    const guess = async () => {
+      const proposals = await inside((tx) => timeZoneProposals(tx, [karim, sara], 'Europe/Vienna'));
+      await inside((tx) => proposeDetails(tx, proposals, now));
+      return shown(karim);
+    };
+    const { contact, details } = await guess();
+    expect(contact.time_zone).toBe('Asia/Tehran');
+    const [detail] = details;
+    expect(detail).toMatchObject({ field: 'time-zone', source: 'mail', mailSentAt: at(20) });
+    expect(detail && recordText('en', 'UTC').source(detail)).toMatch(
+      /^from the mail of .*20 May 2024.* · a guess$/,
+    );
+    await edit((tx, said) =>
+      setByPerson(tx, { contactId: karim, field: 'time-zone', value: 'Asia/Kabul', ...said }),
+    );
+    expect((await guess()).contact.time_zone).toBe('Asia/Kabul');
+    expect((await shown(sara)).contact.time_zone).toBeNull();
   });
 });
 

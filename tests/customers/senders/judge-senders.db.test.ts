@@ -29,7 +29,13 @@ async function log(...rows: MessageRow[]): Promise<void> {
 }
 
 const judge = (limit = 100) =>
-  judgeSenders({ db: database.db, businessId: database.businessId, now: NOW, limit });
+  judgeSenders({
+    db: database.db,
+    businessId: database.businessId,
+    timeZone: 'Europe/Vienna',
+    now: NOW,
+    limit,
+  });
 const roles = async () => {
   const senders = await database.inside((tx) => listSenders(tx, { limit: 100 }));
   return Object.fromEntries(senders.map(({ canonical, role }) => [canonical, role]));
