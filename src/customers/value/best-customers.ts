@@ -37,14 +37,17 @@ export interface BestCustomersOptions {
   by: 'value' | 'revenue';
   limit: number;
   now: Date;
+  /** Up to so many buyers are gone through at once; of more, what their scores say is taken. */
+  maxAtOnce?: number;
 }
 
-/** Up to so many buyers are gone through at once; of more, what their scores say is taken. */
+/** What goes through a process at once without being felt. */
 export const MAX_AT_ONCE = 20_000;
 
 /** The customers who are worth most, by what is expected of them or by what they spent so far. */
 export async function bestCustomers(tx: Tx, options: BestCustomersOptions): Promise<BestCustomers> {
-  return (await countBuyers(tx)) <= MAX_AT_ONCE ? workedOut(tx, options) : fromScores(tx, options);
+  const { maxAtOnce = MAX_AT_ONCE } = options;
+  return (await countBuyers(tx)) <= maxAtOnce ? workedOut(tx, options) : fromScores(tx, options);
 }
 
 async function workedOut(

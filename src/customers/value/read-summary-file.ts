@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import type { ValueSummary } from './value-model.ts';
@@ -41,7 +42,9 @@ export async function readSummaryFile(
 }
 
 async function* rowsOf(file: string): AsyncGenerator<string[]> {
-  const parser = createReadStream(file).pipe(parse({ bom: true, trim: true, skip_empty_lines: true }));
+  const parser = parse({ bom: true, trim: true, skip_empty_lines: true });
+  // What fails on the way comes out where the rows are read.
+  pipeline(createReadStream(file), parser, () => {});
   try {
     for await (const row of parser as AsyncIterable<string[]>) yield row;
   } catch (error) {

@@ -161,6 +161,44 @@ describe('learnValue and bestCustomers', () => {
     });
   });
 
+  it('takes the scores where there are too many customers to go through', async () => {
+    await record([
+      { who: 'karim', daysAgo: 10, amountMinor: 4850 },
+      { who: 'layla', daysAgo: 4, amountMinor: 9900 },
+      { who: 'shirin', daysAgo: 5, amountMinor: 100, currency: 'IRR' },
+    ]);
+    await learnValue(database.db, database.businessId, NOW);
+    await database.inside(async (tx) => {
+      const model = (await readValueModel(tx, 'EUR'))?.model;
+      const contacts = await tx.selectFrom('contacts').select(['id', 'name']).execute();
+      for (const { id, name } of contacts) {
+        const scores = {
+          contact_id: id,
+          computed_at: NOW,
+          currency: name === 'shirin' ? 'IRR' : 'EUR',
+          revenue_minor: name === 'layla' ? 9900 : 4850,
+          alive_probability: 0.5,
+          expected_purchases: 2,
+          expected_revenue_minor: name === 'layla' ? 3000 : 8000,
+        };
+        await tx.insertInto('scores').values(scores).execute();
+      }
+      if (!model) throw new Error('nothing was learned');
+      const options = { currency: 'EUR', model, limit: 5, now: NOW, maxAtOnce: 2 };
+      const byValue = await bestCustomers(tx, { ...options, by: 'value' });
+      expect(byValue).toMatchObject({
+        from: 'scores',
+        buyers: 2,
+        expectedPurchases: 4,
+        expectedRevenueMinor: 11_000,
+        lastPurchaseAt: new Date(NOW.getTime() - 4 * DAY_MS),
+      });
+      expect(byValue.customers.map(({ name }) => name)).toEqual(['karim', 'layla']);
+      const byRevenue = await bestCustomers(tx, { ...options, by: 'revenue' });
+      expect(byRevenue.customers[0]).toMatchObject({ name: 'layla', revenueMinor: 9900, alive: 0.5 });
+    });
+  });
+
   it('says of a handful that there is too little data, and still lists what they spent', async () => {
     await record([
       { who: 'karim', daysAgo: 10, amountMinor: 4850 },
