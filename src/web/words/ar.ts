@@ -180,7 +180,7 @@ export const AR: Words = {
   begins: 'يبدأ',
   organizer: 'الداعي',
   suggestions: 'اقتراحات من التواقيع',
-  suggestionsNote: 'قُرئت مما يكتبه الناس أسفل رسائلهم. لا يُعتمد منها شيء من تلقاء نفسه.',
+  suggestionsNote: 'قُرئت مما يكتبه الناس أسفل رسائلهم. ما تكرّر منها يدخل السجل مع مصدره.',
   suggestion: 'الاقتراح',
   suggestionKinds: {
     phone: 'هاتف',

@@ -180,7 +180,7 @@ export const FA: Words = {
   begins: 'آغاز',
   organizer: 'دعوت‌کننده',
   suggestions: 'پیشنهادها از امضاها',
-  suggestionsNote: 'از آنچه مردم پای نامه می‌نویسند خوانده شده است. هیچ‌کدام خودبه‌خود پذیرفته نمی‌شود.',
+  suggestionsNote: 'از آنچه مردم پای نامه می‌نویسند خوانده شده است. آنچه بارها بیاید با منبعش در پرونده می‌نشیند.',
   suggestion: 'پیشنهاد',
   suggestionKinds: {
     phone: 'تلفن',
