@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ListedMembers } from '../customers/segments/list-members.ts';
-import type { RulePreview } from '../customers/segments/preview-rule.ts';
+import type { Precision, RulePreview } from '../customers/segments/preview-rule.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { ListedSegment } from '../operations/segment-operations.ts';
 import { count } from './count.ts';
@@ -17,7 +17,7 @@ interface ShownSegment extends ListedSegment {
 
 interface ExplainedSegment {
   rule: string;
-  conditions: { condition: string; count: number; more: boolean }[];
+  conditions: { condition: string; count: number; precision: Precision }[];
   person: {
     name: string;
     holds: boolean;
@@ -73,12 +73,17 @@ function addReading(segments: Command, terminal: Terminal): void {
     .command('preview <rule>')
     .description('who a rule selects; nothing is saved')
     .option('--limit <n>', 'show so many', count, 50)
+    .option('--exact', 'count however long it takes')
     .option('--json', 'one JSON object')
     .addHelpText('after', RULES)
     .action(async (rule: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { limit: number }>();
+      const options = command.optsWithGlobals<CommonOptions & { limit: number; exact?: boolean }>();
       const preview = revive(
-        await perform<RulePreview>(options, 'segment-preview', { rule: asGiven(rule), limit: options.limit }),
+        await perform<RulePreview>(options, 'segment-preview', {
+          rule: asGiven(rule),
+          limit: options.limit,
+          exact: options.exact ?? false,
+        }),
       );
       print(terminal, options, preview, ({ members, ...rest }) => [
         ...table(members.map((row) => [minute(row.lastActivityAt), row.kind, row.name, row.address ?? ''])),

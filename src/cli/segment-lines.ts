@@ -1,4 +1,5 @@
 import type { ListedMembers } from '../customers/segments/list-members.ts';
+import type { Precision } from '../customers/segments/preview-rule.ts';
 import { minute, table } from './table.ts';
 
 /** The members of a segment, each with the reason. */
@@ -16,8 +17,9 @@ export function memberLines({ members, ...rest }: ListedMembers): string[] {
   ];
 }
 
-/** `7 contacts`, `more than 10,000 contacts`. */
-export function totalLine({ count, more }: { count: number; more: boolean }): string {
+/** `7 contacts`, `more than 10,000 contacts`, `about 31,000 contacts`. */
+export function totalLine({ count, precision }: { count: number; precision: Precision }): string {
   const number = new Intl.NumberFormat('en').format(count);
-  return `${more ? 'more than ' : ''}${number} contact${count === 1 ? '' : 's'}`;
+  const how = precision === 'exact' ? '' : `${precision} `;
+  return `${how}${number} contact${count === 1 ? '' : 's'}`;
 }

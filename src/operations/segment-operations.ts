@@ -4,7 +4,7 @@ import { audit } from '../businesses/audit.ts';
 import { type Explanation, explainMembers } from '../customers/segments/explain-members.ts';
 import { type ListedMembers, listMembers } from '../customers/segments/list-members.ts';
 import { parseRule } from '../customers/segments/parse-rule.ts';
-import { previewRule, type RulePreview } from '../customers/segments/preview-rule.ts';
+import { type Precision, previewRule, type RulePreview } from '../customers/segments/preview-rule.ts';
 import { printLeaf, printRule } from '../customers/segments/print-rule.ts';
 import { readRule } from '../customers/segments/read-rule.ts';
 import { leavesOf, type Rule } from '../customers/segments/rule.ts';
@@ -70,12 +70,14 @@ export const segmentShow = operation(
 /** Who a rule would select; nothing is saved. */
 export const segmentPreview = operation(
   'segment-preview',
-  z.strictObject({ rule, limit }),
-  async (workspace, { rule: given, limit: rows }): Promise<RulePreview & { rule: string }> => {
+  z.strictObject({ rule, limit, exact: z.boolean().default(false) }),
+  async (workspace, { rule: given, limit: rows, exact }): Promise<RulePreview & { rule: string }> => {
     const read = ruleOf(given);
     const present = await presentOf(workspace);
     const { db, businessId } = workspace;
-    const preview = await inBusiness(db, businessId, (tx) => previewRule(tx, read, present, { limit: rows }));
+    const preview = await inBusiness(db, businessId, (tx) =>
+      previewRule(tx, read, present, { limit: rows, exact }),
+    );
     return { rule: printRule(read), ...preview };
   },
 );
@@ -203,10 +205,10 @@ function listed(segment: StoredSegment, members: number): ListedSegment {
 }
 
 async function countConditions(tx: Tx, found: Rule, present: RulePresent) {
-  const counted: { condition: string; count: number; more: boolean }[] = [];
+  const counted: { condition: string; count: number; precision: Precision }[] = [];
   for (const leaf of leavesOf(found)) {
-    const { count, more } = await previewRule(tx, leaf, present, { limit: 1 });
-    counted.push({ condition: printLeaf(leaf), count, more });
+    const { count, precision } = await previewRule(tx, leaf, present, { limit: 1 });
+    counted.push({ condition: printLeaf(leaf), count, precision });
   }
   return counted;
 }

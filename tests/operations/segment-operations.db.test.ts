@@ -85,7 +85,7 @@ async function person(
 describe('the members of a segment', () => {
   it('come with the reason in one sentence', async () => {
     const found = await ask<ListedMembers>('segment-members', { name: 'at-risk' });
-    expect(found).toMatchObject({ count: 1, more: false });
+    expect(found).toMatchObject({ count: 1, precision: 'exact' });
     const karim = 'bought 7 times, usually every 12 days; 41 days silent';
     expect(found.members).toMatchObject([
       {
@@ -144,8 +144,8 @@ describe('the members of a segment', () => {
     });
     const counts = await ask<{ conditions: object[] }>('segment-explain', { name: 'new-customers' });
     expect(counts.conditions).toEqual([
-      { condition: 'kind is customer', count: 2, more: false },
-      { condition: 'first_purchase_at in last 30d', count: 0, more: false },
+      { condition: 'kind is customer', count: 2, precision: 'exact' },
+      { condition: 'first_purchase_at in last 30d', count: 0, precision: 'exact' },
     ]);
   });
 });
@@ -210,10 +210,12 @@ describe('a list kept by hand', () => {
 
 describe('how many there are', () => {
   it.each([
-    [0, false, '0 contacts'],
-    [1, false, '1 contact'],
-    [10_000, true, 'more than 10,000 contacts'],
-  ])('%d (%s): %s', (count, more, line) => {
-    expect(totalLine({ count, more })).toBe(line);
+    [0, 'exact', '0 contacts'],
+    [1, 'exact', '1 contact'],
+    [10_000, 'more than', 'more than 10,000 contacts'],
+    [31_000, 'about', 'about 31,000 contacts'],
+    [1500, 'fewer than', 'fewer than 1,500 contacts'],
+  ] as const)('%d (%s): %s', (count, precision, line) => {
+    expect(totalLine({ count, precision })).toBe(line);
   });
 });

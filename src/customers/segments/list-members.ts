@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { explainMembers } from './explain-members.ts';
-import { type PreviewedMember, previewRule } from './preview-rule.ts';
+import { type Precision, type PreviewedMember, previewRule } from './preview-rule.ts';
 import { loadSegments, segmentNamed } from './stored-segment.ts';
 import type { RulePresent } from './time-bounds.ts';
 
@@ -9,8 +9,8 @@ import type { RulePresent } from './time-bounds.ts';
 export interface ListedMembers {
   name: string;
   count: number;
-  /** There are more than `count`: only while the members were never found in full. */
-  more: boolean;
+  /** Exact, unless the members were never found in full. */
+  precision: Precision;
   members: (PreviewedMember & { since: Date | null; reason: string | null })[];
 }
 
@@ -37,7 +37,7 @@ export async function listMembers(
     since: found.since.get(member.id) ?? null,
     reason: reasons?.get(member.id)?.sentence ?? null,
   }));
-  return { name, count: found.count, more: found.more, members };
+  return { name, count: found.count, precision: found.precision, members };
 }
 
 async function storedMembers(tx: Tx, segmentId: string, limit: number) {
@@ -53,5 +53,10 @@ async function storedMembers(tx: Tx, segmentId: string, limit: number) {
     where m.segment_id = ${segmentId}::uuid
     order by c.last_activity_at desc nulls last, c.id limit ${limit}`.execute(tx);
   const members = rows.map(({ since: _since, ...member }) => member);
-  return { count, more: false, members, since: new Map(rows.map(({ id, since }) => [id, since])) };
+  return {
+    count,
+    precision: 'exact' as const,
+    members,
+    since: new Map(rows.map(({ id, since }) => [id, since])),
+  };
 }

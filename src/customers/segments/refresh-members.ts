@@ -19,7 +19,8 @@ export interface RefreshedMembers {
 
 /**
  * Finds anew in which segments these contacts are, and writes what changed; who stays keeps `since`. A fixed number of
- * statements however many segments there are, and a cost of its own for each contact, however large the business.
+ * statements however many segments there are, and a cost of its own for each contact, however large the business. Segments
+ * whose rule is new are left to `computeSegments` until that has passed these contacts.
  */
 export async function refreshMembers(
   tx: Tx,
@@ -28,8 +29,35 @@ export async function refreshMembers(
   timeZone: string,
 ): Promise<RefreshedMembers> {
   const segments = await loadSegments(tx);
-  const ruled = [...segments.values()].filter((segment) => segment.rule !== null);
-  return refreshSegments(tx, contactIds, ruled, segments, { now, timeZone });
+  const total: RefreshedMembers = { entered: [], left: [], turnsAt: new Map() };
+  for (const { wanted, ids } of batchesOf([...segments.values()], contactIds)) {
+    const { entered, left, turnsAt } = await refreshSegments(tx, ids, wanted, segments, { now, timeZone });
+    total.entered.push(...entered);
+    total.left.push(...left);
+    for (const [id, at] of turnsAt) {
+      const known = total.turnsAt.get(id);
+      total.turnsAt.set(id, known && known < at ? known : at);
+    }
+  }
+  return total;
+}
+
+/** What is computed in the background at the moment gets to these contacts there, unless it has passed them already. */
+function batchesOf(
+  segments: readonly StoredSegment[],
+  contactIds: readonly string[],
+): { wanted: StoredSegment[]; ids: readonly string[] }[] {
+  const batches = new Map<string, { wanted: StoredSegment[]; ids: readonly string[] }>();
+  for (const segment of segments) {
+    const upTo = segment.computedUpTo;
+    if (segment.rule === null || upTo === undefined) continue;
+    const key = upTo === 'all' ? upTo : upTo.contactId;
+    const ids = upTo === 'all' ? contactIds : contactIds.filter((id) => id <= upTo.contactId);
+    const batch = batches.get(key) ?? { wanted: [], ids };
+    batch.wanted.push(segment);
+    batches.set(key, batch);
+  }
+  return [...batches.values()].filter(({ ids }) => ids.length > 0);
 }
 
 /** The same for some of the segments. */

@@ -20,22 +20,52 @@ export interface StoredSegment {
   changedBy: string;
   /** Null while its members were never found in full. */
   computedAt: Date | null;
+  /** Whose members are found: all, those up to a contact, or (undefined) nobody's yet by this rule. */
+  computedUpTo: 'all' | { contactId: string } | undefined;
 }
 
 /** Every segment of the business by its name, in the order of the names. */
 export async function loadSegments(tx: Tx): Promise<Map<string, StoredSegment>> {
   const rows = await tx
     .selectFrom('segments')
-    .select(['id', 'name', 'title', 'kind', 'rule', 'shipped', 'changed_at', 'changed_by', 'computed_at'])
+    .select(['id', 'name', 'title', 'kind', 'rule', 'shipped', 'changed_at', 'changed_by'])
+    .select(['computed_at', 'computing_since', 'computed_up_to'])
     .where('removed_at', 'is', null)
     .orderBy('name')
     .execute();
   return new Map(
-    rows.map(({ changed_at: changedAt, changed_by: changedBy, computed_at: computedAt, title, ...row }) => [
-      row.name,
-      { ...row, ...readStored(row.rule), title, changedAt, changedBy, computedAt },
+    rows.map(({ id, name, title, kind, shipped, ...row }) => [
+      name,
+      {
+        id,
+        name,
+        title,
+        kind,
+        shipped,
+        ...readStored(row.rule),
+        changedAt: row.changed_at,
+        changedBy: row.changed_by,
+        computedAt: row.computed_at,
+        computedUpTo: computedUpTo(row),
+      },
     ]),
   );
+}
+
+function computedUpTo(row: {
+  changed_at: Date;
+  computed_at: Date | null;
+  computing_since: Date | null;
+  computed_up_to: string | null;
+}): StoredSegment['computedUpTo'] {
+  const {
+    changed_at: changed,
+    computed_at: computed,
+    computing_since: computing,
+    computed_up_to: contactId,
+  } = row;
+  if (computed && computed >= changed) return 'all';
+  return contactId !== null && computing && computing >= changed ? { contactId } : undefined;
 }
 
 /** What was saved by a later Wafa may hold what this one does not know: the others go on. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { computeSegments } from '../../../src/customers/segments/compute-segments.ts';
+import { estimateMembers } from '../../../src/customers/segments/estimate-members.ts';
 import {
   installSegments,
   readShippedSegments,
@@ -9,6 +10,7 @@ import { parseRule } from '../../../src/customers/segments/parse-rule.ts';
 import { previewRule } from '../../../src/customers/segments/preview-rule.ts';
 import { refreshMembers } from '../../../src/customers/segments/refresh-members.ts';
 import { deleteSegment, saveSegment } from '../../../src/customers/segments/save-segment.ts';
+import { segmentLookup } from '../../../src/customers/segments/segment-references.ts';
 import { selectContacts } from '../../../src/customers/segments/select-contacts.ts';
 import { addMember, removeMember } from '../../../src/customers/segments/static-members.ts';
 import { loadSegments } from '../../../src/customers/segments/stored-segment.ts';
@@ -92,11 +94,17 @@ async function computeAll(limit = 100, now = NOON): Promise<number> {
   }
 }
 
+/** Saved, and its members found. */
+const settled = async (name: string, rule: string) => {
+  await save(name, rule);
+  await computeAll();
+};
+
 describe('refreshMembers', () => {
   it('lets people in and out as they change, says so, and keeps since', async () => {
+    await settled('buyers', 'purchases in last 30d');
     const karim = await customer('Karim', { boughtDaysAgo: 3 });
     const sara = await customer('Sara');
-    await save('buyers', 'purchases in last 30d');
     expect(await refresh([karim, sara])).toMatchObject({
       entered: [{ segment: 'buyers', contactId: karim }],
       left: [],
@@ -113,7 +121,7 @@ describe('refreshMembers', () => {
   it('leaves everybody else alone', async () => {
     const karim = await customer('Karim', { boughtDaysAgo: 3 });
     const sara = await customer('Sara', { boughtDaysAgo: 3 });
-    await save('buyers', 'purchases in last 30d');
+    await settled('buyers', 'purchases in last 30d');
     await refresh([karim, sara]);
     await refresh([sara], later(40 * DAY_MS));
     expect(await namesIn('buyers')).toEqual(['Karim']);
@@ -124,7 +132,7 @@ describe('refreshMembers', () => {
     await save('z-buyers', 'purchases in last 30d');
     await save('m-good', 'in segment z-buyers and kind is customer');
     await inside((tx) => addMember(tx, 'market-day', karim, 'Yusuf', NOON));
-    await save('a-best', 'in segment m-good and not in segment market-day');
+    await settled('a-best', 'in segment m-good and not in segment market-day');
     await refresh([karim]);
     expect([await namesIn('z-buyers'), await namesIn('m-good'), await namesIn('a-best')]).toEqual([
       ['Karim'],
@@ -138,7 +146,7 @@ describe('refreshMembers', () => {
 
   it('tells when time alone changes it, to the millisecond', async () => {
     const karim = await customer('Karim', { boughtDaysAgo: 3 });
-    await save('buyers', 'purchases in last 30d');
+    await settled('buyers', 'purchases in last 30d');
     const { turnsAt } = await refresh([karim]);
     const turn = turnsAt.get(karim) ?? NOON;
     expect(turn).toEqual(later(27 * DAY_MS + 1));
@@ -150,7 +158,7 @@ describe('refreshMembers', () => {
 
   it('knows nothing of a turn where the rule stands still', async () => {
     const karim = await customer('Karim', { boughtDaysAgo: 3 });
-    await save('buyers', 'purchases since 2026-01-01 and kind is customer');
+    await settled('buyers', 'purchases since 2026-01-01 and kind is customer');
     expect((await refresh([karim])).turnsAt).toEqual(new Map());
   });
 
@@ -173,7 +181,7 @@ describe('refreshMembers', () => {
         })
         .execute(),
     );
-    await save('birthday', 'birthday in next 7d');
+    await settled('birthday', 'birthday in next 7d');
     const { turnsAt } = await refresh([karim]);
     // Seven days with today: on the 15th the 21st is the last of them; that day begins at 20:30 UTC in Tehran.
     expect(turnsAt.get(karim)).toEqual(new Date('2026-03-14T20:30:00Z'));
@@ -183,6 +191,27 @@ describe('refreshMembers', () => {
     expect(await namesIn('birthday')).toEqual(['Karim']);
     await refresh([karim], new Date('2026-03-21T20:30:00Z'));
     expect(await namesIn('birthday')).toEqual([]);
+  });
+});
+
+describe('refreshMembers while members are found in the background', () => {
+  it('writes for whom the new rule was asked already, and leaves the others to it', async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 4; number++)
+      ids.push(await customer(`Guest ${number}`, { boughtDaysAgo: 1 }));
+    await save('buyers', 'purchases in last 30d');
+    expect((await refresh(ids)).entered).toEqual([]);
+    await computeSegments({
+      db: database.db,
+      businessId: database.businessId,
+      now: NOON,
+      timeZone: TEHRAN,
+      limit: 2,
+    });
+    const left = await refresh(ids, later(40 * DAY_MS));
+    expect(left.left.map(({ contactId }) => contactId).toSorted()).toEqual(ids.toSorted().slice(0, 2));
+    await computeAll();
+    expect(await namesIn('buyers')).toEqual(['Guest 2', 'Guest 3']);
   });
 });
 
@@ -220,6 +249,18 @@ describe('computeSegments', () => {
   });
 });
 
+describe('an estimate', () => {
+  it('is the count, where all are looked at', async () => {
+    for (let number = 0; number < 9; number++)
+      await customer(`Guest ${number}`, { boughtDaysAgo: number * 10 });
+    const rule = parseRule('purchases in last 30d');
+    const estimate = await inside(async (tx) =>
+      estimateMembers(tx, rule, PRESENT, segmentLookup(await loadSegments(tx), { byRule: false })),
+    );
+    expect([estimate.count, estimate.ids.length]).toEqual([4, 4]);
+  });
+});
+
 describe('a saved segment', () => {
   it('cannot be in itself, by itself or through others', async () => {
     await save('one', 'everyone');
@@ -240,7 +281,7 @@ describe('a saved segment', () => {
   it('is deleted, unless another asks about it', async () => {
     const karim = await customer('Karim');
     await save('one', 'everyone');
-    await save('two', 'in segment one');
+    await settled('two', 'in segment one');
     await refresh([karim]);
     await expect(inside((tx) => deleteSegment(tx, 'one', NOON))).rejects.toThrow(/"one" is needed by two/);
     await inside((tx) => deleteSegment(tx, 'two', NOON));
@@ -256,7 +297,7 @@ describe('a saved segment', () => {
     );
     expect(preview).toMatchObject({
       count: 1,
-      more: false,
+      precision: 'exact',
       members: [{ name: 'Karim', kind: 'customer', address: null }],
     });
     await expect(
