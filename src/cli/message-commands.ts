@@ -82,6 +82,10 @@ function messageLines({ message, addresses, reading, about, awayUntil }: Shown):
     ]),
     ...fact('unsubscribe', unsubscribe && unsubscribe.sentence),
     ...fact('complaint', complaint && complaint.feedbackType),
+    ...(reading.markup?.orders ?? []).map(({ type, number, price, currency }): [string, string] => [
+      'mark-up',
+      `${type} ${number} ${price} ${currency}`.trim(),
+    ]),
     ...fact('about', about && `${about.subject} (${shortId(about.id)})`),
     ...signature.map(({ kind, value, line }): [string, string] => [
       `suggests ${kind}`,

@@ -52,7 +52,7 @@ export async function applyFindings(
   const told = await recordNotices(tx, sold, context.now, context.rules);
   const inserted = await insertSignals(tx, signals, context.now);
   const bought = recorded + told.purchases;
-  return { signals: inserted + bought, purchases: bought };
+  return { signals: inserted + told.shipments + bought, purchases: bought };
 }
 
 /** The findings whose rule has not acted on their content yet; from now on it has. */

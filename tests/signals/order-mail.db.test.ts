@@ -386,6 +386,37 @@ describe('money, and what is taken back', () => {
     expect(feedback).toEqual([{ kind: 'return', amount: 1000 }]);
   });
 
+  it('notices that an order is on its way, to its buyer', async () => {
+    await arrive(woo);
+    await settle();
+    const parcel = {
+      '@type': 'ParcelDelivery',
+      trackingNumber: 'AT1',
+      partOfOrder: { '@type': 'Order', orderNumber: '1042' },
+    };
+    await arrive({
+      from: 'shop@bakery.example',
+      to: 'karim@workshop.example',
+      subject: 'Your order is on its way',
+      text: '',
+      html: jsonLd(parcel),
+      sent: true,
+    });
+    await settle();
+    const [shipment] = await database.inside((tx) =>
+      tx
+        .selectFrom('signals as s')
+        .innerJoin('contacts as c', 'c.id', 's.contact_id')
+        .select(['c.name', 's.evidence'])
+        .where('s.kind', '=', 'shipment')
+        .execute(),
+    );
+    expect(shipment).toMatchObject({
+      name: 'Karim Haddad',
+      evidence: { orderId: '1042', trackingNumber: 'AT1' },
+    });
+  });
+
   it('keeps a cart that was left, until its order comes', async () => {
     const cart = sellerMail('an abandoned checkout');
     await arrive({ from: 'shop@bakery.example', subject: cart.subject, text: cart.text });

@@ -22,6 +22,8 @@ function together(marked: OrderNotice, words: OrderNotice): OrderNotice {
   const ofOrder = words.what === marked.what;
   return {
     ...words,
+    // "Thank you for your order" stands in the mail about its parcel, too.
+    what: marked.what === 'order' ? words.what : marked.what,
     reader: words.speaksTo === 'buyer' ? marked.reader : words.reader,
     confidence: Math.max(marked.confidence, words.confidence),
     orderId: marked.orderId ?? words.orderId,

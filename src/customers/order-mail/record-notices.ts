@@ -8,6 +8,7 @@ import { adoptPayments, fillPurchases } from './fill-purchases.ts';
 import { purchaseKeys } from './order-keys.ts';
 import { proposeBuyers } from './propose-buyers.ts';
 import { recordMoney } from './record-money.ts';
+import { recordShipments } from './record-shipments.ts';
 import { recordTakenBack } from './record-taken-back.ts';
 import { type SoldNotice, timeOf } from './sold-notice.ts';
 
@@ -19,6 +20,7 @@ export interface RecordNoticesResult {
   /** Refunds and cancellations. */
   takenBack: number;
   carts: number;
+  shipments: number;
 }
 
 /**
@@ -32,7 +34,14 @@ export async function recordNotices(
   now: Date,
   rules: PeopleRules,
 ): Promise<RecordNoticesResult> {
-  const result: RecordNoticesResult = { purchases: 0, filled: 0, payments: 0, takenBack: 0, carts: 0 };
+  const result: RecordNoticesResult = {
+    purchases: 0,
+    filled: 0,
+    payments: 0,
+    takenBack: 0,
+    carts: 0,
+    shipments: 0,
+  };
   if (sold.length === 0) return result;
   await lockCustomers(tx);
   const keys = await purchaseKeys(tx, sold);
@@ -58,6 +67,11 @@ export async function recordNotices(
     purchases.map(({ dedupeKey }) => dedupeKey),
     now,
     rules,
+  );
+  result.shipments = await recordShipments(
+    tx,
+    keyed.filter(({ notice }) => notice.what === 'shipment'),
+    now,
   );
   const carts = await recordCarts(
     tx,

@@ -78,7 +78,7 @@ function saysInOrder(shape: string, pieces: readonly string[]): boolean {
 }
 
 /** The value at an anchor, and its line; of several places the one that the anchor says. */
-export function valueAt<T>(
+function valueAt<T>(
   lines: readonly string[],
   anchor: Anchor,
   read: (rest: string) => T | undefined,
@@ -218,7 +218,7 @@ export function itemIn(
 }
 
 /** For a person: `behind "total:"`. */
-export function wordsOf(anchor: Anchor): string {
+function wordsOf(anchor: Anchor): string {
   if (anchor.kind === 'behind') return `behind "${anchor.before.trim()}"`;
   return `below "${(anchor.kind === 'below' ? anchor.label : anchor.heading).trim()}"`;
 }

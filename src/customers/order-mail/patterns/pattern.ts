@@ -10,9 +10,6 @@ export type Anchor =
   /** In the cell below the cell `heading`. */
   | { kind: 'column'; heading: string; nth: number };
 
-/** Which mails of the sender tell of an order: these words in this order stand in the subject. */
-export type SubjectWords = readonly string[];
-
 /** Where an item's name and number stand in its line. */
 export interface ItemAnchor {
   numberFirst: boolean;
@@ -24,7 +21,8 @@ export interface ItemAnchor {
 /** How the order mails of one sender are read, learned from one that a person marked. */
 export interface OrderPattern {
   kind: 'pattern';
-  subject: SubjectWords;
+  /** Which mails of the sender tell of an order: these words stand in the subject, in this order. */
+  subject: readonly string[];
   orderId: Anchor;
   amount: Anchor;
   /** Who bought: an address that stands in the text, the one that answers go to, or whom the mail went to. */
