@@ -1,3 +1,4 @@
+import { erasureKeyOf } from './businesses/erasures.ts';
 import type { Config } from './config/schema.ts';
 import { linkArrivals } from './customers/match/link-arrivals.ts';
 import { ownIdentity } from './customers/match/own.ts';
@@ -79,7 +80,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
     const stopping = new AbortController();
     const lanes: { understanding?: Lane; delivery?: Lane } = {};
     const history = historyFlow();
-    const linker = linkArrivals(config.customers, own);
+    const linker = linkArrivals(config.customers, own, erasureKeyOf(workspace.signingKey, businessId));
     const arrived = tally();
     const parts: PipelineParts = {
       mailboxes,

@@ -19,7 +19,7 @@ export function erasureKeyOf(signingKey: string, businessId: string): string {
 }
 
 /** HMAC-SHA-256 of what a person is known by: a canonical address, or what another system calls them. */
-export function erasureHash(key: string, identifier: string): Buffer {
+function erasureHash(key: string, identifier: string): Buffer {
   return createHmac('sha256', key).update(identifier).digest();
 }
 

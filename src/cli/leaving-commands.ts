@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import type { Terminal } from '../lib/terminal.ts';
+import type { ErasuresReport } from '../operations/erasures-list.ts';
 import type { LeaveResult } from '../operations/leave.ts';
 import { askYes, canAsk } from './ask.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
-import { table } from './table.ts';
+import { revive } from './revive.ts';
+import { minute, table } from './table.ts';
 
 interface LeavingOptions extends CommonOptions {
   yes?: boolean;
   dryRun?: boolean;
 }
 
-/** `erase` and `anonymise`: somebody wants to be forgotten. */
+/** `erase`, `anonymise`, `erasures`: somebody wants to be forgotten. */
 export function addLeavingCommands(program: Command, terminal: Terminal): void {
   addLeaving(program, terminal, {
     name: 'erase',
@@ -27,6 +29,35 @@ export function addLeavingCommands(program: Command, terminal: Terminal): void {
     done: 'Anonymised. Purchases and counts stay; nobody can say any more whose they are.',
     help: '\nExample:\n  npx wafa anonymise karim@workshop.example --dry-run',
   });
+  addErasures(program, terminal);
+}
+
+function addErasures(program: Command, terminal: Terminal): void {
+  program
+    .command('erasures')
+    .description(
+      'who was erased or anonymised, and how often somebody tried to bring them back; of whom, nobody can say',
+    )
+    .option('--json', 'one JSON list')
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>();
+      const rows = revive(await perform<ErasuresReport[]>(options, 'erasures-list', {}));
+      print(terminal, options, rows, (listed) =>
+        listed.length === 0
+          ? ['Nobody was erased.']
+          : table(
+              listed.map(({ reason, at, actor, identifiers, blocked, lastBlockedAt }) => [
+                minute(at),
+                reason,
+                `by ${actor}`,
+                `${identifiers} ${identifiers === 1 ? 'hash' : 'hashes'} kept`,
+                blocked === 0
+                  ? 'nobody tried to bring them back'
+                  : `kept out ${blocked} ${blocked === 1 ? 'time' : 'times'}, last ${minute(lastBlockedAt)}`,
+              ]),
+            ),
+      );
+    });
 }
 
 interface Leaving {
@@ -70,7 +101,7 @@ async function agreed({ yes = false }: LeavingOptions, question: string): Promis
 }
 
 /** What went, or would go, a line each. */
-export function describeLeft({ contact, rows, mail, outbox, mentions }: LeaveResult): string[] {
+function describeLeft({ contact, rows, mail, outbox, mentions }: LeaveResult): string[] {
   const counts: [string, number][] = [
     ...Object.entries(rows).map(([name, count]): [string, number] => [name.replaceAll('_', ' '), count]),
     ['mails with nobody else in them', mail.alone],

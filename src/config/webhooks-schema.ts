@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secret } from './values.ts';
 
-export const WEBHOOK_KINDS = ['woocommerce', 'shopify', 'stripe', 'standard'] as const;
+const WEBHOOK_KINDS = ['woocommerce', 'shopify', 'stripe', 'standard'] as const;
 
 const webhook = z.strictObject({
   name: z

@@ -25,6 +25,7 @@ import {
 } from './contact-edits.ts';
 import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
+import { erasuresList } from './erasures-list.ts';
 import { exportAll, exportContactOperation } from './export.ts';
 import { importFileOperation, importFilesList, importMappings, importUndo } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
@@ -173,6 +174,7 @@ export const OPERATIONS: readonly Operation[] = [
   keyRotate,
   erase,
   anonymise,
+  erasuresList,
   exportContactOperation,
   apiKeyCreate,
   apiKeysList,

@@ -8,7 +8,7 @@ import type { Recogniser } from './recognise.ts';
 import { countRowsOf } from './rows-of-contact.ts';
 
 /** What somebody who is not named any more is called. */
-export const ANONYMOUS = 'Anonymous';
+const ANONYMOUS = 'Anonymous';
 
 /** Rows that say who somebody is, and nothing that is counted. */
 const NAMING = [

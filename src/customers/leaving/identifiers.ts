@@ -12,7 +12,7 @@ export interface Identifiers {
   addresses: string[];
   /** As they were called, whole. */
   names: string[];
-  /** Of `names`, those that another contact has too: they do not tell who is meant. */
+  /** Of `names`, those that others are called too, in the record or in mail: they do not tell who is meant. */
   sharedNames: string[];
   phones: string[];
   externalKeys: string[];
@@ -46,7 +46,7 @@ export async function identifiersOf(
       ...canonicals,
     ]),
     names,
-    sharedNames: await sharedNames(tx, names, contactId),
+    sharedNames: await sharedNames(tx, names, { contactId, canonicals }),
     phones: unique(known.phones),
     externalKeys: unique(known.externalKeys),
   };
@@ -101,11 +101,17 @@ async function ofContact(tx: Tx, contactId: string) {
   };
 }
 
-async function sharedNames(tx: Tx, names: readonly string[], contactId: string | null): Promise<string[]> {
+async function sharedNames(
+  tx: Tx,
+  names: readonly string[],
+  { contactId, canonicals }: { contactId: string | null; canonicals: readonly string[] },
+): Promise<string[]> {
   if (names.length === 0) return [];
   const { rows } = await sql<{ name: string }>`
     select given.name from unnest(${[...names]}::text[]) as given(name)
     where exists (select from contacts c where folded_name(c.name) = folded_name(given.name)
-      and c.id is distinct from ${contactId}::uuid)`.execute(tx);
+        and c.id is distinct from ${contactId}::uuid)
+      or exists (select from message_addresses a where a.name = given.name
+        and a.canonical <> all(${[...canonicals]}::text[]))`.execute(tx);
   return rows.map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { Identifiers } from './identifiers.ts';
 
 /** What stands where a person stood. */
-export const ERASED = '[erased]';
+const ERASED = '[erased]';
 
 /** Finds one person in texts. */
 export interface Recogniser {

@@ -3,6 +3,7 @@ import type { Tx } from '../../database/tables.ts';
 
 /** Written by the database itself, or counted elsewhere. */
 const NOT_COUNTED = new Set([
+  'contacts_to_compare',
   'contact_words',
   'message_addresses',
   'messages',

@@ -1,3 +1,4 @@
+import { erasedAmong } from '../../businesses/erasures.ts';
 import type { CustomerSettings } from '../../config/schema.ts';
 import type { ArrivalLinker } from '../../messages/log/arrival-links.ts';
 import type { OwnAddresses } from '../../messages/log/own-addresses.ts';
@@ -13,11 +14,13 @@ import { writeNews } from './write-news.ts';
 
 /**
  * Matches what comes in from people who are known already, in the transaction that logs it; by the same rules as the
- * stage `matchMessages`, which is left with strangers (shall they become contacts?) and with what the business sent.
+ * stage `matchMessages`, which is left with strangers (shall they become contacts?), with people who were erased and with
+ * what the business sent.
  */
 export function linkArrivals(
   settings: Pick<CustomerSettings, 'freeMailDomains'>,
   own: OwnAddresses,
+  erasureKey?: string,
 ): ArrivalLinker {
   const rules = { own, freeMail: freeMailSet(settings.freeMailDomains) };
   return {
@@ -26,7 +29,14 @@ export function linkArrivals(
       const incoming = mails.filter(({ direction }) => direction === 'incoming').map(matchableArrival);
       const seen = incoming.flatMap(({ addresses }) => addresses.flatMap(({ canonical }) => canonical ?? []));
       const contacts = await findContacts(tx, [...new Set(seen)]);
-      const between = incoming.filter((mail) => planPeople([mail], contacts, rules).length === 0);
+      const unknown = seen.filter((canonical) => !contacts.has(canonical));
+      const erased =
+        erasureKey === undefined ? new Map() : await erasedAmong(tx, [...new Set(unknown)], erasureKey);
+      const between = incoming.filter(
+        (mail) =>
+          planPeople([mail], contacts, rules).length === 0 &&
+          !mail.addresses.some(({ canonical }) => canonical !== null && erased.has(canonical)),
+      );
       const plan = planLinks(between, contacts, rules);
       const contactOf = new Map(plan.messages.map(({ id, contactId }) => [id, contactId]));
       const contactAt = new Map(

@@ -15,7 +15,7 @@ export const email = () =>
     .max(254)
     .refine((text) => parseAddress(text) !== undefined, { error: 'not an e-mail address' })
     .describe('An e-mail address.');
-export const phone = () =>
+const phone = () =>
   z
     .string()
     .max(60)
@@ -58,7 +58,7 @@ export const item = z.strictObject({
 });
 
 /** Rows of one request. */
-export const MAX_ROWS = 500;
+const MAX_ROWS = 500;
 
 /** One of them, or up to MAX_ROWS under `items`. */
 export const rowsOf = <Row extends z.ZodType>(row: Row) =>

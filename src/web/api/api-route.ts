@@ -13,7 +13,7 @@ export interface ApiCall {
   now: Date;
 }
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /** One thing that can be asked; the description of the API is made of these. */
 export interface ApiRoute {

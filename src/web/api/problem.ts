@@ -42,7 +42,7 @@ export class ApiError extends Error {
 }
 
 /** The body of a problem. */
-export function problemOf(kind: ProblemKind, detail?: string, errors?: Problem['errors']): Problem {
+function problemOf(kind: ProblemKind, detail?: string, errors?: Problem['errors']): Problem {
   const [status, title] = KINDS[kind];
   return {
     type: `urn:wafa:problem:${kind}`,

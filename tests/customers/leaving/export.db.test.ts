@@ -107,15 +107,8 @@ describe('the export of everything', () => {
   it('has sheets that others can read', async () => {
     const { to } = await everything(300_000);
     const sheet = (name: string) =>
-      parse(read(to, name), { bom: true, columns: true, record_delimiter: '\r\n' }) as Record<
-        string,
-        string
-      >[];
-    expect(
-      sheet('contacts.csv')
-        .map((row) => row['email'])
-        .toSorted(),
-    ).toEqual([KARIM, LAYLA].toSorted());
+      parse<Record<string, string>>(read(to, name), { bom: true, columns: true, record_delimiter: '\r\n' });
+    expect(new Set(sheet('contacts.csv').map((row) => row['email']))).toEqual(new Set([KARIM, LAYLA]));
     expect(sheet('purchases.csv')).toEqual([
       expect.objectContaining({ amount: '24.00', currency: 'EUR', items: '2 x Rye', 'order id': 'karim-1' }),
       expect.objectContaining({ email: LAYLA }),

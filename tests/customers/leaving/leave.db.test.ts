@@ -188,6 +188,18 @@ describe('erase', () => {
     await expect(careless).rejects.toThrow(/nobody gave the key/);
   });
 
+  it('leaves a name alone in the texts of others when others are called so, too', async () => {
+    await database.inside((tx) =>
+      insertMessages(tx, [
+        { from: 'Karim Haddad <another.karim@elsewhere.example>', text: 'I am Karim Haddad from elsewhere.' },
+      ]),
+    );
+    await leave('erase', KARIM);
+    const texts = await database.inside((tx) => tx.selectFrom('messages').select('text').execute());
+    expect(texts).toContainEqual({ text: 'I am Karim Haddad from elsewhere.' });
+    expect(JSON.stringify(texts)).not.toContain(`<${KARIM}>`);
+  });
+
   it('waits while a mail to the person is being handed over', async () => {
     await database.inside((tx) =>
       tx
