@@ -1,4 +1,5 @@
 import { compareWords, WORTH, type WordLikeness } from './compare-words.ts';
+import { isArabicScript } from './fold-name.ts';
 import { nameParts } from './name-parts.ts';
 
 /** Two words, one of each name, folded, and how they resemble each other. */
@@ -74,7 +75,7 @@ function joinedAlike(
   const join = (words: readonly string[], others: readonly string[]): readonly string[] => {
     for (let index = 0; index + 1 < words.length; index++) {
       const joined = `${words[index]}${words[index + 1]}`;
-      if (others.some((other) => other === joined || compareWords(other, joined) === 'two-scripts'))
+      if (others.some((other) => other === joined || isTwoScripts(other, joined)))
         return [...words.slice(0, index), joined, ...words.slice(index + 2)];
     }
     return words;
@@ -82,6 +83,10 @@ function joinedAlike(
   const longer = join(long, short);
   const shorter = join(short, longer);
   return shorter.length <= longer.length ? [shorter, longer] : [longer, shorter];
+}
+
+function isTwoScripts(a: string, b: string): boolean {
+  return isArabicScript(a) !== isArabicScript(b) && compareWords(a, b) === 'two-scripts';
 }
 
 /** The pairs worth most in all, in any order of words. Names have few words: every way is tried, with the best first. */

@@ -1,4 +1,5 @@
 import { foldName } from './fold-name.ts';
+import { remembered } from './remembered.ts';
 
 /** A name taken apart, every word folded. */
 export interface NameParts {
@@ -12,7 +13,7 @@ export interface NameParts {
  * Takes a display name apart: titles (Dr., مهندس, آقای), particles (van, bin, ال), degrees and what stands in brackets go;
  * a word that was one with its article (`المنصوري`, `al-Mansouri`) is the same without it.
  */
-export function nameParts(name: string): NameParts {
+export const nameParts = remembered((name: string): NameParts => {
   const cut = name.replace(/[([{][^)\]}]*[)\]}]/gu, ' ').slice(0, MAX_NAME);
   const all = foldName(turnRound(cut)).split(' ').filter(Boolean).slice(0, MAX_WORDS);
   // Joined before anything is taken off: `ph d`, `al mansouri`, `abd allah`.
@@ -23,7 +24,7 @@ export function nameParts(name: string): NameParts {
     words: naming.length > 0 ? naming : words.slice(-1),
     generation: GENERATIONS.get(generation) ?? '',
   };
-}
+});
 
 const MAX_NAME = 200;
 const MAX_WORDS = 8;

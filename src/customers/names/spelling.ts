@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 /**
  * Whether two folded Latin words may be one Arabic or Persian (or any) name spelled by ear: Mohammad, Muhammed and
  * Mohamed; Karim and Kareem. The consonants must be the same, and the vowels between them near each other, so that
@@ -6,8 +8,7 @@
 export function isOneSpelling(a: string, b: string): boolean {
   const first = beats(a);
   const second = beats(b);
-  if (first.consonants.length < MIN_CONSONANTS || first.consonants.join(' ') !== second.consonants.join(' '))
-    return false;
+  if (first.vowels.length <= MIN_CONSONANTS || first.consonants !== second.consonants) return false;
   const last = first.vowels.length - 1;
   return first.vowels.every((vowel, slot) => {
     const other = second.vowels[slot] ?? '';
@@ -20,7 +21,7 @@ export function isOneSpelling(a: string, b: string): boolean {
 const MIN_CONSONANTS = 2;
 
 /** The consonants of a word and the vowels before, between and after them. */
-function beats(word: string): { consonants: string[]; vowels: string[] } {
+const beats = remembered((word: string): { consonants: string; vowels: readonly string[] } => {
   const consonants: string[] = [];
   const vowels: string[] = [];
   const text = word
@@ -39,8 +40,8 @@ function beats(word: string): { consonants: string[]; vowels: string[] } {
     rest = beat.index + beat[0].length;
   }
   vowels.push(text.slice(rest));
-  return { consonants, vowels };
-}
+  return { consonants: consonants.join(' '), vowels };
+});
 
 /** `a` may be heard as `e`, `e` as `i`, `o` as `u`; `ei`, `ay` and their like are between `a` and `i`. */
 function classesOf(vowel: string): ReadonlySet<string> {
