@@ -76,10 +76,18 @@ export function rfmOf(
     recency,
     frequency,
     monetary,
-    group: groupOf(recency, frequency, monetary),
+    group: notNew(groupOf(recency, frequency, monetary), facts.purchaseCount),
     nextAt: end === undefined ? undefined : last + end * DAY_MS,
   };
 }
+
+/** Among people who all buy often the lowest fifth does, too. */
+function notNew(group: RfmGroup, purchases: number): RfmGroup {
+  return group === 'new' && purchases > NEW_PURCHASES ? 'promising' : group;
+}
+
+/** Who bought more often is not new. */
+const NEW_PURCHASES = 2;
 
 /** 1 to 5: above how many of the ends it lies. */
 function fifth(value: number, ends: readonly number[]): number {

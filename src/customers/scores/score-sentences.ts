@@ -79,13 +79,13 @@ function rfmParts(scores: ContactScores, say: Speaker, now: Date): Parts {
   } = scores;
   const { words } = say;
   if (group === null || recency === null || frequency === null || !evidence.rfm) return [undefined];
-  const why = say.text(words.rfmWhy, {
+  const why = say.text(monetary === null ? words.rfmNoMoney : words.rfmWhy, {
     days: daysSince(evidence.rfm.lastAt, now),
     purchases: evidence.rfm.purchases,
     amount: revenue === null || currency === null ? '' : say.money(revenue, currency),
     recency: say.number(recency),
     frequency: say.number(frequency),
-    monetary: monetary === null ? words.notCompared : say.number(monetary),
+    ...(monetary === null ? {} : { monetary: say.number(monetary) }),
   });
   const others = Object.entries(evidence.otherCurrencies ?? {}).map(([code, amount]) =>
     say.money(amount, code),
@@ -116,7 +116,7 @@ function nextParts({ next_purchase_at: at, evidence }: ContactScores, say: Speak
   if (at === null || !evidence.next) return [undefined];
   const date = say.day(at);
   return [
-    at < now ? say.text(say.words.overdue, { date }) : date,
+    now.getTime() - at.getTime() > DAY_MS ? say.text(say.words.overdue, { date }) : date,
     say.text(say.words.nextWhy, { everyDays: rounded(evidence.next.everyDays) }),
   ];
 }
@@ -183,6 +183,9 @@ function rounded(days: number): number {
   return days < 3 ? Math.round(days * 10) / 10 : Math.round(days);
 }
 
+/** Nothing that is guessed is shown as certain. */
+const CERTAIN_ENOUGH = 0.99;
+
 const messages = new Map<string, IntlMessageFormat>();
 /** ICU's names of our calendars. */
 const ICU_CALENDARS: Record<Calendar, string> = {
@@ -209,7 +212,8 @@ function speaker({ locale, timeZone, calendar = defaultCalendar(locale) }: Reade
     text,
     number: (value: number) => new Intl.NumberFormat(numbers).format(value),
     twoDigits: (value: number) => new Intl.NumberFormat(numbers, { minimumIntegerDigits: 2 }).format(value),
-    share: (value: number) => new Intl.NumberFormat(numbers, { style: 'percent' }).format(value),
+    share: (value: number) =>
+      new Intl.NumberFormat(numbers, { style: 'percent' }).format(Math.min(CERTAIN_ENOUGH, value)),
     money: (amountMinor: number, currency: string) => formatMoney(amountMinor, currency, locale),
     day: (date: Date) =>
       new Intl.DateTimeFormat(DATE_LOCALES[locale], {

@@ -38,6 +38,15 @@ describe('the fifths', () => {
       group: 'champions',
       nextAt: daysAgo(3) + 10 * DAY_MS,
     });
+    const frequent = new Map([
+      ['EUR', { ...EUR, frequency: [9, 20, 30, 40], monetary: [1e6, 2e6, 3e6, 4e6] }],
+    ]);
+    expect(rfmOf(leila, total, frequent, 'EUR', NOW.getTime())).toMatchObject({
+      recency: 5,
+      frequency: 1,
+      monetary: 1,
+      group: 'promising',
+    });
     expect(rfmOf(leila, total, models.rfm, 'EUR', NOW.getTime() + 8 * DAY_MS)).toMatchObject({ recency: 4 });
     expect(rfmOf(leila, total, models.rfm, 'EUR', NOW.getTime() + 300 * DAY_MS)).toMatchObject({
       recency: 1,

@@ -248,6 +248,13 @@ describe('scoreSentences', () => {
       value: 'Dissolution (went to a competitor), since 30 May 2026',
       why: 'business was lost to Brot & Co',
     });
+    const abroad = knownContact({ bought: [5], totals: [{ currency: 'USD', count: 1, amountMinor: 900 }] });
+    const group = scoreSentences(scoresFrom(abroad), { locale: 'en', timeZone: 'UTC' }, NOW).find(
+      ({ key }) => key === 'rfm',
+    );
+    expect(group?.why).toBe(
+      'last purchase 5 days ago, 1 purchase, $9.00: 5 and 1 of 5; too few buy in this currency to compare amounts',
+    );
     const late = knownContact({ bought: [30, 37, 44] });
     const next = scoreSentences(scoresFrom(late), { locale: 'en', timeZone: 'UTC' }, NOW).find(
       ({ key }) => key === 'nextPurchase',

@@ -73,7 +73,7 @@ export const AR: ScoreWords = {
   buysEvery: `يشتري كل {everyDays, plural, ${DAYS}} في المتوسط؛ آخر مرة {days, plural, ${AGO}}`,
   writesEvery: `يكتب كل {everyDays, plural, ${DAYS}} في المتوسط؛ آخر مرة {days, plural, ${AGO}}`,
   rfmWhy: `آخر شراء {days, plural, ${AGO}}، {purchases, plural, ${PURCHASES}}، {amount}: {recency} و{frequency} و{monetary} من ٥`,
-  notCompared: 'بلا مقارنة',
+  rfmNoMoney: `آخر شراء {days, plural, ${AGO}}، {purchases, plural, ${PURCHASES}}، {amount}: {recency} و{frequency} من ٥؛ المشترون بهذه العملة أقل من أن تقارن المبالغ`,
   otherCurrencies: 'إضافة إلى {amounts} لم تُحسب هنا',
   nextWhy: `يشتري كل {everyDays, plural, ${DAYS}} في المتوسط`,
   overdue: 'كان متوقعًا {date}، وقد تأخر',

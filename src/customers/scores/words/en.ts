@@ -71,7 +71,8 @@ export const EN = {
     'writes every {everyDays, plural, one {day} other {# days}} on average; {days, plural, =0 {today} one {# day} other {# days}} since the last time',
   rfmWhy:
     'last purchase {days, plural, =0 {today} one {# day ago} other {# days ago}}, {purchases, plural, one {# purchase} other {# purchases}}, {amount}: {recency}, {frequency} and {monetary} of 5',
-  notCompared: 'not compared',
+  rfmNoMoney:
+    'last purchase {days, plural, =0 {today} one {# day ago} other {# days ago}}, {purchases, plural, one {# purchase} other {# purchases}}, {amount}: {recency} and {frequency} of 5; too few buy in this currency to compare amounts',
   otherCurrencies: 'besides {amounts}, which is not counted here',
   nextWhy: 'buys every {everyDays, plural, one {day} other {# days}} on average',
   overdue: 'expected {date}, overdue',

@@ -71,7 +71,8 @@ export const FA: ScoreWords = {
     'به‌طور میانگین هر {everyDays, number} روز می‌نویسد؛ آخرین بار {days, plural, =0 {امروز} other {# روز پیش}}',
   rfmWhy:
     'آخرین خرید {days, plural, =0 {امروز} other {# روز پیش}}، {purchases, number} خرید، {amount}: {recency}، {frequency} و {monetary} از ۵',
-  notCompared: 'مقایسه‌نشده',
+  rfmNoMoney:
+    'آخرین خرید {days, plural, =0 {امروز} other {# روز پیش}}، {purchases, number} خرید، {amount}: {recency} و {frequency} از ۵؛ خریداران این ارز برای مقایسهٔ مبلغ کم‌اند',
   otherCurrencies: 'افزون بر {amounts} که اینجا به حساب نیامده است',
   nextWhy: 'به‌طور میانگین هر {everyDays, number} روز می‌خرد',
   overdue: 'انتظار می‌رفت {date}؛ دیر شده است',
