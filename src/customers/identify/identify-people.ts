@@ -5,11 +5,11 @@ import { isOwn } from '../../messages/log/own-addresses.ts';
 import { turnAwayErased } from '../leaving/keep-out.ts';
 import type { PeopleRules } from '../match/company-domain.ts';
 import { createContacts } from '../match/create-contacts.ts';
-import { findContacts } from '../match/find-contacts.ts';
 import { nameFromAddress, tidyName } from '../match/person-name.ts';
 import { addAddresses } from './add-addresses.ts';
 import { createWithoutAddress } from './create-without-address.ts';
 import { addExternalIds, findByExternalId } from './external-ids.ts';
+import { findByAddress } from './find-by-address.ts';
 import { findByPhone } from './find-by-phone.ts';
 import { type ExternalId, externalKey, type NamedPerson, type PersonOrigin } from './named-person.ts';
 
@@ -87,9 +87,8 @@ async function findKnown(tx: Tx, wanted: readonly Wanted[]): Promise<Known> {
       canonical === undefined && external === undefined ? (person.phone ?? []) : [],
     ),
   );
-  const contacts = await findContacts(tx, [...canonicals]);
   return {
-    canonical: new Map([...contacts].map(([canonical, { id }]) => [canonical, id])),
+    canonical: await findByAddress(tx, [...canonicals]),
     external: await findByExternalId(tx, [...externals.values()]),
     phone: await findByPhone(tx, [...phones]),
   };

@@ -6,6 +6,7 @@ import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { localDateTime, localDay } from '../../lib/local-time.ts';
 import type { PeopleRules } from '../match/company-domain.ts';
 import { beginEdit } from '../record/edits.ts';
+import { countBuyers, countCutOffImports } from './count-buyers.ts';
 import {
   continueImport,
   hashFile,
@@ -123,6 +124,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
     today: localDay(now, options.timeZone),
     actor,
     country: options.country,
+    toCount: new Set(),
     source: kind === 'vcard' ? 'vcard' : 'csv',
     importId: dryRun ? null : opened.id,
     editId: dryRun ? null : opened.editId,
@@ -146,6 +148,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
       await writeBatch(importer, good, { ...options, dryRun, result, report, warn, context });
       await rejected.flush();
       await renewStatistics(good.length);
+      if (context.toCount.size >= MAX_UNCOUNTED) await count(options, context, result);
     }
     result.doneBytes = source.doneBytes();
     if (last || paused) {
@@ -156,13 +159,30 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
   }
   if (result.rows === 0 && source.isEmpty())
     throw new WafaError(`${file} is empty`, { exitCode: ExitCode.usage });
+  await count(options, context, result);
   if (result.done && !dryRun)
     await inBusiness(db, businessId, (tx) => saveProgress(tx, opened.id, countsOf(result), now));
   return result;
 }
 
+/** Buyers who wait to be counted: some megabytes of ids. */
+const MAX_UNCOUNTED = 50_000;
+
+/** Counts whoever bought in the batches before, each once: a file has many rows of one buyer. */
+async function count(
+  options: ImportFileOptions,
+  { toCount, importId }: WriteContext,
+  result: ImportFileResult,
+): Promise<void> {
+  if (importId === null || toCount.size === 0) return;
+  await countBuyers(options, toCount);
+  toCount.clear();
+  await inBusiness(options.db, options.businessId, (tx) => saveProgress(tx, importId, countsOf(result)));
+}
+
 async function open(options: ImportFileOptions): Promise<OpenImport> {
   const { db, businessId, kind, file, mapping, actor, now, dryRun = false, continues } = options;
+  if (!dryRun && continues === undefined) await countCutOffImports(options);
   if (dryRun) {
     const counts = { ...NO_COUNTS, rows: continues?.rows ?? 0 };
     return { id: '', editId: null, counts, beginning: continues ? 'continued' : 'started' };
@@ -218,7 +238,8 @@ async function writeBatch(
         for (const { index, reason } of written.warnings) warn(rows[index], reason);
       }
       if (dryRun) throw DRY_RUN;
-      await saveProgress(tx, context.importId ?? '', countsOf(result));
+      const uncounted = context.toCount.size > 0 ? { uncounted: true } : {};
+      await saveProgress(tx, context.importId ?? '', { ...countsOf(result), ...uncounted });
     });
   } catch (error) {
     if (error !== DRY_RUN) throw error;

@@ -17,6 +17,8 @@ export interface ImportCounts {
   bad: number;
   /** Values that could not be taken although their row was. */
   warnings: number;
+  /** There are buyers whose purchases were not counted yet (count-buyers.ts). */
+  uncounted?: boolean;
 }
 
 export const NO_COUNTS: ImportCounts = {

@@ -37,6 +37,8 @@ export interface WriteContext {
   /** How contacts of the file came here. */
   source: 'csv' | 'vcard';
   importId: string | null;
+  /** Whose purchases are to be counted when many batches are written. */
+  toCount: Set<string>;
   /** The edit that changes of the record belong to. */
   editId: string | null;
 }

@@ -22,8 +22,15 @@ export const purchaseImporter: Importer<NewPurchase> = {
   required: [['date', 'paid'], ['email', 'customer', 'phone'], ['amount']],
   mayRepeat: (fields) => !fields.has('order'),
   read: readPurchase,
-  async write(tx, rows, { now, rules }) {
-    const { recorded, alreadyKnown, created, refusals } = await recordPurchases(tx, rows, now, rules);
+  async write(tx, rows, { now, rules, toCount }) {
+    const { recorded, alreadyKnown, created, refusals, contactIds } = await recordPurchases(
+      tx,
+      rows,
+      now,
+      rules,
+      { countLater: true },
+    );
+    for (const id of contactIds) toCount.add(id);
     const refused = refusedRows(rows, refusals);
     return { recorded, alreadyKnown, created, changed: 0, refused, warnings: [] };
   },

@@ -25,6 +25,13 @@ export interface RecordPurchasesResult {
   refusals: { dedupeKey: string; reason: string }[];
   /** Contacts that did not exist before. */
   created: number;
+  /** Who bought what was recorded. */
+  contactIds: string[];
+}
+
+export interface RecordPurchasesOptions {
+  /** Leaves the buyers' counters to the caller, who writes many batches and counts each buyer once (refreshPurchaseCounters). */
+  countLater?: boolean;
 }
 
 /**
@@ -37,6 +44,7 @@ export async function recordPurchases(
   purchases: readonly NewPurchase[],
   now: Date,
   rules: PeopleRules = NO_PEOPLE_RULES,
+  { countLater = false }: RecordPurchasesOptions = {},
 ): Promise<RecordPurchasesResult> {
   const result: RecordPurchasesResult = {
     recorded: 0,
@@ -45,6 +53,7 @@ export async function recordPurchases(
     erased: 0,
     refusals: [],
     created: 0,
+    contactIds: [],
   };
   if (purchases.length === 0) return result;
   await lockCustomers(tx);
@@ -81,8 +90,9 @@ export async function recordPurchases(
   await insertItems(tx, rows, now);
   await insertPaidPurchases(tx, rows, now);
   const contactIds = [...new Set(rows.map(({ contactId }) => contactId))];
+  result.contactIds = contactIds;
   await convertCarts(tx, contactIds);
-  await refreshPurchaseCounters(tx, contactIds, now);
+  if (!countLater) await refreshPurchaseCounters(tx, contactIds, now);
   return result;
 }
 

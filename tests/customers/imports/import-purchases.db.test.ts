@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { countCutOffImports } from '../../../src/customers/imports/count-buyers.ts';
 import { type ImportFileOptions, importFile } from '../../../src/customers/imports/import-file.ts';
 import { type Mapping, NO_MAPPING } from '../../../src/customers/imports/mapping.ts';
 import { READY_MAPPINGS } from '../../../src/customers/imports/ready-mappings.ts';
@@ -281,6 +282,41 @@ a candle","1.234,50",USD,transfer,1044,Sara
       beginning: 'resumed',
     });
     expect(await importCsv(csv)).toMatchObject({ beginning: 'started', recorded: 0, alreadyKnown: 2500 });
+  });
+
+  it('counts each buyer once, at the pause, and those of an import that was killed before', async () => {
+    const rows = Array.from(
+      { length: 1500 },
+      (_, at) => `2024-05-${10 + (at % 20)},c${at % 7}@hotel.example,5,${at}`,
+    );
+    const csv = ['date,email,amount,order', ...rows].join('\n');
+    const counts = () =>
+      database.inside((tx) =>
+        tx
+          .selectFrom('contacts')
+          .select((eb) => [
+            eb.fn.sum<number>('purchase_count').as('counted'),
+            eb.fn.countAll<number>().as('people'),
+          ])
+          .executeTakeFirstOrThrow(),
+      );
+    const { id } = await importCsv(csv, { budgetMs: 0 });
+    expect(await counts()).toEqual({ counted: 1000, people: 7 });
+    await database.inside(async (tx) => {
+      await tx.updateTable('contacts').set({ purchase_count: 0 }).execute();
+      const uncounted = { rows: 1000, recorded: 1000, uncounted: true };
+      await tx
+        .updateTable('imports')
+        .set({ counts: JSON.stringify(uncounted) })
+        .where('id', '=', id ?? '')
+        .execute();
+    });
+    const where = { db: database.db, businessId: database.businessId, now };
+    expect(await countCutOffImports(where)).toBe(7);
+    expect(await counts()).toEqual({ counted: 1000, people: 7 });
+    expect(await countCutOffImports(where)).toBe(0);
+    expect(await importCsv(csv)).toMatchObject({ beginning: 'resumed', recorded: 1500 });
+    expect(await counts()).toEqual({ counted: 1500, people: 7 });
   });
 
   it.skipIf(!REFERENCE_DATA_IS_THERE)(

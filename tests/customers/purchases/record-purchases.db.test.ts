@@ -37,7 +37,7 @@ const contacts = () =>
 
 describe('recordPurchases', () => {
   it('makes an unknown buyer a customer, with company, counters and one signal', async () => {
-    expect(await record(order('1042', { name: 'Haddad, Karim' }))).toEqual({
+    expect(await record(order('1042', { name: 'Haddad, Karim' }))).toMatchObject({
       recorded: 1,
       alreadyKnown: 0,
       refused: 0,
@@ -70,7 +70,7 @@ describe('recordPurchases', () => {
 
   it('records each purchase once, within a batch and later', async () => {
     await record(order('1'), order('1'), order('2'));
-    expect(await record(order('1', { amountMinor: 1 }), order('3'))).toEqual({
+    expect(await record(order('1', { amountMinor: 1 }), order('3'))).toMatchObject({
       recorded: 1,
       alreadyKnown: 1,
       refused: 0,
