@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
-import type { Merge, SuggestedContact, Suggestion } from '../customers/merge/list-suggestions.ts';
+import type { Merge } from '../customers/merge/list-suggestions.ts';
 import { LOCALES } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
+import { sideBySide, suggestionLines, type WordedSuggestion } from './suggestion-lines.ts';
 import { minute, shortId, table } from './table.ts';
-
-type Worded = Omit<Suggestion, 'reasons'> & { reasons: { bits: number; sentence: string }[] };
 
 /** `suggestions`: contacts that may be one person. */
 export function addSuggestionCommands(program: Command, terminal: Terminal): void {
@@ -35,20 +34,8 @@ Examples:
       const { locale, limit, ...options } = command.optsWithGlobals<
         CommonOptions & { locale: string; limit: number }
       >();
-      const found = revive(await perform<Worded[]>(options, 'suggestions-list', { locale, limit }));
-      print(terminal, options, found, (listed) =>
-        listed.length === 0
-          ? ['Nobody looks like anybody else.']
-          : table(
-              listed.map(({ key, score, first, second, reasons }) => [
-                key,
-                percent(score),
-                named(first),
-                named(second),
-                reasons[0]?.sentence ?? '',
-              ]),
-            ),
-      );
+      const found = revive(await perform<WordedSuggestion[]>(options, 'suggestions-list', { locale, limit }));
+      print(terminal, options, found, suggestionLines);
     });
 
   suggestions
@@ -58,7 +45,9 @@ Examples:
     .option('--json', 'one JSON object')
     .action(async (suggestion: string, _options, command: Command) => {
       const { locale, ...options } = command.optsWithGlobals<CommonOptions & { locale: string }>();
-      const found = revive(await perform<Worded>(options, 'suggestion-show', { suggestion, locale }));
+      const found = revive(
+        await perform<WordedSuggestion>(options, 'suggestion-show', { suggestion, locale }),
+      );
       print(terminal, options, found, sideBySide);
     });
 
@@ -145,32 +134,3 @@ export function addMergeCommands(contacts: Command, terminal: Terminal): void {
       ]);
     });
 }
-
-function sideBySide({ score, first, second, reasons }: Worded): string[] {
-  return [
-    ...table([
-      ['name', first.name, second.name],
-      ['addresses', first.addresses.join(', ') || '-', second.addresses.join(', ') || '-'],
-      ['phones', first.phones.join(', ') || '-', second.phones.join(', ') || '-'],
-      ['company', first.company ?? '-', second.company ?? '-'],
-      ['purchases', String(first.purchaseCount), String(second.purchaseCount)],
-      ['mails', String(first.mailCount), String(second.mailCount)],
-      ['last seen', minute(first.lastActivityAt), minute(second.lastActivityAt)],
-    ]),
-    '',
-    `One person with ${percent(score)}:`,
-    ...reasons.map(({ bits, sentence }) => `  ${bits > 0 ? '+' : '-'} ${sentence}`),
-  ];
-}
-
-function named({ name, addresses }: SuggestedContact): string {
-  const [address] = addresses;
-  return address === undefined || address === name ? name : `${name} <${address}>`;
-}
-
-/** Never 100 %: that would be certain. */
-function percent(score: number): string {
-  return score > ALMOST ? 'over 99 %' : `${Math.round(score * 100)} %`;
-}
-
-const ALMOST = 0.99;

@@ -43,15 +43,13 @@ export function comparePeople(
   const sharedBits = Math.min(sum(shared), ownBits > 0 ? MAX_SHARED : 0);
   const evidence = [...own, ...shared].filter(({ bits }) => Math.abs(bits) >= WORTH_SAYING);
   return {
-    bits: ownBits + sharedBits - Math.log2(Math.max(contacts, MIN_CONTACTS)),
+    bits: ownBits + sharedBits - Math.log2(contacts),
     evidence: evidence.sort((x, y) => Math.abs(y.bits) - Math.abs(x.bits)),
   };
 }
 
 const MAX_SHARED = 18;
 const WORTH_SAYING = 0.5;
-/** Of very few contacts the odds are as of some. */
-const MIN_CONTACTS = 200;
 
 const MAX_WORD_BITS = 10;
 /** Less than the same word, where it is only alike. */

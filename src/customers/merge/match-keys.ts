@@ -12,6 +12,9 @@ const MAX_COUNTED = 1000;
 /** All contacts are counted no further; beyond, every value is taken for more common than it is, and less is suggested. */
 const MAX_CONTACTS_COUNTED = 20_000;
 
+/** Few contacts are taken for so many: among ten every name is one in ten, and would say nothing. */
+const MIN_CONTACTS = 200;
+
 /** Writes the keys that these contacts are found by from now on. */
 export async function writeKeys(tx: Tx, people: readonly PersonFacts[]): Promise<void> {
   if (people.length === 0) return;
@@ -78,11 +81,13 @@ export async function readFrequencies(
     select count(*)::int as contacts from (select from contacts limit ${MAX_CONTACTS_COUNTED}) as few`.execute(
     tx,
   );
-  const contacts = Math.max(1, counted.rows[0]?.contacts ?? 1);
+  const contacts = Math.max(MIN_CONTACTS, counted.rows[0]?.contacts ?? 0);
   const times = new Map(rows.map((row) => [keys[row.number - 1], row.times]));
   return {
     contacts,
-    frequency: (kind, value) => Math.min(1, Math.max(1, times.get(valueKey(kind, value)) ?? 1) / contacts),
+    // How many others have what one of a pair has: the other of the pair does not make it common.
+    frequency: (kind, value) =>
+      Math.min(1, Math.max(1, (times.get(valueKey(kind, value)) ?? 0) - 1) / contacts),
   };
 }
 
