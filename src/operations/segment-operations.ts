@@ -162,13 +162,11 @@ export const segmentAdd = operation(
 export const segmentRemove = operation(
   'segment-remove',
   z.strictObject({ name, who: z.string() }),
-  async ({ db, businessId, clock }, { name: list, who }) => {
-    const now = await clock.now();
-    return inBusiness(db, businessId, async (tx) => {
+  ({ db, businessId }, { name: list, who }) =>
+    inBusiness(db, businessId, async (tx) => {
       const { id } = await requireContact(tx, who);
-      return { name: list, contactId: id, removed: await removeMember(tx, list, id, now) };
-    });
-  },
+      return { name: list, contactId: id, removed: await removeMember(tx, list, id) };
+    }),
 );
 
 function ruleOf(given: z.output<typeof rule>): Rule {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { audit } from '../businesses/audit.ts';
+import { addressBecomesDue } from '../customers/segments/become-due.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
 import { takeFenceLock } from './outbox-locks.ts';
 
@@ -39,6 +40,7 @@ export async function suppress(tx: Tx, suppression: Suppression): Promise<boolea
             join contact_addresses theirs on theirs.business_id = a.business_id and theirs.contact_id = a.contact_id
             where a.canonical = ${canonical} and ${scope}::text = 'marketing'))
       for update skip locked)`.execute(tx);
+  await addressBecomesDue(tx, canonical);
   return true;
 }
 
@@ -55,9 +57,10 @@ export async function unsuppress(
     .where('scope', '=', scope)
     .returning('canonical')
     .execute();
-  if (gone.length > 0)
-    await audit(tx, { actor: actor, action: 'unsuppress', subject: canonical, detail: { scope } });
-  return gone.length > 0;
+  if (gone.length === 0) return false;
+  await audit(tx, { actor: actor, action: 'unsuppress', subject: canonical, detail: { scope } });
+  await addressBecomesDue(tx, canonical);
+  return true;
 }
 
 /** Why a mail of this class must not be sent to this address, or undefined. */

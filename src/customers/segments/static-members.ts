@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { becomeDue } from './become-due.ts';
 import { checkName } from './save-segment.ts';
 import { loadSegments, segmentNamed } from './stored-segment.ts';
 
@@ -40,12 +40,12 @@ export async function addMember(
     .onConflict((conflict) => conflict.doNothing())
     .returning('contact_id')
     .execute();
-  if (added.length > 0) await becomeDue(tx, contactId, now);
+  if (added.length > 0) await becomeDue(tx, [contactId]);
   return added.length > 0;
 }
 
 /** Takes a contact off a list kept by hand. Answers whether they were on it. */
-export async function removeMember(tx: Tx, name: string, contactId: string, now: Date): Promise<boolean> {
+export async function removeMember(tx: Tx, name: string, contactId: string): Promise<boolean> {
   const segmentId = await staticSegment(tx, name);
   const removed = await tx
     .deleteFrom('segment_members')
@@ -53,7 +53,7 @@ export async function removeMember(tx: Tx, name: string, contactId: string, now:
     .where('contact_id', '=', contactId)
     .returning('contact_id')
     .execute();
-  if (removed.length > 0) await becomeDue(tx, contactId, now);
+  if (removed.length > 0) await becomeDue(tx, [contactId]);
   return removed.length > 0;
 }
 
@@ -64,13 +64,4 @@ async function staticSegment(tx: Tx, name: string): Promise<string> {
     hint: 'only lists kept by hand take people one by one; "not in segment LIST" in the rule leaves somebody out',
     exitCode: ExitCode.usage,
   });
-}
-
-/** Other segments may ask about the list. */
-async function becomeDue(tx: Tx, contactId: string, now: Date): Promise<void> {
-  await tx
-    .updateTable('contacts')
-    .set({ scores_due_at: sql<Date>`least(scores_due_at, ${now}::timestamptz)` })
-    .where('id', '=', contactId)
-    .execute();
 }

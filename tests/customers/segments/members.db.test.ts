@@ -17,6 +17,8 @@ import { loadSegments } from '../../../src/customers/segments/stored-segment.ts'
 import type { ContactKind, Tx } from '../../../src/database/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/lib/duration.ts';
 import { newId } from '../../../src/lib/ids.ts';
+import { suppress } from '../../../src/outbox/suppress.ts';
+import { insertSignals } from '../../../src/signals/insert-signals.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { NOON, TEHRAN } from './small-business.ts';
 
@@ -139,7 +141,7 @@ describe('refreshMembers', () => {
       ['Karim'],
       [],
     ]);
-    await inside((tx) => removeMember(tx, 'market-day', karim, NOON));
+    await inside((tx) => removeMember(tx, 'market-day', karim));
     await refresh([karim]);
     expect(await namesIn('a-best')).toEqual(['Karim']);
   });
@@ -246,6 +248,43 @@ describe('computeSegments', () => {
     await computeAll();
     const scores = await inside((tx) => tx.selectFrom('scores').select(['contact_id', 'due_at']).execute());
     expect(scores).toEqual([{ contact_id: karim, due_at: later(27 * DAY_MS + 1) }]);
+  });
+});
+
+describe('who is due to be looked at', () => {
+  const due = () =>
+    inside((tx) => tx.selectFrom('contacts').select('name').where('scores_due_at', 'is not', null).execute());
+
+  it('is whoever was put on a list or noticed, or whose address is suppressed', async () => {
+    const karim = await customer('Karim');
+    const sara = await customer('Sara');
+    const omar = await customer('Omar');
+    await customer('Leila');
+    await inside(async (tx) => {
+      await tx.updateTable('contacts').set({ scores_due_at: null }).execute();
+      const address = 'omar@home.example';
+      await tx
+        .insertInto('contact_addresses')
+        .values({ canonical: address, address, contact_id: omar })
+        .execute();
+      await addMember(tx, 'market-day', karim, 'Yusuf', NOON);
+      const signal = {
+        kind: 'reply',
+        contactId: sara,
+        dedupeKey: 'a',
+        occurredAt: NOON,
+        history: false,
+        evidence: {},
+      };
+      await insertSignals(tx, [signal, { ...signal, contactId: null, dedupeKey: 'b' }], NOON);
+      await suppress(tx, {
+        canonical: address,
+        scope: 'marketing',
+        reason: 'unsubscribed',
+        source: 'one-click',
+      });
+    });
+    expect((await due()).map(({ name }) => name).toSorted()).toEqual(['Karim', 'Omar', 'Sara']);
   });
 });
 

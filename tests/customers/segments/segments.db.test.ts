@@ -9,6 +9,7 @@ import type { Rule } from '../../../src/customers/segments/rule.ts';
 import { segmentLookup } from '../../../src/customers/segments/segment-references.ts';
 import { loadSegments } from '../../../src/customers/segments/stored-segment.ts';
 import type { Tx } from '../../../src/database/tables.ts';
+import { DAY_MS } from '../../../src/lib/duration.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { newBusiness } from '../../support/postgres-business.ts';
@@ -24,6 +25,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const PRESENT = { now: NOON, timeZone: TEHRAN };
+/** Days from now at which somebody looks again. */
+const AHEAD_DAYS = [0.001, 0.4, 1, 1.5, 6, 7.2, 23, 31, 61, 90.5, 300, 366, 1000];
 const RULED = parseRule('tag is vip or purchases in last 90d');
 
 describe('a rule on a small business', () => {
@@ -82,12 +85,12 @@ describe('a rule on a small business', () => {
     return idsOf(people.filter(({ id }) => evaluations.get(id)?.holds(rule)));
   }
 
-  const inMemory = (rule: Rule) => {
+  const inMemory = (rule: Rule, now = NOON) => {
     const asKnown = (person: Person) => ({
       ...person,
       lists: [...person.lists, ...(person.lists.includes(LISTS[0] ?? '') ? ['computed'] : [])],
     });
-    return idsOf(people.filter((person) => holdsFor(rule, asKnown(person), world)));
+    return idsOf(people.filter((person) => holdsFor(rule, asKnown(person), { ...world, now })));
   };
 
   it('finds whom a reading of each person finds', { timeout: 240_000 }, async () => {
@@ -116,6 +119,37 @@ describe('a rule on a small business', () => {
       }),
       { numRuns: 300, seed: 8 },
     );
+  });
+
+  it('does not turn before the time at which it says it may', { timeout: 240_000 }, async () => {
+    let waiting = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(arbitraryLeaf(OF_THE_BUSINESS), arbitraryRule(OF_THE_BUSINESS, 2)),
+        fc.constantFrom(...AHEAD_DAYS),
+        async (rule, days) => {
+          const then = new Date(NOON.getTime() + days * DAY_MS);
+          const evaluations = await business.inside(async (tx) => {
+            const lookup = segmentLookup(await loadSegments(tx), { byRule: false });
+            return evaluateRules(tx, idsOf(people), [rule], PRESENT, lookup);
+          });
+          const steady = people.filter(({ id }) => {
+            const turnsAt = evaluations.get(id)?.turnsAt ?? null;
+            return turnsAt === null || turnsAt > then;
+          });
+          waiting += people.length - steady.length;
+          const [before, after] = [new Set(inMemory(rule)), new Set(inMemory(rule, then))];
+          const turned = steady.filter(({ id }) => before.has(id) !== after.has(id));
+          expect({ rule: printRule(rule), days, turned: idsOf(turned) }).toEqual({
+            rule: printRule(rule),
+            days,
+            turned: [],
+          });
+        },
+      ),
+      { numRuns: 700, seed: 9 },
+    );
+    expect(waiting).toBeGreaterThan(100);
   });
 
   it('is harmless, whatever stands in it', { timeout: 240_000 }, async () => {
