@@ -14,7 +14,11 @@ export async function letWait(tx: Tx, notices: readonly KeyedNotice[], now: Date
     dedupeKey: `${KIND}:${one.key}:${one.notice.what}:${one.notice.money?.amountMinor ?? ''}`,
     occurredAt: one.sentAt,
     history: one.history,
-    evidence: { messageId: one.messageId, sentence: one.notice.sentence, orderKey: one.key, waiting: one },
+    evidence: {
+      messageId: one.messageId,
+      orderKey: one.key,
+      waiting: withoutPeople(one),
+    },
   }));
   await sql`
     insert into signals (id, kind, contact_id, dedupe_key, occurred_at, history, evidence, created_at)
@@ -22,6 +26,12 @@ export async function letWait(tx: Tx, notices: readonly KeyedNotice[], now: Date
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(
       id uuid, "dedupeKey" text, "occurredAt" timestamptz, history boolean, evidence jsonb)
     on conflict (business_id, dedupe_key) do nothing`.execute(tx);
+}
+
+/** Whose it is the order will say; until then no address may lie where erasing somebody would not find it. */
+function withoutPeople(one: KeyedNotice): KeyedNotice {
+  const nobody = { email: null, name: '', phone: null };
+  return { ...one, buyer: nobody, notice: { ...one.notice, buyer: nobody, sentence: '' } };
 }
 
 /** What waited for these orders; it waits no longer. */
