@@ -33,7 +33,8 @@ export const valueList = operation(
   }),
   async (workspace, { currency: wanted, by, limit, refit, at }): Promise<ValueList> => {
     const { db, businessId, config } = workspace;
-    const now = at === undefined ? await workspace.clock.now() : endOfDay(at, config.business.timeZone);
+    const { timeZone } = config.business;
+    const now = at === undefined ? await workspace.clock.now() : endOfDay(at, timeZone);
     const currencies = await inBusiness(db, businessId, currenciesOf);
     const currency = wanted ?? currencies[0];
     if (currency === undefined) return NOTHING_BOUGHT;
@@ -45,14 +46,14 @@ export const valueList = operation(
     const basis =
       at === undefined
         ? await learnedBasis(workspace, currency, now, refit)
-        : { model: await fitCurrency(db, businessId, currency, now), fittedAt: now };
+        : { model: await fitCurrency(db, businessId, { currency, now, timeZone }), fittedAt: now };
     return inBusiness(db, businessId, async (tx) => {
       if (at !== undefined && (await countBuyers(tx)) > MAX_AT_ONCE)
         throw new WafaError(`of more than ${MAX_AT_ONCE} customers value is told as of now only`, {
           hint: 'leave --at away',
           exitCode: ExitCode.usage,
         });
-      const best = await bestCustomers(tx, { currency, model: basis.model, by, limit, now });
+      const best = await bestCustomers(tx, { currency, model: basis.model, by, limit, now, timeZone });
       const otherCurrencies = currencies.filter((other) => other !== currency);
       return { ...best, currency, otherCurrencies, basis };
     });
@@ -71,7 +72,7 @@ async function learnedBasis(
     known: await readValueModel(tx, currency),
   }));
   if (known && !due && !refit) return known;
-  await learnValue(db, businessId, now);
+  await learnValue(db, businessId, now, config.business.timeZone);
   return inBusiness(db, businessId, async (tx) => {
     await finishLearning(tx, LEARNED_VALUE);
     const learned = await readValueModel(tx, currency);

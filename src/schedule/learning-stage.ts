@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../lib/duration.ts';
 import type { Stage } from './lane.ts';
 import type { Workspace } from './workspace.ts';
 
-type Learn = (db: Db, businessId: string, now: Date) => Promise<unknown>;
+type Learn = (db: Db, businessId: string, now: Date, timeZone: string) => Promise<unknown>;
 type Subject = readonly [what: string, learn: Learn];
 
 /** What is learned from all purchases together, each by itself. */
@@ -37,7 +37,7 @@ export function learningStage(
 
   async function learn(what: string, from: Learn, now: Date): Promise<void> {
     try {
-      await from(db, businessId, now);
+      await from(db, businessId, now, timeZone);
       await inBusiness(db, businessId, (tx) => finishLearning(tx, what));
     } catch (error) {
       failure = { error };

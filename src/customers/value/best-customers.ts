@@ -37,6 +37,8 @@ export interface BestCustomersOptions {
   by: 'value' | 'revenue';
   limit: number;
   now: Date;
+  /** Whose days count. */
+  timeZone: string;
   /** Up to so many buyers are gone through at once; of more, what their scores say is taken. */
   maxAtOnce?: number;
 }
@@ -52,9 +54,9 @@ export async function bestCustomers(tx: Tx, options: BestCustomersOptions): Prom
 
 async function workedOut(
   tx: Tx,
-  { currency, model, by, limit, now }: BestCustomersOptions,
+  { currency, model, by, limit, now, timeZone }: BestCustomersOptions,
 ): Promise<BestCustomers> {
-  const buyers = (await summarisePurchases(tx, { currency, now })).map((summary) => ({
+  const buyers = (await summarisePurchases(tx, { currency, now, timeZone })).map((summary) => ({
     ...summary,
     ...scorePurchases(model, summary),
   }));

@@ -1,7 +1,12 @@
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { fitValue } from './fit-value.ts';
-import { countBuyers, currenciesOf, summarisePurchases } from './summarise-purchases.ts';
+import {
+  countBuyers,
+  currenciesOf,
+  type SummariseOptions,
+  summarisePurchases,
+} from './summarise-purchases.ts';
 import type { ValueModel } from './value-model.ts';
 
 /** More buyers than this say nothing more: errors are below one per cent, and memory and time stay bounded. */
@@ -19,10 +24,10 @@ export function valueModelName(currency: string): string {
  * Learns from everything that was bought what customers are worth, in each currency anew, and keeps it in `models`. Reads
  * in one transaction and writes in another: the fit between them holds nothing. Answers the currencies.
  */
-export async function learnValue(db: Db, businessId: string, now: Date): Promise<string[]> {
+export async function learnValue(db: Db, businessId: string, now: Date, timeZone: string): Promise<string[]> {
   const currencies = await inBusiness(db, businessId, currenciesOf);
   for (const currency of currencies) {
-    const model = await fitCurrency(db, businessId, currency, now);
+    const model = await fitCurrency(db, businessId, { currency, now, timeZone });
     await inBusiness(db, businessId, (tx) => saveValueModel(tx, currency, model, now));
   }
   return currencies;
@@ -32,12 +37,11 @@ export async function learnValue(db: Db, businessId: string, now: Date): Promise
 export async function fitCurrency(
   db: Db,
   businessId: string,
-  currency: string,
-  now: Date,
+  wanted: Omit<SummariseOptions, 'share'>,
 ): Promise<ValueModel> {
   const { summaries, share } = await inBusiness(db, businessId, async (tx) => {
     const share = Math.min(1, MAX_FIT_BUYERS / Math.max(1, await countBuyers(tx)));
-    return { share, summaries: await summarisePurchases(tx, { currency, now, share }) };
+    return { share, summaries: await summarisePurchases(tx, { ...wanted, share }) };
   });
   return fitValue(summaries, { sampled: share, breathe });
 }

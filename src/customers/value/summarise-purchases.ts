@@ -13,21 +13,22 @@ export interface SummariseOptions {
   /** ISO 4217. */
   currency: string;
   now: Date;
+  /** Whose days count. */
+  timeZone: string;
   /** 0 to 1: only so many of the buyers, always the same ones. */
   share?: number;
 }
 
 /**
- * The histories of everybody who bought in a currency up to `now`, in one pass over the purchases; days are days of UTC,
- * as in the counters of contacts. The caller bounds their number by `share`.
+ * The histories of everybody who bought in a currency up to `now`, in one pass over the purchases. The caller bounds their number by `share`.
  */
 export async function summarisePurchases(
   tx: Tx,
-  { currency, now, share = 1 }: SummariseOptions,
+  { currency, now, timeZone, share = 1 }: SummariseOptions,
 ): Promise<BuyerSummary[]> {
   const { rows } = await sql<BuyerSummary>`
     with days as (
-      select contact_id, (occurred_at at time zone 'UTC')::date as day, sum(amount_minor) as amount,
+      select contact_id, (occurred_at at time zone ${timeZone})::date as day, sum(amount_minor) as amount,
         max(occurred_at) as last_at
       from purchases
       where currency = ${currency} and occurred_at <= ${now}
@@ -37,7 +38,7 @@ export async function summarisePurchases(
     )
     select contact_id as "contactId", (count(*) - 1)::int as repeats,
       (max(day) - min(day)) / 7.0::float8 as recency,
-      ((${now}::timestamptz at time zone 'UTC')::date - min(day)) / 7.0::float8 as age,
+      ((${now}::timestamptz at time zone ${timeZone})::date - min(day)) / 7.0::float8 as age,
       case when count(*) > 1
         then ((sum(amount) - (array_agg(amount order by day))[1]) / (count(*) - 1))::float8 end as "meanSpend",
       sum(amount)::float8 as "revenueMinor", max(last_at) as "lastPurchaseAt"

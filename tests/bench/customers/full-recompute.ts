@@ -28,7 +28,7 @@ export async function measureFullRecompute({ db, business }: Ground): Promise<Me
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 500);
   const learning = await secondsOf(async () => {
-    await learnValue(db, businessId, now);
+    await learnValue(db, businessId, now, 'UTC');
     await renewModels(db, businessId, now);
   });
   let progress: RebuildProgress | undefined;

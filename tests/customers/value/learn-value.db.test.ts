@@ -71,12 +71,30 @@ describe('summarisePurchases', () => {
       { who: 'layla', daysAgo: 14, amountMinor: 2400 },
       { who: 'layla', daysAgo: -0.9 },
     ]);
-    const summaries = await database.inside((tx) => summarisePurchases(tx, { currency: 'EUR', now: NOW }));
+    const summaries = await database.inside((tx) =>
+      summarisePurchases(tx, { currency: 'EUR', now: NOW, timeZone: 'UTC' }),
+    );
     expect(summaries.sort((a, b) => b.age - a.age)).toMatchObject([
       { repeats: 2, recency: 9, age: 10, meanSpend: 1000, revenueMinor: 3000 },
       { repeats: 0, recency: 0, age: 2, meanSpend: null, revenueMinor: 2400 },
     ]);
     expect(await database.inside(currenciesOf)).toEqual(['EUR', 'IRR']);
+  });
+
+  it('counts days of the business: an evening in Tehran is one day with the morning before it', async () => {
+    const at = (iso: string) => (NOW.getTime() - Date.parse(iso)) / DAY_MS;
+    await record([
+      { who: 'shirin', daysAgo: at('2026-03-01T21:00:00Z') },
+      { who: 'shirin', daysAgo: at('2026-03-02T08:00:00Z') },
+    ]);
+    const repeats = async (timeZone: string) => {
+      const [one] = await database.inside((tx) =>
+        summarisePurchases(tx, { currency: 'EUR', now: NOW, timeZone }),
+      );
+      return one?.repeats;
+    };
+    expect(await repeats('Asia/Tehran')).toBe(0);
+    expect(await repeats('UTC')).toBe(1);
   });
 
   it('is what the same days are worth one by one, as scoring has them', async () => {
@@ -90,7 +108,9 @@ describe('summarisePurchases', () => {
       }));
       return summariseDays(days, today) ?? [];
     });
-    const summaries = await database.inside((tx) => summarisePurchases(tx, { currency: 'EUR', now: NOW }));
+    const summaries = await database.inside((tx) =>
+      summarisePurchases(tx, { currency: 'EUR', now: NOW, timeZone: 'UTC' }),
+    );
     const sorted = (rows: typeof expected) =>
       rows
         .map(({ repeats, recency, age, meanSpend }) =>
@@ -103,7 +123,9 @@ describe('summarisePurchases', () => {
   it('takes a share of the buyers, always the same', async () => {
     await record(Array.from({ length: 200 }, (_, number) => ({ who: `guest-${number}`, daysAgo: 5 })));
     const some = () =>
-      database.inside((tx) => summarisePurchases(tx, { currency: 'EUR', now: NOW, share: 0.5 }));
+      database.inside((tx) =>
+        summarisePurchases(tx, { currency: 'EUR', now: NOW, timeZone: 'UTC', share: 0.5 }),
+      );
     const first = await some();
     expect(first.length).toBeGreaterThan(60);
     expect(first.length).toBeLessThan(140);
@@ -128,7 +150,7 @@ describe('learnValue and bestCustomers', () => {
         amountMinor: 9000,
       })),
     ]);
-    expect(await learnValue(database.db, database.businessId, NOW)).toEqual(['EUR']);
+    expect(await learnValue(database.db, database.businessId, NOW, 'UTC')).toEqual(['EUR']);
     await database.inside(async (tx) => {
       const known = await readValueModel(tx, 'EUR');
       if (!known) throw new Error('nothing was learned');
@@ -141,7 +163,7 @@ describe('learnValue and bestCustomers', () => {
         spend: { state: 'fitted' },
       });
       const list = (by: 'value' | 'revenue') =>
-        bestCustomers(tx, { currency: 'EUR', model, by, limit: 5, now: NOW });
+        bestCustomers(tx, { currency: 'EUR', model, by, limit: 5, now: NOW, timeZone: 'UTC' });
       const byValue = await list('value');
       expect(byValue.customers[0]).toMatchObject({
         name: 'karim',
@@ -167,7 +189,7 @@ describe('learnValue and bestCustomers', () => {
       { who: 'layla', daysAgo: 4, amountMinor: 9900 },
       { who: 'shirin', daysAgo: 5, amountMinor: 100, currency: 'IRR' },
     ]);
-    await learnValue(database.db, database.businessId, NOW);
+    await learnValue(database.db, database.businessId, NOW, 'UTC');
     await database.inside(async (tx) => {
       const model = (await readValueModel(tx, 'EUR'))?.model;
       const contacts = await tx.selectFrom('contacts').select(['id', 'name']).execute();
@@ -184,7 +206,7 @@ describe('learnValue and bestCustomers', () => {
         await tx.insertInto('scores').values(scores).execute();
       }
       if (!model) throw new Error('nothing was learned');
-      const options = { currency: 'EUR', model, limit: 5, now: NOW, maxAtOnce: 2 };
+      const options = { currency: 'EUR', model, limit: 5, now: NOW, timeZone: 'UTC', maxAtOnce: 2 };
       const byValue = await bestCustomers(tx, { ...options, by: 'value' });
       expect(byValue).toMatchObject({
         from: 'scores',
@@ -204,12 +226,19 @@ describe('learnValue and bestCustomers', () => {
       { who: 'karim', daysAgo: 10, amountMinor: 4850 },
       { who: 'layla', daysAgo: 4, amountMinor: 9900 },
     ]);
-    await learnValue(database.db, database.businessId, NOW);
+    await learnValue(database.db, database.businessId, NOW, 'UTC');
     await database.inside(async (tx) => {
       const model = (await readValueModel(tx, 'EUR'))?.model;
       if (!model) throw new Error('nothing was learned');
       expect(model.purchases).toMatchObject({ state: 'too-little-data' });
-      const list = await bestCustomers(tx, { currency: 'EUR', model, by: 'value', limit: 5, now: NOW });
+      const list = await bestCustomers(tx, {
+        currency: 'EUR',
+        model,
+        by: 'value',
+        limit: 5,
+        now: NOW,
+        timeZone: 'UTC',
+      });
       expect(list).toMatchObject({ expectedRevenueMinor: null, buyers: 2 });
       expect(list.customers.map(({ name, alive }) => [name, alive])).toEqual([
         ['layla', null],

@@ -17,7 +17,11 @@ it.skipIf(!REFERENCE_DATA_IS_THERE)(
   async () => {
     await database.inside(insertLog);
     const end = new Date('1997-09-30T23:59:59Z');
-    const fit = await fitCurrency(database.db, database.businessId, 'USD', end);
+    const fit = await fitCurrency(database.db, database.businessId, {
+      currency: 'USD',
+      now: end,
+      timeZone: 'UTC',
+    });
     const { purchases, spend, customers } = fit;
     if (purchases.state !== 'fitted' || spend.state !== 'fitted') throw new Error('there is no fit');
     expect(customers).toBe(2357);
