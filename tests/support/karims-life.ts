@@ -24,7 +24,7 @@ const KARIM_PHONE = '+436645550170';
 
 /** Whatever tells that it is Karim: his names in two scripts, his addresses, his phone however it is written. */
 export const TELLS_KARIM =
-  /karim|haddad|كريم|حداد|(?:664|۶۶۴|٦٦٤)[\s()./-]*(?:555|۵۵۵|٥٥٥)[\s()./-]*(?:0170|01[\s.]70|۰۱۷۰|٠١٧٠)/iu;
+  /karim|haddad|haddoud|كريم|حداد|(?:664|۶۶۴|٦٦٤)[\s()./-]*(?:555|۵۵۵|٥٥٥)[\s()./-]*(?:0170|01[\s.]70|۰۱۷۰|٠١٧٠)/iu;
 
 export interface Lives {
   karim: string;
@@ -316,7 +316,7 @@ async function noticeKarim(tx: Tx, karim: string, layla: string, now: Date): Pro
         dedupe_key: 'reply:2',
         occurred_at: now,
         history: false,
-        evidence: JSON.stringify({ sentence: `Ask Karim  Haddad, ${KARIM}` }),
+        evidence: JSON.stringify({ sentence: `Ask Karim  Haddad, ${KARIM}, called abu haddoud` }),
       },
     ])
     .execute();
@@ -326,7 +326,7 @@ async function noticeKarim(tx: Tx, karim: string, layla: string, now: Date): Pro
       id: newId(),
       kept_id: karim,
       merged_id: newId(),
-      snapshot: JSON.stringify({ name: 'K. Haddad' }),
+      snapshot: JSON.stringify({ merged: { name: 'Abu Haddoud' } }),
       moved: '{}',
       actor: 'Maryam',
       at: now,

@@ -80,7 +80,10 @@ async function ofContact(tx: Tx, contactId: string) {
     select name from contacts where id = ${contactId}
     union select value from details where contact_id = ${contactId} and field = 'name'
     union select x.name from changes c cross join lateral (values (c.was), (c.became)) as x(name)
-      where c.contact_id = ${contactId} and c.what in ('name', 'detail:name') and x.name is not null`.execute(
+      where c.contact_id = ${contactId} and c.what in ('name', 'detail:name') and x.name is not null
+    union select x.part ->> 'name' from merges m
+      cross join lateral (values (m.snapshot -> 'merged'), (m.snapshot -> 'before'), (m.snapshot -> 'after')) as x(part)
+      where (m.kept_id = ${contactId} or m.merged_id = ${contactId}) and x.part ->> 'name' is not null`.execute(
     tx,
   );
   const phones = await tx
