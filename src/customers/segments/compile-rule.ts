@@ -10,7 +10,7 @@ import type { RulePresent } from './time-bounds.ts';
 export type SegmentLookup = (name: string) => { members: string } | { rule: Rule };
 
 /** A rule as SQL about a contact `c`. Of a rule's text nothing becomes SQL: columns are ours, values are parameters. */
-export interface CompiledRule {
+interface CompiledRule {
   /** True where it holds; false or null where it does not. */
   holds: RawBuilder<SqlBool>;
   /** `contacts as c`, with what else it needs. */

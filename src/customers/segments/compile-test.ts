@@ -49,6 +49,6 @@ export function compares(
 }
 
 /** 499.99 EUR is 49999. */
-export function minorUnits({ amount, currency }: Money): number {
+function minorUnits({ amount, currency }: Money): number {
   return Math.round(amount * 10 ** minorDigits(currency));
 }

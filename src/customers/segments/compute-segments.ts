@@ -5,7 +5,7 @@ import { dueForTurns } from './due-for-turns.ts';
 import { refreshSegments } from './refresh-members.ts';
 import { loadSegments } from './stored-segment.ts';
 
-export interface ComputeSegmentsOptions {
+interface ComputeSegmentsOptions {
   db: Db;
   businessId: string;
   now: Date;

@@ -23,7 +23,7 @@ const fileSchema = z.strictObject({
   rule: z.string(),
 });
 
-export interface ShippedSegment {
+interface ShippedSegment {
   name: string;
   title: Record<Locale, string>;
   rule: Rule;

@@ -28,7 +28,7 @@ export interface PreviewedMember {
 }
 
 /** Nobody decides otherwise because it is 31,000 and not 30,000; a saved segment is counted to the last. */
-export const MAX_COUNT = 10_000;
+const MAX_COUNT = 10_000;
 /** Somebody who tries out rules waits for each: a count that takes longer is estimated, unless it must be exact. */
 const PATIENCE_MS = 180;
 const EXACT_PATIENCE_MS = 120_000;

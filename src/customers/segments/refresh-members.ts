@@ -5,12 +5,12 @@ import { segmentLookup } from './segment-references.ts';
 import { loadSegments, type StoredSegment } from './stored-segment.ts';
 
 /** Who came into a segment, or left it. */
-export interface MembershipChange {
+interface MembershipChange {
   segment: string;
   contactId: string;
 }
 
-export interface RefreshedMembers {
+interface RefreshedMembers {
   entered: MembershipChange[];
   left: MembershipChange[];
   /** Of contacts whose memberships time alone may change: when. */

@@ -3,7 +3,7 @@ import { WafaError } from '../../lib/errors.ts';
 
 /** A rule may be nested so deep, and hold so many conditions, and a condition so many values. */
 export const MAX_DEPTH = 12;
-export const MAX_CONDITIONS = 100;
+const MAX_CONDITIONS = 100;
 export const MAX_VALUES = 100;
 export const MAX_TEXT = 200;
 /** Numbers of a rule are not larger, either way. */

@@ -8,7 +8,7 @@ import { checkReferences, segmentsAskingAbout } from './segment-references.ts';
 import { loadSegments, segmentNamed } from './stored-segment.ts';
 
 /** What somebody saves under a name. */
-export interface SegmentDraft {
+interface SegmentDraft {
   name: string;
   /** Undefined: as it was. */
   title?: Partial<Record<Locale, string>> | undefined;
