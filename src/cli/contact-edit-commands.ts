@@ -123,6 +123,53 @@ export function addContactEditCommands(contacts: Command, terminal: Terminal): v
       remove,
     }),
   );
+  edit(
+    contacts
+      .command('log <who> <channel> [summary]')
+      .description('a conversation that was no mail: phone, meeting, text, social or web')
+      .option('--outgoing', 'it came from you')
+      .option('--at <time>', 'when, such as "2026-11-22 14:05"; now unless told')
+      .option('--minutes <n>', 'how long'),
+    'contact-log',
+    (
+      [who, channel, summary],
+      { outgoing, at, minutes }: { outgoing?: boolean; at?: string; minutes?: string },
+    ) => ({
+      who,
+      channel,
+      summary,
+      at,
+      direction: outgoing === true ? 'outgoing' : undefined,
+      minutes: minutes === undefined ? undefined : Number(minutes),
+    }),
+  );
+  edit(
+    contacts
+      .command('feedback <who> <kind> [text]')
+      .description('complaint, return, support-call, survey, review or lost-business')
+      .option('--at <time>', 'when; now unless told')
+      .option('--score <score>', '8/10, or 4 for four of five')
+      .option('--competitor <name>', 'who got the business')
+      .option('--cause <cause>', 'why')
+      .option('--done <what>', 'what was done about it')
+      .option('--satisfied', 'it satisfied')
+      .option('--not-satisfied', 'it did not'),
+    'contact-feedback',
+    (
+      [who, kind, text],
+      { notSatisfied, satisfied, at, score, competitor, cause, done }: FeedbackOptions,
+    ) => ({
+      who,
+      kind,
+      text,
+      at,
+      score,
+      competitor,
+      cause,
+      done,
+      satisfied: notSatisfied === true ? false : satisfied,
+    }),
+  );
   contacts
     .command('undo <who>')
     .description('takes the latest edit of this person back')
@@ -131,6 +178,16 @@ export function addContactEditCommands(contacts: Command, terminal: Terminal): v
       const options = command.optsWithGlobals<CommonOptions>();
       printUndone(terminal, options, await perform(options, 'edit-undo', { who }));
     });
+}
+
+interface FeedbackOptions {
+  at?: string;
+  score?: string;
+  competitor?: string;
+  cause?: string;
+  done?: string;
+  satisfied?: boolean;
+  notSatisfied?: boolean;
 }
 
 /** `undo`: takes any edit of the record back. */

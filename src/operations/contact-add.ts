@@ -27,7 +27,7 @@ export const contactAdd = operation(
   (workspace, { email, phone, name, kind, by }, actor) =>
     editRecord(
       workspace,
-      { kind: 'add', title: `added ${name ?? email ?? phone}`, actor: by ?? actor },
+      { kind: 'add', title: 'added a contact', actor: by ?? actor },
       async (tx, context) => {
         if (email !== undefined) requireAddress(email);
         const number =

@@ -23,6 +23,7 @@ import {
   contactTag,
   contactUnset,
 } from './contact-edits.ts';
+import { contactFeedback, contactLog } from './contact-log.ts';
 import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { erasuresList } from './erasures-list.ts';
@@ -110,6 +111,8 @@ export const OPERATIONS: readonly Operation[] = [
   contactTag,
   contactOccasion,
   contactAddress,
+  contactLog,
+  contactFeedback,
   editUndo,
   companiesList,
   companyShow,

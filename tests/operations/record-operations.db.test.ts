@@ -174,6 +174,51 @@ describe('a contact by hand', () => {
   });
 });
 
+describe('conversations and feedback by hand', () => {
+  it('are logged, count as signs of life, and can be taken back', async () => {
+    const { result } = await perform<Edited & { result: { interactionId: string } }>('contact-log', {
+      ...karim,
+      channel: 'phone',
+      summary: 'Asked when the oven is on',
+      at: '2026-03-09 14:00',
+      minutes: 4,
+      by: 'Yusuf',
+    });
+    await perform('contact-note', { ...karim, text: 'He likes it early', interaction: result.interactionId });
+    await perform('contact-feedback', { ...karim, kind: 'survey', text: 'but slow', score: '8/10' });
+    const shown = await perform('contact-show', karim);
+    expect(shown).toMatchObject({
+      interactions: [
+        {
+          channel: 'phone',
+          direction: 'incoming',
+          minutes: 4,
+          by_whom: 'Yusuf',
+          at: new Date('2026-03-09T10:30:00Z'),
+        },
+      ],
+      feedback: [{ kind: 'survey', score: 8, score_of: 10 }],
+      notes: [{ interactionId: result.interactionId }],
+    });
+    expect((await show()).contact.last_activity_at).not.toBeNull();
+    await perform('edit-undo', karim);
+    // The call of the day before is the last sign again.
+    expect(await perform('contact-show', karim)).toMatchObject({
+      feedback: [],
+      contact: { last_activity_at: new Date('2026-03-09T10:30:00Z') },
+    });
+  });
+
+  it.each([
+    ['contact-feedback', { kind: 'survey', score: '11/10' }, 'not a score: 11/10'],
+    ['contact-feedback', { kind: 'review', at: 'soon' }, '"soon" is not a date'],
+    ['contact-log', { channel: 'phone', at: '2030-01-01' }, 'is in the future'],
+    ['contact-log', { channel: 'pigeon' }, 'contact-log cannot be done so'],
+  ])('are refused where they make no sense: %s %o', async (name, input, problem) => {
+    await expect(perform(name, { ...karim, ...input })).rejects.toThrow(problem);
+  });
+});
+
 describe('companies', () => {
   beforeEach(async () => {
     await perform('company-set', { company: 'workshop.example', field: 'name', value: 'Haddad Workshop' });

@@ -38,7 +38,10 @@ async function relinkMessages(tx: Tx, ids: readonly string[]): Promise<void> {
     where m.id = any(${ids}::uuid[]) and m.direction <> 'internal' and m.matched_at is not null`.execute(tx);
 }
 
-/** Counts the mail of these contacts anew, as matching would have counted it (plan-links.ts). The caller holds `lockCustomers`. */
+/**
+ * Counts the mail of these contacts anew, as matching would have counted it (plan-links.ts), and finds their last sign of
+ * life of any kind. The caller holds `lockCustomers`.
+ */
 export async function recountMail(tx: Tx, contactIds: readonly string[], now: Date): Promise<void> {
   if (contactIds.length === 0) return;
   const byHand = sql`m.direction = 'incoming' and m.class = 'human' and m.subclass <> 'spam' and m.authenticity <> 'failed'`;
@@ -47,10 +50,14 @@ export async function recountMail(tx: Tx, contactIds: readonly string[], now: Da
       incoming_count = n.received, last_incoming_at = n.last_received,
       outgoing_count = n.sent, last_outgoing_at = n.last_sent,
       first_message_at = least(n.first_received, n.first_sent),
-      last_activity_at = greatest(n.last_sign, c.last_purchase_at),
+      last_activity_at = greatest(n.last_sign, n.last_talk, n.last_feedback, n.last_cart, c.last_purchase_at),
       scores_due_at = least(c.scores_due_at, ${now})
     from (
-      select w.id, received.*, sent.* from unnest(${contactIds}::uuid[]) as w(id)
+      select w.id, received.*, sent.*,
+        (select max(at) from interactions where contact_id = w.id and (direction = 'incoming' or channel = 'meeting')) as last_talk,
+        (select max(at) from feedback where contact_id = w.id) as last_feedback,
+        (select max(changed_at) from carts where contact_id = w.id) as last_cart
+      from unnest(${contactIds}::uuid[]) as w(id)
       cross join lateral (
         select count(*) filter (where ${believed()})::int as received,
           min(m.sent_at) filter (where ${believed()}) as first_received,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import type { SignatureSuggestion } from '../../messages/understand/signature.ts';
 
-/** What a person's signature says about them, and the mail it was read in. Nothing of it is taken over by itself. */
+/** What a person's signature says about them, and the mail it was read in. What stands there often is taken over elsewhere (../senders/signed-details.ts). */
 export interface ContactSuggestion extends SignatureSuggestion {
   messageId: string;
   readAt: Date;

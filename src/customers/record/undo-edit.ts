@@ -3,7 +3,7 @@ import type { Tx } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
 import { beginEdit, type Change, recordChanges } from './edits.ts';
-import { relinkMail } from './relink-mail.ts';
+import { recountMail, relinkMail } from './relink-mail.ts';
 import { revertCreations } from './revert-creations.ts';
 import { settleAll, type Touched } from './settle.ts';
 import { makeDue } from './settle-contacts.ts';
@@ -140,6 +140,8 @@ async function revertPage(tx: Tx, page: readonly KeptChange[], now: Date): Promi
   return reverted;
 }
 
+const SIGNS_OF_LIFE = new Set(['interaction', 'feedback']);
+
 /** Columns, mail and scores follow the rows that were brought back. */
 async function settleReverted(tx: Tx, changes: readonly KeptChange[], now: Date): Promise<void> {
   const touched = changes.map(({ what, contact_id, company_id }): Touched => {
@@ -153,6 +155,8 @@ async function settleReverted(tx: Tx, changes: readonly KeptChange[], now: Date)
     [...new Set(addresses.map(({ before, after }) => String((after ?? before)?.canonical)))],
     now,
   );
+  const signs = changes.filter(({ what }) => SIGNS_OF_LIFE.has(kindOf(what)));
+  await recountMail(tx, [...new Set(signs.flatMap(({ contact_id }) => contact_id ?? []))], now);
   await makeDue(tx, [...new Set(touched.flatMap(({ contactId }) => contactId ?? []))], now);
 }
 

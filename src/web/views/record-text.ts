@@ -104,6 +104,8 @@ function makeRecordText(locale: Locale, timeZone: string, calendar: Calendar): R
       if (name.startsWith('custom:')) return name.slice('custom:'.length);
       const [kind = name, part] = name.split(':', 2);
       if (kind === 'occasion') return wordOf(words.occasions, part ?? 'custom');
+      if (kind === 'interaction') return wordOf(words.channels, part ?? '');
+      if (kind === 'feedback') return wordOf(words.feedback, part ?? '');
       return wordOf(words.fields, kind);
     },
     source,
