@@ -3,7 +3,7 @@ import type { Tx } from '../../database/tables.ts';
 import type { PurchaseRow } from './new-purchase.ts';
 import { productsNamed } from './products.ts';
 
-/** Writes the lines of purchases by product. */
+/** Writes the lines, by product, of purchases that were on record without them. The caller holds `lockCustomers`. */
 export async function insertItems(tx: Tx, rows: readonly PurchaseRow[], now: Date): Promise<void> {
   const named = rows.flatMap(({ items, importId }) =>
     items.map(({ name, sku }) => ({ name, sku, importId })),

@@ -6,7 +6,6 @@ import { identifyPeople } from '../identify/identify-people.ts';
 import { NO_PEOPLE_RULES, type PeopleRules } from '../match/company-domain.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
 import { convertCarts } from './convert-carts.ts';
-import { insertItems } from './insert-items.ts';
 import { insertPaidPurchases } from './insert-paid.ts';
 import { insertPurchases } from './insert-purchases.ts';
 import type { NewPurchase, PurchaseRow } from './new-purchase.ts';
@@ -87,7 +86,6 @@ export async function recordPurchases(
   result.created = created.size;
   if (rows.length === 0) return result;
   await insertPurchases(tx, rows, now);
-  await insertItems(tx, rows, now);
   await insertPaidPurchases(tx, rows, now);
   const contactIds = [...new Set(rows.map(({ contactId }) => contactId))];
   result.contactIds = contactIds;
