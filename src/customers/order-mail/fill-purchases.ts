@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { DAY_MS } from '../../lib/duration.ts';
 import { canonicalAddress } from '../../lib/email-address.ts';
-import { insertItems } from '../purchases/insert-items.ts';
-import type { NewPurchase, PurchaseRow } from '../purchases/new-purchase.ts';
+import type { NewPurchase } from '../purchases/new-purchase.ts';
+import { addItems } from './add-items.ts';
 
 /** A payment and the order it is for are told of within this time. */
 const MAX_APART_MS = 3 * DAY_MS;
@@ -39,10 +39,8 @@ export async function fillPurchases(tx: Tx, purchases: readonly NewPurchase[], n
     where p.dedupe_key = x."dedupeKey"`.execute(tx);
   const withItems = filled
     .filter(({ gainsItems }) => gainsItems)
-    .map(({ purchase, id, contactId, at }): PurchaseRow => {
-      return { ...purchase, id, contactId, occurredAt: at, dueAt: purchase.dueAt ?? null };
-    });
-  await insertItems(tx, withItems, now);
+    .map(({ purchase, id, contactId, at }) => ({ id, contactId, occurredAt: at, items: purchase.items }));
+  await addItems(tx, withItems, now);
   return filled.length;
 }
 
