@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerBusiness } from '../../src/businesses/register-business.ts';
+import { contactLines } from '../../src/cli/contact-lines.ts';
 import { type MovableClock, movableClock } from '../../src/lib/clock.ts';
 import { findOperation } from '../../src/operations/operations.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
@@ -171,6 +172,25 @@ describe('a contact by hand', () => {
     });
     await expect(occasion({ date: '02-30' })).rejects.toThrow('not a day: 02-30');
     await expect(occasion({ kind: 'custom', date: '05-14' })).rejects.toThrow('needs a label');
+  });
+});
+
+describe('a contact in the terminal', () => {
+  it('is shown in the language, digits and calendar of the reader, with where each value is from', async () => {
+    await set('phone', '۰۹۱۲ ۳۴۵ ۶۷۸۹', { label: 'همراه', by: 'مریم' });
+    await set('language', 'fa');
+    await perform('contact-occasion', { ...karim, kind: 'birthday', date: '1369/02/24' });
+    await perform('contact-tag', { ...karim, add: ['VIP'] });
+    const shown = await perform<Parameters<typeof contactLines>[0]>('contact-show', karim);
+    const lines = (locale: 'en' | 'ar' | 'fa') =>
+      contactLines(shown, locale, TUESDAY_NOON).join('\n').replace(/ {2,}/g, ' | ');
+    expect(lines('en')).toContain('Phone | +98 912 345 6789 (همراه) | (said by مریم, 10 Mar 2026)');
+    expect(lines('en')).toContain('Language | Persian | (set on the command line, 10 Mar 2026)');
+    expect(lines('en')).toMatch(/Birthday \| 24 Ordibehesht 1369 AP \| \(turns 36 on 14 May 2026/);
+    expect(lines('fa')).toContain('تلفن | +۹۸ ۹۱۲ ۳۴۵ ۶۷۸۹ (همراه) | (گفته مریم، ۱۹ اسفند ۱۴۰۴)');
+    expect(lines('fa')).toContain('۳۶ ساله می‌شود در ۲۴ اردیبهشت ۱۴۰۵');
+    expect(lines('ar')).toContain('اللغة | الفارسية | (من سطر الأوامر، ١٠ مارس ٢٠٢٦)');
+    expect(lines('ar')).toContain('ما تغيّر');
   });
 });
 

@@ -13,7 +13,7 @@ export interface FoundCompany {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The company of an id, a domain, or a name in any case. Throws a WafaError when several are called so. */
-export async function findCompany(tx: Tx, wanted: string): Promise<FoundCompany | undefined> {
+async function findCompany(tx: Tx, wanted: string): Promise<FoundCompany | undefined> {
   const text = wanted.normalize('NFC').trim();
   if (UUID.test(text))
     return tx.selectFrom('companies').select(['id', 'name']).where('id', '=', text).executeTakeFirst();

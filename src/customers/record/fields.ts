@@ -8,7 +8,7 @@ export const CONTACT_KINDS = [
   'supplier',
   'employee',
 ] as const satisfies readonly ContactKind[];
-export const RELATIONSHIPS = [
+const RELATIONSHIPS = [
   'transactional',
   'long-term',
   'personal-assistance',
@@ -17,7 +17,7 @@ export const RELATIONSHIPS = [
   'automated',
   'community',
 ] as const satisfies readonly Relationship[];
-export const CONTACT_CHANNELS = [
+const CONTACT_CHANNELS = [
   'email',
   'phone',
   'text',
@@ -43,7 +43,7 @@ export const CONTACT_COLUMNS = {
 export type ColumnField = keyof typeof CONTACT_COLUMNS;
 
 /** Fields of which there may be many. */
-export const MANY_FIELDS = [
+const MANY_FIELDS = [
   'phone',
   'postal-address',
   'site',

@@ -9,7 +9,7 @@ import { PAGE_WORDS } from '../words.ts';
 import { CALENDAR_NAMES, DATE_LOCALES } from './format.ts';
 
 /** Where a value is from: what a source sentence is made of. */
-export interface Origin {
+interface Origin {
   source: string;
   sourceRef: string | null;
   at: Date;
