@@ -16,6 +16,7 @@ import { type PageContext, pageContext } from './pages/page-context.ts';
 import { isUuid } from './pages/paging.ts';
 import { quarantinedBytes, quarantinePage } from './pages/quarantine-page.ts';
 import { statusPage } from './pages/status-page.ts';
+import { suggestionsPage } from './pages/suggestions-page.ts';
 import { sparing } from './sparing.ts';
 import { MAIL_FRAME_POLICY, mailDocument } from './views/mail-frame.ts';
 import type { WebParts } from './web-parts.ts';
@@ -59,6 +60,7 @@ export function pageRoutes(workspace: Workspace, { pool }: Pick<WebParts, 'pool'
   getOne('/contacts/:id', contactPage);
   get('/companies', companiesPage);
   getOne('/companies/:id', companyPage);
+  get('/suggestions', suggestionsPage);
   get('/outbox', outboxPage);
   getOne('/outbox/:id', outgoingEmailPage);
   getOne('/outbox/:id/html', async (page, id, context) =>

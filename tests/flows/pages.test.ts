@@ -158,6 +158,7 @@ function pathsOf({ messages, contacts, company, emails }: BakeryRows, read: Read
     ...EMPTY_PATHS,
     '/contacts?search=nobody',
     '/companies',
+    '/suggestions',
     `/companies/${company}`,
     '/outbox?state=uncertain',
     ...Object.values({ ...messages, ...read }).map((id) => `/messages/${id}`),

@@ -4,6 +4,7 @@ import type { ContactKind } from '../../database/tables.ts';
 import type { Html } from '../views/layout.ts';
 import { choice, named, tag } from '../views/parts.ts';
 import { tableOrEmpty } from '../views/table.ts';
+import { MATCHING_WORDS } from '../words/matching-words.ts';
 import type { PageContext } from './page-context.ts';
 import { address, PAGE_ROWS, pager, parsePosition, positionText } from './paging.ts';
 
@@ -30,7 +31,8 @@ ${searchForm(context, questions)}
 <p class="filters">${choice(address('/contacts', { search }), words.all, kind === undefined && !lapsed)}
 ${KINDS.map((name) => choice(address('/contacts', { search, kind: name }), words.kinds[name], name === kind))}
 ${choice(address('/contacts', { search, silent: 'yes' }), words.lapsed, lapsed)}
-${choice('/companies', words.companies, false)}</p>
+${choice('/companies', words.companies, false)}
+${choice('/suggestions', MATCHING_WORDS[context.locale].title, false)}</p>
 ${contactTable(context, shown, narrowed ? words.nobodyFound : words.noContacts)}
 ${pager(context, '/contacts', questions, {
   isFirst: !before,

@@ -41,6 +41,8 @@ const WORDS = {
     domain: ['Domain', 'النطاق', 'دامنه'],
     note: ['Note', 'ملاحظة', 'یادداشت'],
     contact: ['Contact', 'جهة الاتصال', 'مخاطب'],
+    merge: ['Contacts made one', 'دمج جهتي اتصال', 'یکی شدن دو مخاطب'],
+    unmerge: ['Contacts parted', 'فصل جهتي اتصال', 'جدا شدن دو مخاطب'],
     'companies-merged': ['Companies made one', 'دمج شركتين', 'یکی شدن دو شرکت'],
   },
   occasions: {
