@@ -15,13 +15,12 @@ const SHOWN_YEARS = [1, 3, 5, 7] as const;
 
 /** The report for people. */
 export function retentionLines(report: RetentionReport, by: Acquisition['by']): string[] {
-  const { year, retention, months, cohorts, currency, tooLittleData, projections } = report;
-  if (currency === null || year === null) return ['Nothing was bought yet.'];
+  const { year, days, retention, months, cohorts, currency, tooLittleData, projections } = report;
+  if (currency === null || year === null || days === null) return ['Nothing was bought yet.'];
   const money = (amountMinor: number) => formatMoney(Math.round(amountMinor), currency, 'en');
   const scenarios = projections.find((one) => one.by === by)?.scenarios;
-  const [from, until] = [year.from, year.until].map((date) => date.toISOString().slice(0, 10));
   return [
-    `${year.customers} customers bought between ${from} and ${until}, ${year.firstTime} of them for the first time; for ${money(year.revenueMean)} each.`,
+    `${year.customers} customers bought between ${days.from} and ${days.until}, ${year.firstTime} of them for the first time; for ${money(year.revenueMean)} each.`,
     retention === null
       ? 'Nobody had bought in the year before.'
       : `Of ${retention.whole} who bought in the year before, ${retention.part} came back: ${withRange(retention)}.`,

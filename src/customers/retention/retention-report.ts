@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/tables.ts';
+import { localDay } from '../../lib/local-time.ts';
 import { type Proportion, proportion } from '../../lib/statistics/proportion.ts';
 import { currenciesOf } from '../value/summarise-purchases.ts';
 import { type Cohort, cohorts } from './cohorts.ts';
@@ -13,6 +14,8 @@ export interface RetentionReport {
   /** The one that most was bought in; null while nothing was. */
   currency: string | null;
   year: YearFigures | null;
+  /** That year's first and last day, `2026-03-10`, in the business's time zone. */
+  days: { from: string; until: string } | null;
   /** Of the customers of the year before, who bought in the last one. */
   retention: Proportion | null;
   months: MonthOfMoves[];
@@ -36,6 +39,7 @@ export async function retentionReport(tx: Tx, options: RetentionOptions): Promis
   const currency = options.currency ?? (await currenciesOf(tx))[0];
   if (currency === undefined) return nothingBought(until);
   const year = await yearFigures(tx, { until, currency });
+  const days = { from: localDay(year.from, options.timeZone), until: localDay(until, options.timeZone) };
   const projections = (['number', 'share'] as const).flatMap((by) => {
     const scenarios = projectScenarios(year, by);
     return scenarios ? [{ by, scenarios }] : [];
@@ -44,6 +48,7 @@ export async function retentionReport(tx: Tx, options: RetentionOptions): Promis
     until,
     currency,
     year,
+    days,
     retention: proportion(year.kept, year.before) ?? null,
     months: await monthsOfMoves(tx, options),
     cohorts: await cohorts(tx, { ...options, currency }),
@@ -51,7 +56,7 @@ export async function retentionReport(tx: Tx, options: RetentionOptions): Promis
     tooLittleData:
       projections.length > 0
         ? null
-        : `${year.before} bought in the year before ${year.from.toISOString().slice(0, 10)}, ${MIN_CUSTOMERS} are needed`,
+        : `${year.before} bought in the year before ${days.from}, ${MIN_CUSTOMERS} are needed`,
   };
 }
 
@@ -60,6 +65,7 @@ function nothingBought(until: Date): RetentionReport {
     until,
     currency: null,
     year: null,
+    days: null,
     retention: null,
     months: [],
     cohorts: [],

@@ -92,7 +92,8 @@ function drawBusiness(figures: YearFigures, by: Acquisition['by'], random: Rando
 function rangeOf(expected: number, drawn: number[]): Range {
   drawn.sort((a, b) => a - b);
   const at = (share: number) => drawn[Math.round(share * (drawn.length - 1))] ?? expected;
-  return { expected, low: at(TAIL), high: at(1 - TAIL) };
+  // Where nobody came last year the draws all say that somebody may: the expected figure is in the range all the same.
+  return { expected, low: Math.min(expected, at(TAIL)), high: Math.max(expected, at(1 - TAIL)) };
 }
 
 function clip(retention: number): number {

@@ -77,6 +77,13 @@ describe('projectScenarios', () => {
     expect(year(7)).toBeGreaterThan(year(1));
   });
 
+  it('holds the expected figure in its range also where nobody new came', () => {
+    const { customers } = last(-10, 'number', { ...FIGURES, customers: 320, firstTime: 0 });
+    expect(customers.expected).toBeCloseTo(320 * 0.7 ** 7, 6);
+    expect(customers.low).toBeLessThanOrEqual(customers.expected);
+    expect(customers.high).toBeGreaterThan(customers.expected);
+  });
+
   it('never keeps more than everybody, is the same when asked twice, and needs twenty customers', () => {
     const loyal = { ...FIGURES, kept: 398 };
     expect(last(10, 'number', loyal).retention).toBe(1);
