@@ -2,7 +2,7 @@ import { DAY_MS } from '../../lib/duration.ts';
 import { gapsOf, MIN_GAPS, type RhythmPrior, summaryOf } from './rhythm.ts';
 
 /** Fewer people with a rhythm say nothing of people. */
-export const MIN_PEOPLE = 10;
+const MIN_PEOPLE = 10;
 /** A gap this many times a person's own usual one is taken for an end. */
 const ENDED_FACTOR = 4;
 /** Weak: as good as five gaps of a person's own. */

@@ -15,7 +15,7 @@ import {
 } from './score-models.ts';
 
 /** Fifths of fewer buyers are no fifths. */
-export const MIN_BUYERS = 10;
+const MIN_BUYERS = 10;
 /** Fifths and rhythms that moved by less stay: everybody would have to be scored anew for nothing. */
 const MATERIAL = 0.05;
 /** People of whom the rhythms are learned. */

@@ -33,7 +33,7 @@ export interface RfmThresholds {
 }
 
 export const RFM_MODEL = 'rfm:';
-export const VALUE_MODEL = 'value:';
+const VALUE_MODEL = 'value:';
 export const PURCHASE_RHYTHM = 'rhythm:purchases';
 export const MAIL_RHYTHM = 'rhythm:mail';
 export const LATE_PAYMENT = 'late-payment';

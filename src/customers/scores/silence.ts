@@ -24,7 +24,7 @@ export interface ChannelSilence {
 }
 
 /** At these the probability is made anew, so that what is stored is never on the wrong side of one. */
-export const SILENCE_LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99] as const;
+const SILENCE_LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99] as const;
 
 export function silenceOf(facts: ContactFacts, priors: RhythmPriors, now: number): Silence {
   const bought = facts.purchases.map(({ at }) => at).filter((at) => at <= now);
@@ -69,7 +69,7 @@ export function nextLevelAt({ rhythm, since, probability }: ChannelSilence): num
   return Number.isFinite(days) ? since + days * DAY_MS : undefined;
 }
 
-export function latest(...times: (number | null | undefined)[]): number | undefined {
+function latest(...times: (number | null | undefined)[]): number | undefined {
   let found: number | undefined;
   for (const time of times) if (time != null && (found === undefined || time > found)) found = time;
   return found;

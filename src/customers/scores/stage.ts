@@ -5,7 +5,7 @@ import type { ContactFacts } from './facts.ts';
 import { daysUntilSilent } from './rhythm.ts';
 import type { Silence } from './silence.ts';
 
-export type StageReason = 'ended-by-us' | 'fraud' | 'went-to-competitor' | 'dissatisfied' | 'unknown';
+type StageReason = 'ended-by-us' | 'fraud' | 'went-to-competitor' | 'dissatisfied' | 'unknown';
 
 /** What a stage rests on; `rule` names the sentence (score-words), the rest fills it. */
 export interface StageEvidence {
@@ -43,7 +43,7 @@ export interface StageFound {
 export type StageSettings = Pick<CustomerSettings, 'stages' | 'inactiveAfter' | 'usualGapFactor'>;
 
 /** Tags by which a person says that the business ended it. */
-export const ENDING_TAGS = { fraud: 'fraud', 'ended-by-us': 'ended-by-us' } as const;
+const ENDING_TAGS = { fraud: 'fraud', 'ended-by-us': 'ended-by-us' } as const;
 
 /**
  * The stage of a customer or lead: forward by what they did, to dissolution by silence, lost business or our own word.
@@ -200,7 +200,7 @@ function endOf(
 }
 
 /** Who buys daily is not silent after a weekend. */
-export const SHORTEST_SILENCE_DAYS = 7;
+const SHORTEST_SILENCE_DAYS = 7;
 
 function dissolution(
   facts: ContactFacts,

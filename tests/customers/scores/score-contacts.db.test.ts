@@ -130,6 +130,14 @@ describe('scoreContacts', () => {
     expect(await score(now, 10)).toEqual({ scored: 5, more: false });
   });
 
+  it('is shared by workers, each taking others', async () => {
+    await buyFromMany(25);
+    const both = await Promise.all([score(now, 15), score(now, 15)]);
+    expect(both.reduce((sum, { scored }) => sum + scored, 0)).toBe(25);
+    expect(await score()).toEqual({ scored: 0, more: false });
+    expect(await stagesOf('Karimaba')).toHaveLength(1);
+  });
+
   it('adds up everything of who bought more often than is looked at', async () => {
     await buy(
       'hotel@hotel.example',
