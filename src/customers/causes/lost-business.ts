@@ -34,9 +34,9 @@ export interface LostCause {
 const PRICE =
   /\b(?:pric(?:e|es|ed|ey|ing)|expensive|cheaper|cost(?:s|ly)?|discount|budget)\b|قیمت|گران|گرون|ارزان|تخفیف|سعر|أسعار|اسعار|غالي|غالية|أرخص|ارخص|خصم|تكلفة/iu;
 
-export const PRICE_CAUSE = 'price';
+const PRICE_CAUSE = 'price';
 /** Nothing was said. */
-export const NO_CAUSE = 'not said';
+const NO_CAUSE = 'not said';
 
 /** What `now` was lost over, the most frequent first, held against the time before. */
 export function lostCauses(now: readonly LostBusiness[], before: readonly LostBusiness[]): LostCause[] {

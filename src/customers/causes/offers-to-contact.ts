@@ -11,7 +11,7 @@ export interface ContactOffers {
   dueAgain: DueProduct[];
 }
 
-export interface DueProduct {
+interface DueProduct {
   productId: string;
   name: string;
   lastOn: string;

@@ -16,7 +16,7 @@ export interface ProductRhythm {
 }
 
 /** A product is bought again and again when at least this share of its buyers did so. */
-export const MIN_AGAIN = 0.2;
+const MIN_AGAIN = 0.2;
 /** A product's gaps count as much as so many of a person's own. */
 const PRODUCT_WEIGHT = 2;
 /** The usual range of a person of whom the product's is not known. */

@@ -35,7 +35,7 @@ export interface TroubledProduct extends ProductTrouble {
 }
 
 /** Of what is called unusual, one in twenty is expected to be chance. */
-export const UNUSUAL = 0.05;
+const UNUSUAL = 0.05;
 /** A product with fewer buyers is not judged. */
 export const MIN_PRODUCT_BUYERS = 5;
 

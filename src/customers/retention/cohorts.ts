@@ -12,7 +12,7 @@ export interface Cohort {
   months: CohortMonth[];
 }
 
-export interface CohortMonth {
+interface CohortMonth {
   /** Months after the first. */
   offset: number;
   bought: Proportion;
@@ -21,7 +21,7 @@ export interface CohortMonth {
 }
 
 /** So many months back. */
-export const COHORT_MONTHS = 24;
+const COHORT_MONTHS = 24;
 
 export interface CohortOptions {
   until: Date;

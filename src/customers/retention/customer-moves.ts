@@ -33,7 +33,7 @@ export interface MovesOptions {
 }
 
 /** So many months are answered; what was before is counted in. */
-export const MOVES_MONTHS = 24;
+const MOVES_MONTHS = 24;
 /** Who buys daily is not gone after a weekend, as with silence (src/signals/detect-silence.ts). */
 const SHORTEST_DAYS = 7;
 

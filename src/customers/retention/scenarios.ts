@@ -3,7 +3,7 @@ import { type Acquisition, type BusinessToday, projectCustomers } from './projec
 import type { YearFigures } from './year-figures.ts';
 
 /** How far ahead. */
-export const PROJECTED_YEARS = 7;
+const PROJECTED_YEARS = 7;
 /** Points of retention more or fewer than today. */
 const POINTS = [-10, -5, -1, 0, 1, 5, 10] as const;
 /** Fewer customers a year ago say too little of how many stay. */

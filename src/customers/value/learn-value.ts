@@ -16,7 +16,7 @@ const MAX_FIT_BUYERS = 50_000;
 export const LEARNED_VALUE = 'value';
 
 /** The name of the model of a currency in `models`. */
-export function valueModelName(currency: string): string {
+function valueModelName(currency: string): string {
   return `value:${currency}`;
 }
 
