@@ -1,4 +1,5 @@
 import type { MailSides } from '../../customers/order-mail/judge-side.ts';
+import { isForwardSubject } from '../../customers/order-mail/may-tell-of-order.ts';
 import { baseSubject } from '../../messages/understand/subject.ts';
 import type { DetectableMessage } from '../detectable-message.ts';
 
@@ -20,11 +21,9 @@ export function isSecondHand(message: Pick<DetectableMessage, 'subject' | 'text'
 
 /** It forwards another mail, by its subject or by what stands in it. */
 export function isForwarded({ subject, text }: Pick<DetectableMessage, 'subject' | 'text'>): boolean {
-  return FORWARD_SUBJECT.test(subject) || FORWARDED_INSIDE.test(text.slice(0, MAX_BEFORE_FORWARDED));
+  return isForwardSubject(subject) || FORWARDED_INSIDE.test(text.slice(0, MAX_BEFORE_FORWARDED));
 }
 
 const MAX_BEFORE_FORWARDED = 5000;
-const FORWARD_SUBJECT =
-  /^\s{0,5}(?:fwd?|fw|wg|rv|tr|enc|doorst|إعادة توجيه|اعادة توجيه|تحويل|هدایت|باز ارسال|ارجاع|فوروارد)\s{0,3}[:：]/iu;
 const FORWARDED_INSIDE =
   /^\s{0,5}(?:-{3,20}\s{0,3}(?:forwarded|original) message|begin forwarded message\s{0,3}:|-{3,20}\s{0,3}(?:رسالة معاد توجيهها|الرسالة المعاد توجيهها|پیام هدایت ?شده|پیام ارسال ?شده))/imu;
