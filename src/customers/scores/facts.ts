@@ -23,6 +23,7 @@ export interface ContactFacts {
   mails: MailFact[];
   interactions: InteractionFact[];
   feedback: FeedbackFact[];
+  /** Those of `ENDING_TAGS` that the contact has. */
   tags: string[];
   /** As it was scored last; null the first time. */
   before: {
@@ -69,3 +70,6 @@ export interface FeedbackFact {
   satisfied: boolean | null;
   resolvedAt: number | null;
 }
+
+/** Tags by which a person says that a relationship ended, and why. */
+export const ENDING_TAGS = ['fraud', 'ended-by-us'] as const;

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
-import type { ContactFacts, FeedbackFact, InteractionFact, MailFact, PurchaseFact } from './facts.ts';
+import {
+  type ContactFacts,
+  ENDING_TAGS,
+  type FeedbackFact,
+  type InteractionFact,
+  type MailFact,
+  type PurchaseFact,
+} from './facts.ts';
 import { completeTotals, totalsOf } from './totals.ts';
 
 /** The latest rows of each kind that a contact is judged by: older ones say little of today. */
@@ -141,9 +148,7 @@ async function loadFeedback(tx: Tx, contactIds: readonly string[]) {
 async function loadTags(tx: Tx, contactIds: readonly string[]) {
   const { rows } = await sql<{ tag: string } & OfContact>`
     select t.contact_id as "contactId", t.tag from contact_tags t
-    where t.contact_id = any(${contactIds}::uuid[]) and t.tag = any(${['fraud', 'ended-by-us']}::text[])`.execute(
-    tx,
-  );
+    where t.contact_id = any(${contactIds}::uuid[]) and t.tag = any(${[...ENDING_TAGS]}::text[])`.execute(tx);
   return rows;
 }
 

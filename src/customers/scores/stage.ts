@@ -1,7 +1,7 @@
 import type { CustomerSettings } from '../../config/schema.ts';
 import type { Stage } from '../../database/customer-tables.ts';
 import { DAY_MS } from '../../lib/duration.ts';
-import type { ContactFacts } from './facts.ts';
+import { type ContactFacts, ENDING_TAGS } from './facts.ts';
 import { daysUntilSilent } from './rhythm.ts';
 import type { Silence } from './silence.ts';
 
@@ -41,9 +41,6 @@ export interface StageFound {
 }
 
 export type StageSettings = Pick<CustomerSettings, 'stages' | 'inactiveAfter' | 'usualGapFactor'>;
-
-/** Tags by which a person says that the business ended it. */
-const ENDING_TAGS = { fraud: 'fraud', 'ended-by-us': 'ended-by-us' } as const;
 
 /**
  * The stage of a customer or lead: forward by what they did, to dissolution by silence, lost business or our own word.
@@ -136,11 +133,7 @@ function cameBack({ before }: ContactFacts, { lastSignAt }: Silence): boolean {
 
 /** Somebody said so: lost business is the end until they buy again, a tag until it is taken away. */
 function endedByWord(facts: ContactFacts, now: number): StageFound | undefined {
-  const tag = facts.tags.includes(ENDING_TAGS.fraud)
-    ? 'fraud'
-    : facts.tags.includes(ENDING_TAGS['ended-by-us'])
-      ? 'ended-by-us'
-      : undefined;
+  const tag = ENDING_TAGS.find((one) => facts.tags.includes(one));
   const lastPurchase = facts.purchases.at(-1)?.at ?? 0;
   const lost = facts.feedback.findLast(
     ({ kind, at }) => kind === 'lost-business' && at >= lastPurchase && at <= now,
