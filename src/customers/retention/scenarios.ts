@@ -17,7 +17,7 @@ export interface Scenario {
 }
 
 /** `low` and `high` hold nine of ten of what today's figures allow. */
-export interface ScenarioYear {
+interface ScenarioYear {
   year: number;
   customers: Range;
   revenueMinor: Range;

@@ -19,7 +19,7 @@ export interface Fit {
   converged: boolean;
 }
 
-export interface Range {
+interface Range {
   smallest: number;
   largest: number;
 }
