@@ -122,7 +122,7 @@ Examples:
   orders
     .command('find')
     .description(
-      'look through all logged mail for orders again, after wafa reread; nothing is sent for what is found',
+      'look through all logged mail for orders again, after npx wafa reread; nothing is sent for what is found',
     )
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
