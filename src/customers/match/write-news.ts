@@ -6,8 +6,11 @@ import type { ContactNews } from './plan-links.ts';
 const ruled = (field: 'name' | 'locale' | 'company') => sql`coalesce(c.beneath ? ${sql.lit(field)}, false)`;
 
 /** As in plan-links.ts: their own name before the business's, then the later one, then the first of the alphabet. */
-const IS_BETTER_NAME = sql`x.name is not null and not ${ruled('name')} and (c.name_at is null or x."nameOwn" and not c.name_own
+const IS_BETTER_NAME = sql`x.name is not null and (c.name_at is null or x."nameOwn" and not c.name_own
   or x."nameOwn" = c.name_own and (x."nameAt" > c.name_at or x."nameAt" = c.name_at and x.name collate "C" < c.name collate "C"))`;
+
+/** The name that would be theirs, should the one in the record be taken back. */
+const NAME_BENEATH = sql`jsonb_set(c.beneath, '{name}', jsonb_build_object('value', x.name, 'at', x."nameAt", 'own', x."nameOwn"))`;
 
 /** Moves the counters and the name; scores are due. A sign of life later than the last one ends a silence. */
 export async function writeNews(
@@ -30,9 +33,10 @@ export async function writeNews(
   if (rows.length === 0) return;
   await sql`
     update contacts c set
-      name = case when ${IS_BETTER_NAME} then x.name else c.name end,
+      name = case when ${IS_BETTER_NAME} and not ${ruled('name')} then x.name else c.name end,
       name_at = case when ${IS_BETTER_NAME} then x."nameAt" else c.name_at end,
       name_own = case when ${IS_BETTER_NAME} then x."nameOwn" else c.name_own end,
+      beneath = case when ${IS_BETTER_NAME} and ${ruled('name')} then ${NAME_BENEATH} else c.beneath end,
       locale = case when ${ruled('locale')} then c.locale else coalesce(c.locale, x.locale) end,
       company_id = case when ${ruled('company')} then c.company_id else coalesce(c.company_id, x."companyId") end,
       first_message_at = least(c.first_message_at, x."firstAt"),

@@ -30,6 +30,8 @@ export async function refreshPurchaseCounters(
       from gaps where gap is not null group by contact_id having count(*) >= ${MIN_GAPS}
     )
     update contacts c set
+      beneath = case when c.beneath -> 'kind' ->> 'value' = 'lead' and t.number > 0
+        then jsonb_set(c.beneath, '{kind,value}', '"customer"') else c.beneath end,
       kind = case when c.kind = 'lead' and t.number > 0 and not coalesce(c.beneath ? 'kind', false) then 'customer' else c.kind end,
       first_purchase_at = t.first_at,
       last_purchase_at = t.last_at,

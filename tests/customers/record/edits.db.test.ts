@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { matchMessages } from '../../../src/customers/match/match-messages.ts';
+import { recordPurchases } from '../../../src/customers/purchases/record-purchases.ts';
 import { beginEdit, recordChanges } from '../../../src/customers/record/edits.ts';
 import { type Proposal, proposeDetails } from '../../../src/customers/record/propose.ts';
 import { removeByPerson, setByPerson } from '../../../src/customers/record/set-by-person.ts';
@@ -235,6 +236,36 @@ describe('what a person says', () => {
     expect(await contact()).toMatchObject({ name: 'karim', beneath: null });
     await mailFrom('Karim Haddad');
     expect(await contact()).toMatchObject({ name: 'Karim Haddad' });
+  });
+});
+
+describe('what mail and purchases say of a field that a person set', () => {
+  it('waits beneath, and counts when the person takes it back', async () => {
+    const [name, kind] = [await say('name', 'Karim Haddad'), await say('kind', 'partner')];
+    await mailFrom('The Workshop');
+    const purchase = {
+      dedupeKey: 'order:1',
+      email: 'karim@workshop.example',
+      orderId: '1',
+      occurredAt: now,
+      amountMinor: 4850,
+      currency: 'EUR',
+      method: null,
+      items: [],
+      source: 'csv' as const,
+      sourceRef: 'orders.csv:2',
+      history: true,
+    };
+    await inside((tx) => recordPurchases(tx, [purchase], now));
+    expect(await contact()).toMatchObject({ name: 'Karim Haddad', kind: 'partner', purchase_count: 1 });
+    await undo(name);
+    await undo(kind);
+    expect(await contact()).toMatchObject({
+      name: 'The Workshop',
+      name_own: true,
+      kind: 'customer',
+      beneath: null,
+    });
   });
 });
 
