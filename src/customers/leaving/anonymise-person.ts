@@ -5,23 +5,27 @@ import { forgetChanges, forgetLonelyCompany, forgetTraces } from './forget-trace
 import type { Identifiers } from './identifiers.ts';
 import { leaveOwnMail } from './own-mail.ts';
 import type { Recogniser } from './recognise.ts';
-import { countRowsOf } from './rows-of-contact.ts';
+import { countRowsOf, tablesOfContacts } from './rows-of-contact.ts';
 
 /** What somebody who is not named any more is called. */
 const ANONYMOUS = 'Anonymous';
 
-/** Rows that say who somebody is, and nothing that is counted. */
-const NAMING = [
-  'contact_addresses',
-  'details',
-  'occasions',
-  'notes',
-  'contact_tags',
-  'external_ids',
-  'automation_runs',
-  'dry_runs',
-  'campaign_recipients',
-] as const;
+/** What is counted, and emptied of words. Whatever else hangs on a contact names them, and goes. */
+const COUNTED = new Set([
+  'purchases',
+  'purchase_items',
+  'payments',
+  'carts',
+  'feedback',
+  'interactions',
+  'signals',
+  'scores',
+  'stage_history',
+  'segment_members',
+  'messages',
+  'message_addresses',
+  'outgoing_emails',
+]);
 
 /**
  * Takes away everything that names a person, and keeps what is counted: purchases with their items, amounts and times,
@@ -40,7 +44,6 @@ export async function anonymisePerson(
   const mail = await leaveOwnMail(tx, person, known, { keepRows: true, now });
   await forgetTraces(tx, person);
   await forgetChanges(tx, contactId);
-  for (const table of NAMING) await tx.deleteFrom(table).where('contact_id', '=', contactId).execute();
   await emptyHistory(tx, contactId);
   const before = await tx
     .selectFrom('contacts')
@@ -62,6 +65,12 @@ export async function anonymisePerson(
     })
     .where('id', '=', contactId)
     .execute();
+  // After the name: what is made of it by the database itself goes too.
+  for (const table of await tablesOfContacts(tx))
+    if (!COUNTED.has(table))
+      await sql`delete from ${sql.table(table)} where contact_id = ${contactId}`.execute(tx);
+  // Deleting those has put the contact down as one to compare with others: nothing is left to compare.
+  await tx.deleteFrom('contacts_to_compare').where('contact_id', '=', contactId).execute();
   if (await forgetLonelyCompany(tx, before.company_id)) rows['companies'] = 1;
   await keepAway(tx, person, 'anonymised', options);
   return { rows, mail };

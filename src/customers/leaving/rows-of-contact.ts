@@ -5,6 +5,8 @@ import type { Tx } from '../../database/tables.ts';
 const NOT_COUNTED = new Set([
   'contacts_to_compare',
   'contact_words',
+  'contacts_to_compare',
+  'match_keys',
   'message_addresses',
   'messages',
   'outgoing_emails',

@@ -292,6 +292,10 @@ describe('anonymise', () => {
     );
     expect(contact).toMatchObject({ name: 'Anonymous', purchase_count: 1, anonymised_at: TUESDAY_NOON });
     expect(await buy(KARIM)).toMatchObject({ recorded: 0, erased: 1 });
+    const compared = await database.inside((tx) =>
+      tx.selectFrom('contacts_to_compare').selectAll().where('contact_id', '=', lives.karim).execute(),
+    );
+    expect(compared).toEqual([]);
   });
 
   it('cannot be done to somebody who is no contact', async () => {
