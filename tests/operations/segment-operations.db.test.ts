@@ -91,7 +91,7 @@ describe('the members of a segment', () => {
       {
         name: 'Karim Haddad',
         address: 'karim@home.example',
-        reason: expect.stringContaining(karim),
+        reason: karim,
         since: null,
       },
     ]);

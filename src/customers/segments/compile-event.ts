@@ -35,6 +35,10 @@ const DERIVED: { [event in EventName]?: Record<string, (present: RulePresent) =>
   purchases: {
     paid: () => sql`coalesce(e.paid_at, e.due_at)`,
   },
+  messages: {
+    answered: () => sql`case when exists (select from messages m where m.thread_id = e.thread_id
+      and m.direction = 'outgoing' and m.received_at > e.received_at) then 'yes' else 'no' end`,
+  },
   letters: {
     campaign: () => sql`case when e.campaign_id is null then 'no' else 'yes' end`,
     answered: () => sql`case when exists (select from messages m where m.contact_id = e.contact_id

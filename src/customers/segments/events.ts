@@ -66,6 +66,8 @@ export const EVENTS = {
         values: ['human', 'auto-reply', 'bounce', 'list', 'other'],
         column: 'e.class',
       },
+      /** Ours came after it in the same conversation. */
+      answered: YES_NO,
     },
   },
   letters: {

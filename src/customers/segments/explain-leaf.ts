@@ -27,6 +27,11 @@ export function explainLeaf(
   return 'field' in leaf ? explainField(leaf, holds, value, facts, now) : explainEvent(leaf, value);
 }
 
+/** Whether a condition that holds is told as a silence. */
+export function saysSilence(leaf: Leaf): boolean {
+  return ('flag' in leaf && leaf.flag === 'silent') || ('field' in leaf && SILENCE.has(leaf.field));
+}
+
 /** `bought 7 times, usually every 12 days; 41 days silent`. */
 function silenceWords({ purchaseCount, usualGapDays, lastActivityAt }: HabitFacts, now: Date): string {
   const times = purchaseCount === 0 ? 'never bought' : `bought ${counted(purchaseCount, 'time')}`;

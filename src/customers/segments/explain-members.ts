@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { type Evaluation, evaluateRules } from './evaluate-rules.ts';
-import { explainLeaf, type HabitFacts } from './explain-leaf.ts';
+import { COUNT } from './events.ts';
+import { explainLeaf, type HabitFacts, saysSilence } from './explain-leaf.ts';
 import type { Leaf, Rule } from './rule.ts';
 import { segmentLookup } from './segment-references.ts';
 import type { StoredSegment } from './stored-segment.ts';
@@ -74,13 +75,21 @@ function decisive(rule: Rule, holds: boolean, evaluation: Evaluation): Leaf[] {
   return [rule];
 }
 
-/** What almost everybody in a segment has in common is left out, where there is more to say. */
+/** What almost everybody in a segment has in common is left out where there is more to say, and what silence says already. */
 function sentenceOf(conditions: readonly { leaf: Leaf; holds: boolean; words: string }[]): string {
-  const telling = conditions.filter(({ leaf, holds }) => !isPlain(leaf, holds));
+  const isSilent = conditions.some(({ leaf, holds }) => holds && saysSilence(leaf));
+  const telling = conditions.filter(
+    ({ leaf, holds }) => !isPlain(leaf, holds) && !(isSilent && isSaidBySilence(leaf)),
+  );
   const told = telling.length > 0 ? telling : conditions;
   return [...new Set(told.map(({ words }) => words))].join(', ');
 }
 
 function isPlain(leaf: Leaf, holds: boolean): boolean {
   return ('field' in leaf && leaf.field === 'kind') || ('segment' in leaf && !holds) || 'everyone' in leaf;
+}
+
+function isSaidBySilence(leaf: Leaf): boolean {
+  if ('field' in leaf) return leaf.field === 'last_activity_at' || leaf.field === 'usual_gap_days';
+  return 'event' in leaf && leaf.event === 'purchases' && leaf.measure === COUNT && !leaf.when && !leaf.where;
 }

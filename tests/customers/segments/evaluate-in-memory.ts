@@ -159,6 +159,15 @@ function derived(what: string, row: Record<string, unknown>, person: Person, { n
     case 'purchases.paid':
       if (paid instanceof Date) return due instanceof Date && paid > due ? 'late' : 'in-time';
       return due instanceof Date ? (due < now ? 'overdue' : 'due') : null;
+    case 'messages.answered': {
+      const answered = person.events.messages.some(
+        (other) =>
+          other.thread === row.thread &&
+          other.direction === 'outgoing' &&
+          (other.received_at as Date) > (row.received_at as Date),
+      );
+      return answered ? 'yes' : 'no';
+    }
     case 'letters.campaign':
       return row.campaign === true ? 'yes' : 'no';
     case 'letters.answered': {

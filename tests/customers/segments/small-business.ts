@@ -162,6 +162,7 @@ const EVENT_ROWS = {
     received_at: time,
     direction: choice(['incoming', 'outgoing']),
     class: choice(['human', 'auto-reply', 'list']),
+    thread: choice(['order', 'invoice']),
   }),
   letters: fc.record({
     sent_at: maybe(time),

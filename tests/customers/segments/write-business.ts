@@ -116,10 +116,12 @@ async function writeEvents(tx: Tx, { id, events }: Person, ids: ReadonlyMap<stri
     const { created_at: openedAt, ...rest } = made();
     await insert(tx, 'carts', { ...rest, ...contact, ...cart, opened_at: openedAt, source: 'test' });
   }
-  for (const { received_at: at, direction, class: kind } of events.messages) {
+  const threads = new Map(['order', 'invoice'].map((name) => [name, newId()]));
+  for (const { received_at: at, direction, class: kind, thread } of events.messages) {
     const [messageId] = await insertMessages(tx, [
       {
         from: 'Karim <karim@home.example>',
+        threadId: threads.get(String(thread)) ?? newId(),
         sentAt: at as Date,
         direction: direction as 'incoming',
         class: kind as 'human',
