@@ -30,7 +30,14 @@ export interface ExportedContact {
 }
 
 /** Written by the database itself, or in a file of their own. */
-const ELSEWHERE = new Set(['contact_words', 'messages', 'message_addresses', 'outgoing_emails']);
+const ELSEWHERE = new Set([
+  'contact_words',
+  'contacts_to_compare',
+  'match_keys',
+  'messages',
+  'message_addresses',
+  'outgoing_emails',
+]);
 const MAILS_AT_ONCE = 20;
 
 /**

@@ -25,6 +25,8 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   installations: 'this installation',
   workers: 'this installation',
   contact_words: 'made by the database from contacts.name',
+  contacts_to_compare: 'who waits to be compared with others',
+  match_keys: 'made of what is known, to find who may be one person',
 };
 
 /** Written as files of their own. */

@@ -1,5 +1,6 @@
 import { compareNames, type NameComparison, type WordPair } from '../names/compare-names.ts';
 import type { WordLikeness } from '../names/compare-words.ts';
+import { DESK_WORDS } from '../names/desk-words.ts';
 import { typingMistakes } from '../names/likeness.ts';
 import { compareAddresses } from './compare-addresses.ts';
 import { comparePlaces } from './compare-places.ts';
@@ -97,6 +98,7 @@ function wordEvidence({ a, b, likeness }: WordPair, frequency: Frequency): Evide
   const kind = `word-${likeness}` as const;
   const detail = a === b ? a : `${a} – ${b}`;
   if (likeness === 'different') return { kind, bits: WORD_DIFFERS, detail };
+  if (DESK_WORDS.has(a) || DESK_WORDS.has(b)) return { kind, bits: 0, detail };
   if (likeness === 'initial') return { kind, bits: INITIAL_BITS, detail };
   const chance = Math.max(frequency('word', a), frequency('word', b));
   return { kind, bits: Math.max(1, agreementBits(chance, MAX_WORD_BITS) - LESS[likeness]), detail };

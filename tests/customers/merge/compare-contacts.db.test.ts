@@ -198,6 +198,16 @@ describe('who may be one person', () => {
       { name: 'Sales', address: 'info@hotel.example' },
     ],
     [
+      'two desks that are called alike',
+      { name: 'Helpdesk Reservations', address: 'reservations@workshop.example' },
+      { name: 'Helpdesk Reservations', address: 'desk@hotel.example' },
+    ],
+    [
+      'two sales departments',
+      { name: 'واحد فروش', address: 'sales@workshop.example' },
+      { name: 'واحد فروش', address: 'sales@hotel.example' },
+    ],
+    [
       'Hassan and Hossein, brothers',
       { name: 'Hassan Zarkoub', phone: '+982112345678' },
       { name: 'حسین زرکوب', phone: '+982112345678' },
