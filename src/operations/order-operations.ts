@@ -122,12 +122,13 @@ export const ordersTest = operation(
 export const ordersForget = operation(
   'orders-forget',
   z.strictObject({ id: z.string().min(4), takeBack: z.boolean().default(false) }),
-  async (workspace, { id: given, takeBack }) => {
+  async (workspace, { id: given, takeBack }, actor) => {
     const now = await workspace.clock.now();
     return inBusiness(workspace.db, workspace.businessId, async (tx) => {
-      const { id, sender } = await patternOf(tx, given);
-      await endPattern(tx, id, now);
-      return { id, sender, takenBack: takeBack ? await takeBackPurchases(tx, id, now) : 0 };
+      const pattern = await patternOf(tx, given);
+      const takenBack = takeBack ? await takeBackPurchases(tx, pattern.id, now) : 0;
+      await endPattern(tx, pattern, { actor, takenBack, now });
+      return { id: pattern.id, sender: pattern.sender, takenBack };
     });
   },
 );

@@ -148,6 +148,18 @@ describe('orders learn', () => {
     expect(await ask('orders-forget', { id: pattern?.id, takeBack: true })).toMatchObject({ takenBack: 3 });
     expect(await purchases()).toEqual([]);
     expect(await ask('orders-patterns', {})).toEqual([]);
+    const audited = await database.inside((tx) =>
+      tx
+        .selectFrom('audit_log')
+        .select(['actor', 'action', 'subject'])
+        .where('action', 'like', 'order pattern%')
+        .orderBy('id')
+        .execute(),
+    );
+    expect(audited).toEqual([
+      { actor: 'Maryam', action: 'order pattern saved', subject: 'bot@till.example' },
+      { actor: 'Maryam', action: 'order pattern forgotten', subject: 'bot@till.example' },
+    ]);
     const counters = await database.inside((tx) =>
       tx.selectFrom('contacts').select(['purchase_count as count', 'last_purchase_at as last']).execute(),
     );

@@ -1,3 +1,4 @@
+import { audit } from '../../../businesses/audit.ts';
 import type { Tx } from '../../../database/tables.ts';
 import { newId } from '../../../lib/ids.ts';
 import type { OrderPattern, TrustedShop } from './pattern.ts';
@@ -43,16 +44,19 @@ export async function savePattern(
       created_at: saved.now,
     })
     .execute();
+  const { sender, actor, now } = saved;
+  const detail = { id, kind: saved.pattern.kind };
+  await audit(tx, { actor, action: 'order pattern saved', subject: sender, detail, at: now });
   return id;
 }
 
-/** No longer in use; false when there is none of this id. */
-export async function endPattern(tx: Tx, id: string, now: Date): Promise<boolean> {
-  const ended = await tx
-    .updateTable('order_patterns')
-    .set({ ended_at: now })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  return ended.numUpdatedRows > 0n;
+/** No longer in use. `takenBack`: purchases that went with it. */
+export async function endPattern(
+  tx: Tx,
+  { id, sender }: Pick<StoredPattern, 'id' | 'sender'>,
+  { actor, takenBack, now }: { actor: string; takenBack: number; now: Date },
+): Promise<void> {
+  await tx.updateTable('order_patterns').set({ ended_at: now }).where('id', '=', id).execute();
+  const detail = { id, takenBack };
+  await audit(tx, { actor, action: 'order pattern forgotten', subject: sender, detail, at: now });
 }
