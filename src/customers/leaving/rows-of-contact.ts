@@ -3,8 +3,6 @@ import type { Tx } from '../../database/tables.ts';
 
 /** Written by the database itself, or counted elsewhere. */
 const NOT_COUNTED = new Set([
-  'contacts_to_compare',
-  'match_keys',
   'contact_words',
   'contacts_to_compare',
   'match_keys',
