@@ -149,7 +149,8 @@ function summary(result: ImportFileResult, kind: ImportKind, dryRun: boolean): s
     `${recorded} ${dryRun ? 'would be imported' : 'imported'}`,
     `${alreadyKnown} known already`,
     ...(changed > 0 ? [`${changed} ${news} say more now`] : []),
-    ...(created > 0 ? [`${created} new ${news}`] : []),
+    // A dry run forgets its own rows: who stands in several may be counted again.
+    ...(created > 0 ? [`${dryRun ? 'up to ' : ''}${created} new ${news}`] : []),
     `${bad} bad`,
   ];
   return `${rows} ${rows === 1 ? 'row' : 'rows'}: ${parts.join(', ')}.`;

@@ -1,8 +1,9 @@
+import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { latinDigits } from '../dates/digits.ts';
 
 /**
  * Reads dates of one format, such as `YYYYMMDD`, `MM/DD/YYYY` or `DD.MM.YY HH:mm`, into the usual way of writing them
- * (`2024-05-31 14:05`); what does not fit the format is answered as it is. Throws a RangeError on a format without year, month and day.
+ * (`2024-05-31 14:05`); what does not fit the format is answered as it is. Throws a WafaError on a format without year, month and day.
  */
 export function dateReader(format: string): (text: string) => string {
   const names: string[] = [];
@@ -21,7 +22,10 @@ export function dateReader(format: string): (text: string) => string {
     !names.includes('DD') ||
     /[A-SU-Za-z]/.test(rest(pattern))
   )
-    throw new RangeError(`"${format}" is no format of dates; write it with YYYY, MM, DD, HH, mm, ss`);
+    throw new WafaError(`"${format}" is no format of dates`, {
+      hint: 'write it with YYYY or YY, MM, DD, and where there is a time HH, mm, ss: MM/DD/YYYY',
+      exitCode: ExitCode.usage,
+    });
   const expression = new RegExp(`^${pattern}$`);
   return (text) => {
     const match = expression.exec(latinDigits(text.trim()));
