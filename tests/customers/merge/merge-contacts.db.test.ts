@@ -10,6 +10,7 @@ import { unmergeContacts } from '../../../src/customers/merge/unmerge-contacts.t
 import { refreshPurchaseCounters } from '../../../src/customers/purchases/purchase-counters.ts';
 import { undoEdit } from '../../../src/customers/record/undo-edit.ts';
 import type { Tx } from '../../../src/database/tables.ts';
+import { sleep } from '../../../src/lib/clock.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
 import { insertMessages, type MessageRow } from '../../support/message-rows.ts';
@@ -263,6 +264,24 @@ describe('a merge while letters are under way', () => {
     );
     expect(held.filter((reason) => reason === undefined)).toHaveLength(1);
     expect(held.filter((reason) => reason === 'its run is gone')).toHaveLength(1);
+  });
+
+  it('waits for whoever writes a letter just now, and takes it along', async () => {
+    const { home, work, shared } = await twoKarims();
+    const holding = Promise.withResolvers<undefined>();
+    const writing = inside(async (tx) => {
+      const own = tx.selectFrom('automation_runs').select('id').where('contact_id', '=', work);
+      const [run] = await own.where('automation', '=', 'birthday').forUpdate().execute();
+      holding.resolve(undefined);
+      await sleep(200);
+      return letter(tx, { contactId: work, address: WORK, shared, runId: run?.id ?? null });
+    });
+    await holding.promise;
+    const [letterId] = await Promise.all([writing, merge(home, work)]);
+    const email = await inside((tx) =>
+      tx.selectFrom('outgoing_emails').select('contact_id').where('id', '=', letterId).executeTakeFirst(),
+    );
+    expect(email).toEqual({ contact_id: home });
   });
 
   it('stops the second of two sequences about one silence', async () => {
