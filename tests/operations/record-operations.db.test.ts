@@ -282,6 +282,20 @@ describe('companies', () => {
     await expect(asked).rejects.toThrow(problem);
   });
 
+  it('are listed by who was active last, and those of nobody after them', async () => {
+    await perform('contact-add', { email: 'lina@haddad.example', name: 'Lina' });
+    await perform('contact-log', { who: 'Lina', channel: 'meeting' });
+    await perform('contact-add', { email: 'omar@third.example', name: 'Omar' });
+    await perform('contact-unset', { who: 'Omar', field: 'company' });
+    const listed = await perform<{ name: string; contacts: number }[]>('companies-list', {});
+    expect(listed.map(({ name, contacts }) => [name, contacts])).toEqual([
+      ['haddad.example', 1],
+      ['Haddad Workshop', 1],
+      ['third.example', 0],
+    ]);
+    expect(await perform('companies-list', { limit: 1 })).toMatchObject([{ name: 'haddad.example' }]);
+  });
+
   it('of one organisation become one, and two again with undo', async () => {
     await perform('contact-add', { email: 'lina@haddad.example', name: 'Lina' });
     await perform('company-note', { company: 'haddad.example', text: 'The shop' });

@@ -1,5 +1,6 @@
 import { CompiledQuery, createQueryId, type RootOperationNode, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listCompanies } from '../../../src/customers/record/list-companies.ts';
 import { showCompany } from '../../../src/customers/record/show-company.ts';
 import { showContact } from '../../../src/customers/record/show-contact.ts';
 import type { Tx } from '../../../src/database/tables.ts';
@@ -119,5 +120,12 @@ describe('the data of a page', () => {
     const plans = await plansOf((tx) => showCompany(tx, company));
     expect(plans.length).toBeGreaterThan(5);
     expect(plans.filter((plan) => LARGE.test(plan))).toEqual([]);
+  });
+
+  it('of the list of companies does not read all contacts', async () => {
+    const plans = await plansOf((tx) => listCompanies(tx, { limit: 50 }));
+    expect(plans.length).toBe(1);
+    expect(plans.join('\n')).toContain('using contacts_by_activity');
+    expect(plans.join('\n')).not.toMatch(/Seq Scan on (contacts|company_domains)\b/);
   });
 });
