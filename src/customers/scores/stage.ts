@@ -44,7 +44,8 @@ export type StageSettings = Pick<CustomerSettings, 'stages' | 'inactiveAfter' | 
 
 /**
  * The stage of a customer or lead: forward by what they did, to dissolution by silence, lost business or our own word.
- * Time alone leads only to dissolution, and only a later sign of life leads out of it: at the edge nothing flaps. Undefined
+ * Time alone leads only to dissolution, and only a later sign of life leads out of it, or more that is found out of the past: at
+ * the edge nothing flaps. Undefined
  * for other kinds of contacts, and for somebody who never wrote, bought or was written to.
  */
 export function stageOf(
@@ -61,13 +62,26 @@ export function stageOf(
   const over = endOf(facts, silence, settings);
   if (over && over.at <= now) return dissolution(facts, silence, over, settings, now);
   const { before } = facts;
-  if (before?.stage === 'dissolution' && !cameBack(facts, silence)) return stillOver(facts, silence, now);
-  const endedAfter = facts.before?.endedAfter;
+  if (before?.stage === 'dissolution' && !cameBack(facts, silence)) {
+    if (over && isNearly(over, silence, now)) return stillOver(facts, silence, now);
+    // More is known of them now, and by it nothing ended: what was said of an end is taken back.
+    const anew = livingStage({ ...facts, before: null }, settings, now) ?? living;
+    return { ...anew, reason: null, nextAt: over?.at };
+  }
+  const endedAfter = before?.endedAfter;
   // Carried on, for it says from when on they are counted anew.
   const evidence =
     endedAfter == null ? living.evidence : { ...living.evidence, endedAfter: isoTime(endedAfter) };
   return { ...living, evidence, reason: null, nextAt: over?.at };
 }
+
+/** At the edge nobody goes in and out because a threshold or a model moved a little. */
+function isNearly({ at }: End, { quietSince }: Silence, now: number): boolean {
+  return quietSince !== undefined && now - quietSince >= EDGE * (at - quietSince);
+}
+
+/** Of the time without a sign of life that is the end. */
+const EDGE = 0.8;
 
 /** How far they have come by what they did. */
 function livingStage(

@@ -2,7 +2,11 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import type { Scored } from './compute-scores.ts';
 
-/** Writes the scores of a batch, and the stages that are new, in one statement. The caller holds the contacts' rows. */
+/**
+ * Writes the scores of a batch, and the stages that are new, in one statement. A stage that began before those that were
+ * noted comes of more that is known of the past, such as a history read backwards: it takes their place. The caller holds the
+ * contacts' rows.
+ */
 export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date): Promise<void> {
   if (scored.length === 0) return;
   await sql`
@@ -35,6 +39,9 @@ export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date):
         our_answer_minutes = excluded.our_answer_minutes, best_channel = excluded.best_channel,
         best_hour = excluded.best_hour, evidence = excluded.evidence
       returning contact_id
+    ), untrue as (
+      delete from stage_history h using x join written w on w.contact_id = x."contactId"
+      where x."stageChanged" and h.contact_id = x."contactId" and h.since > ${time('stageSince')}
     )
     insert into stage_history (contact_id, since, stage, reason, evidence)
     select x."contactId", ${time('stageSince')}, x.stage, coalesce(x."stageReason", x.evidence -> 'stage' ->> 'rule'), x.evidence -> 'stage'

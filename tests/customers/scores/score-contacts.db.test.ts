@@ -99,6 +99,15 @@ describe('scoreContacts', () => {
     expect((await scoresBy('Sara')).evidence).toMatchObject({ mail: { gaps: 5, days: 1 } });
   });
 
+  it('forgets stages that came of half a history', async () => {
+    await buy('sara@hotel.example', [130, 137, 144]);
+    await score();
+    expect(await scoresBy('Sara')).toMatchObject({ stage: 'dissolution' });
+    await buy('sara@hotel.example', [320, 500, 690, 880, 1060]);
+    await score();
+    expect(await stagesOf('Sara')).toMatchObject([{ stage: 'commitment', since: daysAgo(320) }]);
+  });
+
   it('names the competitor that was told of', async () => {
     await buy('leila@noor.example', weekly);
     const leila = await contactId('Leila');

@@ -124,8 +124,8 @@ describe('stageOf', () => {
   it('lets somebody back in by what they do, one step at a time', () => {
     const leila = knownContact({ bought: weekly(30, 40), usualGapDays: 7 });
     const gone = remembered(leila, stageAt(leila));
-    // A threshold that moved does not bring anybody back.
-    const patient = { ...SETTINGS.customers, inactiveAfter: 500 * DAY_MS, usualGapFactor: 20 };
+    // A threshold that moved a little does not bring anybody back.
+    const patient = { ...SETTINGS.customers, usualGapFactor: 6 };
     const now = NOW.getTime();
     expect(stageOf(gone, silenceOf(gone, priors, now), patient, now)).toMatchObject({
       stage: 'dissolution',
@@ -136,6 +136,23 @@ describe('stageOf', () => {
     const again = remembered(wrote, stageAt(wrote));
     const twice = knownContact({ bought: [1, 0, ...weekly(30, 40)], usualGapDays: 7, before: again.before });
     expect(stageAt(twice)?.stage).toBe('commitment');
+  });
+
+  it('takes an end back that came of half a history', () => {
+    // The mailbox is read backwards: of Shirin, who buys twice a year, only the last weeks of a feast were known.
+    const half = knownContact({ bought: [130, 137, 144] });
+    expect(stageAt(half)?.stage).toBe('dissolution');
+    const whole = knownContact({
+      ...remembered(half, stageAt(half)),
+      bought: [130, 137, 144, 320, 500, 690, 880, 1060],
+      purchases: knownContact({ bought: [130, 137, 144, 320, 500, 690, 880, 1060] }).purchases,
+      purchaseCount: 8,
+      firstPurchaseAt: daysAgo(1060),
+    });
+    const found = stageAt(whole);
+    expect(found).toMatchObject({ stage: 'commitment', evidence: { rule: 'long-standing' } });
+    expect(found?.evidence.endedAfter).toBeUndefined();
+    expect(found?.since).toBeLessThan(daysAgo(144));
   });
 
   it('moves by time alone to nothing but dissolution, exactly when it said it would', () => {
