@@ -488,13 +488,13 @@ const TABLES = [
     primary key (business_id, id),
     unique (business_id, name)
   )`,
+  // No foreign key to its segment: it would be checked for each of millions of rows, and who deletes a segment deletes its members.
   `create table segment_members (
     ${BUSINESS_OF_PARENT},
     segment_id uuid not null,
     contact_id uuid not null,
     since timestamptz not null,
     primary key (business_id, segment_id, contact_id),
-    foreign key (business_id, segment_id) references segments on delete cascade,
     foreign key (business_id, contact_id) references contacts on delete cascade
   )`,
   `create index segment_members_of_contact on segment_members (business_id, contact_id)`,

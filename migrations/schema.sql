@@ -1043,8 +1043,7 @@ create table segment_members (
   contact_id uuid not null,
   since timestamp with time zone not null,
   constraint segment_members_pkey PRIMARY KEY (business_id, segment_id, contact_id),
-  constraint segment_members_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
-  constraint segment_members_business_id_segment_id_fkey FOREIGN KEY (business_id, segment_id) REFERENCES segments(business_id, id) ON DELETE CASCADE
+  constraint segment_members_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on segment_members to wafa_app;
 

@@ -51,7 +51,7 @@ async function takeOpen(tx: Tx, now: Date): Promise<{ id: string; upTo: string |
     with open as (
       select id from segments
       where kind = 'rule' and removed_at is null and (computed_at is null or computed_at < changed_at)
-      order by id for update skip locked
+      order by id for no key update skip locked
     )
     update segments s set
       computing_since = case when computing_since >= changed_at then computing_since else greatest(${now}::timestamptz, changed_at) end,
