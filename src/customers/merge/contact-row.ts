@@ -21,7 +21,7 @@ export const DESCRIBED = [
 ];
 
 /** What is counted or noticed. */
-export const COUNTED = [
+const COUNTED = [
   ...FIRSTS,
   ...LASTS,
   'incoming_count',
