@@ -34,7 +34,7 @@ describe('the page of a message', () => {
     expect(page).toMatch(/written by a person.*no mark of a machine/s);
     expect(page).toMatch(/Persian/);
     expect(page).toMatch(
-      /Suggestions from signatures.*Nothing is taken over.*Phone.*021-88552211.*تلفن: ۰۲۱-۸۸۵۵۲۲۱۱.*Mobile.*0912 345 6789/s,
+      /Suggestions from signatures.*What stands there often is taken into the record.*Phone.*021-88552211.*تلفن: ۰۲۱-۸۸۵۵۲۲۱۱.*Mobile.*0912 345 6789/s,
     );
   });
 
