@@ -133,7 +133,7 @@ function lines(result: ImportFileResult, kind: ImportKind, options: ImportFileOp
 function previewLines({ columns, preview }: ImportFileResult): string[] {
   const read = Object.entries(columns).map(([field, from]) => `${field} from ${from}`);
   return [
-    `Columns: ${read.join(', ')}`,
+    ...(read.length === 0 ? [] : [`Columns: ${read.join(', ')}`]),
     ...preview.map((row) =>
       Object.entries(row)
         .map(([field, text]) => `${field}: ${text}`)

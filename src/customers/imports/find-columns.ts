@@ -5,7 +5,7 @@ import { headerKey } from './header-key.ts';
 import type { Layout, Mapping } from './mapping.ts';
 
 /** The text of a field in a row; '' where the file has none. */
-export type CellOf = (cells: readonly string[], field: string) => string;
+type CellOf = (cells: readonly string[], field: string) => string;
 
 export interface Columns {
   cell: CellOf;

@@ -139,7 +139,13 @@ describe('recordInteractions', () => {
     );
     await record({ ...call, direction: 'outgoing', dedupeKey: 'call:0' });
     expect(await contact()).toMatchObject({ silent_since: day('10'), last_activity_at: day('01') });
-    expect(await record(call)).toEqual({ recorded: 1, alreadyKnown: 0, refused: 0, refusals: [], created: 0 });
+    expect(await record(call)).toEqual({
+      recorded: 1,
+      alreadyKnown: 0,
+      refused: 0,
+      refusals: [],
+      created: 0,
+    });
     expect(await contact()).toMatchObject({
       silent_since: null,
       last_activity_at: day('25'),
