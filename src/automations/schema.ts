@@ -46,7 +46,7 @@ const trigger = z
       .describe('When it starts, in the time zone of the business (or of the manager).'),
     segment: segmentName
       .optional()
-      .describe('With cron: who gets the newsletter, one of `wafa segments list`.'),
+      .describe('With cron: who gets the newsletter, one of `npx wafa segments list`.'),
     issue: z
       .enum(ISSUE_CHOICES)
       .optional()

@@ -13,11 +13,11 @@ import { minute, table } from './table.ts';
 
 const EXAMPLES = `
 Examples:
-  wafa companies list --search workshop
-  wafa companies show workshop.example
-  wafa companies set workshop.example name "Haddad Workshop"
-  wafa companies domain workshop.example haddad.example
-  wafa companies merge workshop.example haddad.example`;
+  npx wafa companies list --search workshop
+  npx wafa companies show workshop.example
+  npx wafa companies set workshop.example name "Haddad Workshop"
+  npx wafa companies domain workshop.example haddad.example
+  npx wafa companies merge workshop.example haddad.example`;
 
 /** `companies`: organisations that contacts belong to. */
 export function addCompanyCommands(program: Command, terminal: Terminal): void {

@@ -17,13 +17,13 @@ import { minute, table } from './table.ts';
 
 const EXAMPLES = `
 Examples:
-  wafa contacts list --search maryam
-  wafa contacts show maryam@noor.example --locale fa
-  wafa contacts set karim@workshop.example relationship account-manager
-  wafa contacts phone karim@workshop.example "۰۹۱۲ ۳۴۵ ۶۷۸۹" --label mobile
-  wafa contacts occasion karim@workshop.example birthday 1369/02/24
-  wafa contacts history karim@workshop.example
-  wafa undo 4f2a9c1b7d3e`;
+  npx wafa contacts list --search maryam
+  npx wafa contacts show maryam@noor.example --locale fa
+  npx wafa contacts set karim@workshop.example relationship account-manager
+  npx wafa contacts phone karim@workshop.example "۰۹۱۲ ۳۴۵ ۶۷۸۹" --label mobile
+  npx wafa contacts occasion karim@workshop.example birthday 1369/02/24
+  npx wafa contacts history karim@workshop.example
+  npx wafa undo 4f2a9c1b7d3e`;
 
 /** `contacts`: who is known, by reading the mailbox and by what people say. */
 export function addContactCommands(program: Command, terminal: Terminal): void {

@@ -42,9 +42,9 @@ export function addSenderCommands(program: Command, terminal: Terminal): void {
       'after',
       `
 Examples:
-  wafa senders --role supplier
-  wafa senders unmatched
-  wafa senders set karim@workshop.example partner`,
+  npx wafa senders --role supplier
+  npx wafa senders unmatched
+  npx wafa senders set karim@workshop.example partner`,
     );
 
   senders
@@ -86,7 +86,7 @@ Examples:
                 listed.map((row) => [`${row.byHand}`, minute(row.lastAt), row.name, row.canonical, row.why]),
               ),
               '',
-              'Make one a contact: wafa senders set ADDRESS lead',
+              'Make one a contact: npx wafa senders set ADDRESS lead',
             ],
       );
     });
