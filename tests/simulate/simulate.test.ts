@@ -128,8 +128,27 @@ describe('the negative controls', () => {
   );
 });
 
-/** A seed whose run has orders, sent mail and history, and ends well. */
-const GOOD_SEED = 16;
+let goodSeed = 0;
+
+/** The first seed whose run ends well, with orders that were acted on and mail that was sent. */
+async function findGoodSeed(): Promise<number> {
+  for (let seed = 1; seed <= MOST_SEEDS; seed++) {
+    let hasAll = false;
+    const { problems } = await simulate(stage, seed, {
+      spoil: async ({ parts }) => {
+        const { rows } = await inBusiness(stage.database.db, parts.businessId, (tx) =>
+          sql<{ runs: number; letters: number }>`select (select count(*)::int from automation_runs) as runs,
+            (select count(*)::int from messages where direction = 'incoming' and arrival = 'history') as letters`.execute(
+            tx,
+          ),
+        );
+        hasAll = (rows[0]?.runs ?? 0) > 0 && (rows[0]?.letters ?? 0) > 0 && parts.smtp.accepted.length > 0;
+      },
+    });
+    if (hasAll && problems.length === 0) return seed;
+  }
+  throw new Error(`no run of ${MOST_SEEDS} is good`);
+}
 
 const inside =
   (work: (tx: Tx) => Promise<unknown>) =>
@@ -210,13 +229,17 @@ const SPOILS: Record<string, [string, (ended: Ended) => unknown]> = {
 };
 
 describe('the checks', { timeout: 2 * MINUTES }, () => {
+  beforeAll(async () => {
+    goodSeed = await findGoodSeed();
+  }, 5 * MINUTES);
+
   it('find nothing at the end of a good run', async () => {
-    const { problems } = await simulate(stage, GOOD_SEED);
+    const { problems } = await simulate(stage, goodSeed);
     expect(problems).toEqual([]);
   });
 
   it.each(Object.entries(SPOILS))('notice %s', async (_, [invariant, spoil]) => {
-    const { problems } = await simulate(stage, GOOD_SEED, {
+    const { problems } = await simulate(stage, goodSeed, {
       spoil: async (ended) => {
         await spoil(ended);
       },

@@ -91,7 +91,9 @@ export class World {
     const { faults, random } = this;
     if (process.isDead) return new Promise(() => {});
     this.note(`${process.name} ${what}`);
-    if (process.canBeKilled && faults.kills > 0 && random.chance(faults.kill)) {
+    const kill =
+      faults.kill * (what.startsWith('smtp') ? SMTP_KILLS : what.startsWith('imap') ? IMAP_KILLS : 1);
+    if (process.canBeKilled && faults.kills > 0 && random.chance(kill)) {
       faults.kills--;
       this.at(random.between(0, 20), () => process.kill(`at ${what}`));
       return new Promise(() => {});
@@ -152,6 +154,9 @@ export class World {
   }
 }
 
+/** The moments around the last byte, and those of a mail server's answers, are few among all the statements of a run. */
+const SMTP_KILLS = 10;
+const IMAP_KILLS = 5;
 const USUAL_MS = 15;
 const MAX_SLOW_MS = 45_000;
 const MAX_STOP_MS = 900_000;

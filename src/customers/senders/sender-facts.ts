@@ -36,7 +36,7 @@ export interface MailSubject {
 }
 
 /** Mails of each address that are looked at, the latest: a newsletter of ten years costs no more than one of a year. */
-export const MAILS_LOOKED_AT = 300;
+const MAILS_LOOKED_AT = 300;
 const SUBJECTS_LOOKED_AT = 40;
 
 /** The facts about addresses that are due, in one statement along indexes; at most `limit`, locked until the transaction ends. */
