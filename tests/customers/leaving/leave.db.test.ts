@@ -298,6 +298,28 @@ describe('anonymise', () => {
     expect(compared).toEqual([]);
   });
 
+  it('takes away who they might have been, with the reasons, which name them', async () => {
+    const { karim, layla } = lives;
+    const [first, second] = karim < layla ? [karim, layla] : [layla, karim];
+    const all = () => database.inside((tx) => tx.selectFrom('merge_suggestions').select('reasons').execute());
+    await database.inside((tx) =>
+      tx
+        .insertInto('merge_suggestions')
+        .values({
+          first_id: first,
+          second_id: second,
+          score: 0.95,
+          reasons: JSON.stringify([{ kind: 'word', bits: 5, detail: 'Karim' }]),
+          state: 'open',
+          at: TUESDAY_NOON,
+        })
+        .execute(),
+    );
+    expect(await all()).not.toEqual([]);
+    await leave('anonymise', KARIM);
+    expect(await all()).toEqual([]);
+  });
+
   it('cannot be done to somebody who is no contact', async () => {
     await expect(leave('anonymise', 'stranger@nowhere.example')).rejects.toThrow(/no contact/);
   });

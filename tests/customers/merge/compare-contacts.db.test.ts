@@ -414,6 +414,28 @@ describe('a suggestion', () => {
     expect((await suggestions()).filter(({ names }) => names.includes('كريم زعيتر'))).toEqual([]);
   });
 
+  it('goes when one of them is not named any more, and nobody who is not named is suggested', async () => {
+    const { firstId } = await pair();
+    expect(await suggestions()).toHaveLength(1);
+    await inside((tx) =>
+      tx.updateTable('contacts').set({ anonymised_at: now }).where('id', '=', firstId).execute(),
+    );
+    const birthday: Person['birthday'] = [1979, 3, 14];
+    for (const address of ['one@workshop.example', 'two@bakery.example']) {
+      const id = await person({ name: 'Anonymous', address, phone: '+436645550170', birthday });
+      await inside((tx) =>
+        tx.updateTable('contacts').set({ anonymised_at: now }).where('id', '=', id).execute(),
+      );
+    }
+    await inside((tx) =>
+      sql`insert into contacts_to_compare (contact_id) select id from contacts on conflict do nothing`.execute(
+        tx,
+      ),
+    );
+    expect(await compare()).toBe(0);
+    expect(await suggestions()).toEqual([]);
+  });
+
   it('is written again the same when everybody is compared once more', async () => {
     await pair();
     const before = await suggestions();
