@@ -2,6 +2,7 @@ import { abandonCarts } from '../customers/feedback/record-carts.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { MINUTE_MS } from '../lib/duration.ts';
 import type { Stage } from './lane.ts';
+import { unhurried } from './unhurried.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Carts of one batch. */
@@ -12,16 +13,13 @@ const EVERY_MS = 5 * MINUTE_MS;
 /** Notes which carts of a shop were abandoned (`customers.cartAbandonedAfter`). */
 export function cartsStage({ db, businessId, config, clock }: Workspace): Stage {
   const afterMs = config.customers.cartAbandonedAfter;
-  let lookedAt = 0;
-  return {
+  const stage: Stage = {
     name: 'abandon-carts',
     async run() {
       const now = await clock.now();
-      if (now.getTime() - lookedAt < EVERY_MS) return { did: 0, more: false };
       const did = await inBusiness(db, businessId, (tx) => abandonCarts(tx, { afterMs, now, limit: BATCH }));
-      const more = did >= BATCH;
-      if (!more) lookedAt = now.getTime();
-      return { did, more };
+      return { did, more: did >= BATCH };
     },
   };
+  return unhurried(stage, clock, EVERY_MS);
 }

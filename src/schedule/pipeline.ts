@@ -5,8 +5,6 @@ import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
 import { matchMessages } from '../customers/match/match-messages.ts';
-import { compareContacts } from '../customers/merge/compare-contacts.ts';
-import { judgeSenders } from '../customers/senders/judge-senders.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { statisticsKeeper } from '../database/refresh-statistics.ts';
 import type { Tx } from '../database/tables.ts';
@@ -31,6 +29,7 @@ import { learningStage } from './learning-stage.ts';
 import { mailSettings } from './mail-settings.ts';
 import { occasionsStage } from './occasions-stage.ts';
 import { peopleRulesOf } from './people-rules.ts';
+import { peopleStages } from './people-stages.ts';
 import { retentionStage } from './retention-stage.ts';
 import { scoringStage } from './scoring-stage.ts';
 import { segmentsStage } from './segments-stage.ts';
@@ -62,9 +61,6 @@ const BATCH = {
   match: 1000,
   // New mail waits for the batch in hand: of a long history no more than a tenth of a second.
   detect: 200,
-  senders: 200,
-  // All writers of contacts wait for the batch in hand.
-  compare: 20,
   silence: 1000,
   automations: 200,
   campaigns: 500,
@@ -146,32 +142,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return { did: detected, more: detected >= BATCH.detect };
       },
     },
-    {
-      name: 'judge-senders',
-      async run() {
-        // From a part of a history much would be said that the rest takes back.
-        if (parts.historyFlows()) return { did: 0, more: false };
-        const { judged } = await judgeSenders({
-          db,
-          businessId,
-          country: config.business.country,
-          timeZone: config.business.timeZone,
-          now: await clock.now(),
-          limit: BATCH.senders,
-        });
-        return { did: judged, more: judged >= BATCH.senders };
-      },
-    },
-    {
-      name: 'suggest-merges',
-      async run() {
-        // Half the people of a history would be compared, and then again with the rest.
-        if (parts.historyFlows()) return { did: 0, more: false };
-        const now = await clock.now();
-        const { compared } = await compareContacts({ db, businessId, now, limit: BATCH.compare });
-        return { did: compared, more: compared > 0 };
-      },
-    },
+    ...peopleStages(workspace, () => parts.historyFlows()),
     {
       name: 'detect-silence',
       async run() {
