@@ -141,11 +141,18 @@ function cells({ term, value, note }: RecordLine): string[] {
 }
 
 function addressLines({ addresses }: ShownContact, text: RecordText): RecordLine[] {
+  const { says } = text.words;
   const several = new Set(addresses.map(({ canonical }) => canonical)).size > 1;
   return addresses.map(({ address, mailedFirst, suppressed, suppressedWhy, ...origin }) => ({
     term: text.words.fields.address,
-    value: suppressed === null ? address : `${address} [${suppressed}: ${suppressedWhy ?? ''}]`,
-    note: [text.source(origin), several && mailedFirst ? text.words.says.mailedFirst : '']
+    value: address,
+    note: [
+      suppressed === null
+        ? ''
+        : `${suppressed === 'all' ? says.noMail : says.noMarketing}: ${suppressedWhy ?? ''}`,
+      text.source(origin),
+      several && mailedFirst ? says.mailedFirst : '',
+    ]
       .filter((part) => part !== '')
       .join(' · '),
   }));

@@ -106,6 +106,8 @@ const WORDS = {
     'lost-business': ['lost business', 'صفقة ضائعة', 'فروش ازدست‌رفته'],
   },
   says: {
+    noMail: ['no mail', 'لا رسائل', 'بدون نامه'],
+    noMarketing: ['no marketing mail', 'لا رسائل تسويقية', 'بدون نامهٔ تبلیغاتی'],
     mailedFirst: ['mailed first', 'يُراسَل أولا', 'نخست به این نوشته می‌شود'],
     turns: ['turns {n} on {day}', 'يتم {n} في {day}', '{n} ساله می‌شود در {day}'],
     years: ['{n} years on {day}', '{n} سنوات في {day}', '{n} سال در {day}'],
