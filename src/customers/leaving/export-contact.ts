@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../database/tables.ts';
 import type { BlobStore } from '../../messages/log/blob-store.ts';
 import { loadRaw } from '../../messages/log/store-raw.ts';
 import type { Identifiers } from './identifiers.ts';
-import { tablesOfContacts } from './rows-of-contact.ts';
+import { mergesInto, tablesOfContacts } from './rows-of-contact.ts';
 
 /** Where an export goes: a folder or an archive. */
 export interface ExportTarget {
@@ -66,6 +66,9 @@ export async function exportContact(options: ExportContactOptions): Promise<Expo
       ),
     );
   }
+  const { contactId } = person;
+  if (contactId !== null)
+    await put('merges', await inBusiness(db, businessId, (tx) => rowsOf(tx, mergesInto(contactId))));
   const among = sql`canonical = any(${person.canonicals}::text[])`;
   for (const [name, from] of [
     ['contacts', sql`contacts t where t.id = ${person.contactId}`],
@@ -171,7 +174,7 @@ function readme(now: Date): string {
   return `Everything that is kept of one person, as of ${now.toISOString()}.
 
 Each .json file is one kind of thing: contacts.json is the person, purchases.json what they bought, details.json what
-is known of them and from where (source, confidence), and so on. Amounts are in the currency's smallest unit, times in UTC.
+is known of them and from where (source, confidence), merges.json what they were put together from, and so on. Amounts are in the currency's smallest unit, times in UTC.
 mail/ has every mail they take part in: as JSON, and as .eml where it is kept as it came. outbox/ has what was or will be
 sent to them by itself. Mail may name other people: look before you pass it on.
 `;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 
 /** Written by the database itself, or counted elsewhere. */
@@ -32,4 +32,16 @@ export async function tablesOfContacts(tx: Tx): Promise<string[]> {
     join pg_attribute a on a.attrelid = c.oid and a.attname = 'contact_id' and not a.attisdropped
     where n.nspname = 'public' and c.relkind = 'r' order by c.relname`.execute(tx);
   return rows.map(({ name }) => name);
+}
+
+/**
+ * The merges that a contact is made of, as `merges t where ...`: also those of whoever was merged into it. One that was
+ * undone is of two people, and left out.
+ */
+export function mergesInto(contactId: string): RawBuilder<unknown> {
+  return sql`merges t where t.undone_at is null and t.kept_id in (
+    with recursive parts(id) as (
+      select ${contactId}::uuid union select m.merged_id from merges m join parts p on m.kept_id = p.id
+        where m.undone_at is null)
+    select id from parts) order by t.id`;
 }

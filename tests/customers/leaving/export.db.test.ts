@@ -2,16 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mergeContacts } from '../../../src/customers/merge/merge-contacts.ts';
+import { unmergeContacts } from '../../../src/customers/merge/unmerge-contacts.ts';
+import { newId } from '../../../src/lib/ids.ts';
 import { type ExportAllResult, exportAll, exportContactOperation } from '../../../src/operations/export.ts';
 import type { Workspace } from '../../../src/schedule/workspace.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
-import { KARIM, LAYLA, liveKarimsLife } from '../../support/karims-life.ts';
+import { KARIM, LAYLA, type Lives, liveKarimsLife } from '../../support/karims-life.ts';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts';
-import { testWorkspace } from '../../support/workspace.ts';
+import { TUESDAY_NOON, testWorkspace } from '../../support/workspace.ts';
 
 let database: TestDatabase;
 let workspace: Workspace;
 let folder: string;
+let lives: Lives;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -19,7 +23,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   workspace = await testWorkspace(database);
   folder = temporaryFolder('export');
-  await liveKarimsLife(workspace, database);
+  lives = await liveKarimsLife(workspace, database);
 });
 afterEach(async () => {
   removeFolder(folder);
@@ -52,6 +56,33 @@ describe('the export of one person', () => {
     const original = files.find((name) => name.endsWith('.eml')) ?? '';
     expect(read(to, original)).toContain('Two loaves');
     expect(read(to, 'contacts.json')).not.toContain('Layla');
+  });
+
+  it('has what they were merged from, and nothing of somebody they were taken for', async () => {
+    const [fromCard, fromList, neighbour] = await database.inside(async (tx) => {
+      const people = ['K. Haddad of the card', 'Haddad of the list', 'Haddad next door'].map((name) => ({
+        id: newId(),
+        kind: 'customer' as const,
+        name,
+        source: 'csv',
+      }));
+      await tx.insertInto('contacts').values(people).execute();
+      return people.map(({ id }) => id);
+    });
+    const merge = (keepId = '', mergeId = '') =>
+      database.inside((tx) => mergeContacts(tx, { keepId, mergeId, actor: 'Maryam', now: TUESDAY_NOON }));
+    await merge(fromCard, fromList);
+    await merge(lives.karim, fromCard);
+    const wrong = await merge(lives.karim, neighbour);
+    await database.inside((tx) =>
+      unmergeContacts(tx, { mergeId: wrong, actor: 'Maryam', now: TUESDAY_NOON }),
+    );
+    const to = path.join(folder, 'merged');
+    await exportContactOperation.perform(workspace, { who: KARIM, to }, 'Maryam');
+    const merges = JSON.parse(read(to, 'merges.json')) as { snapshot: { merged: { name: string } } }[];
+    const names = merges.map(({ snapshot }) => snapshot.merged.name);
+    expect(names).toEqual(expect.arrayContaining(['Haddad of the list', 'K. Haddad of the card']));
+    expect(names).not.toContain('Haddad next door');
   });
 
   it('may be one file, and never overwrites another', async () => {
