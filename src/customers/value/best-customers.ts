@@ -115,8 +115,9 @@ async function peopleOf(tx: Tx, ids: readonly string[]) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** The one that is mailed first. */
 const addressOf = sql`(select a.address from contact_addresses a where a.contact_id = c.id
-  order by a.created_at, a.canonical limit 1)`;
+  order by a.mailed_first desc, a.created_at, a.canonical limit 1)`;
 
 async function fromScores(tx: Tx, { currency, by, limit }: BestCustomersOptions): Promise<BestCustomers> {
   const worth = sql.ref(by === 'value' ? 's.expected_revenue_minor' : 's.revenue_minor');

@@ -221,6 +221,34 @@ describe('learnValue and bestCustomers', () => {
     });
   });
 
+  it('shows the address that is mailed first, worked out and by the scores', async () => {
+    await record([{ who: 'karim', daysAgo: 10, amountMinor: 4850 }]);
+    await learnValue(database.db, database.businessId, NOW, 'UTC');
+    await database.inside(async (tx) => {
+      const { id } = await tx.selectFrom('contacts').select('id').executeTakeFirstOrThrow();
+      const address = 'workshop@mail.example';
+      await tx
+        .insertInto('contact_addresses')
+        .values({ canonical: address, address, contact_id: id, mailed_first: true })
+        .execute();
+      await tx
+        .insertInto('scores')
+        .values({ contact_id: id, computed_at: NOW, currency: 'EUR', revenue_minor: 4850 })
+        .execute();
+      const model = (await readValueModel(tx, 'EUR'))?.model;
+      if (!model) throw new Error('nothing was learned');
+      const options = { currency: 'EUR', model, by: 'revenue' as const, limit: 5, now: NOW, timeZone: 'UTC' };
+      for (const [maxAtOnce, from] of [
+        [1, 'now'],
+        [0, 'scores'],
+      ] as const)
+        expect(await bestCustomers(tx, { ...options, maxAtOnce })).toMatchObject({
+          from,
+          customers: [{ address }],
+        });
+    });
+  });
+
   it('says of a handful that there is too little data, and still lists what they spent', async () => {
     await record([
       { who: 'karim', daysAgo: 10, amountMinor: 4850 },
