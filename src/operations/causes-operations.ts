@@ -29,7 +29,7 @@ export const offersShow = operation(
     const now = await clock.now();
     const { timeZone } = config.business;
     const { id, name } = await inBusiness(db, businessId, (tx) => requireContact(tx, who));
-    if (await inBusiness(db, businessId, (tx) => claimLearning(tx, LEARNED_PRODUCTS, now, timeZone))) {
+    if (await inBusiness(db, businessId, (tx) => claimLearning(tx, LEARNED_PRODUCTS, { now, timeZone }))) {
       await learnProducts(db, businessId, now);
       await inBusiness(db, businessId, (tx) => finishLearning(tx, LEARNED_PRODUCTS));
     }

@@ -68,7 +68,7 @@ async function learnedBasis(
   refit: boolean,
 ): Promise<{ model: ValueModel; fittedAt: Date }> {
   const { due, known } = await inBusiness(db, businessId, async (tx) => ({
-    due: await claimLearning(tx, LEARNED_VALUE, now, config.business.timeZone),
+    due: await claimLearning(tx, LEARNED_VALUE, { now, timeZone: config.business.timeZone }),
     known: await readValueModel(tx, currency),
   }));
   if (known && !due && !refit) return known;

@@ -9,13 +9,13 @@ import type { Stage } from './lane.ts';
 import type { Workspace } from './workspace.ts';
 
 type Learn = (db: Db, businessId: string, now: Date, timeZone: string) => Promise<unknown>;
-type Subject = readonly [what: string, learn: Learn];
+type Subject = readonly [what: string, learn: Learn, rests?: 'also on mail'];
 
-/** What is learned from all purchases together, each by itself. */
+/** What is learned from all purchases together, each by itself; of those who only write, their rhythm at least. */
 const SUBJECTS: readonly Subject[] = [
   [LEARNED_VALUE, learnValue],
   [LEARNED_PRODUCTS, learnProducts],
-  ['scores', renewModels],
+  ['scores', renewModels, 'also on mail'],
 ];
 
 /** Whether something is due is looked at so often: it is so once a night, or after much was bought. */
@@ -56,8 +56,9 @@ export function learningStage(
       }
       const now = await clock.now();
       if (working || now.getTime() - lookedAt < LOOK_EVERY_MS) return { did: 0, more: false };
-      for (const [what, from] of subjects) {
-        if (!(await inBusiness(db, businessId, (tx) => claimLearning(tx, what, now, timeZone)))) continue;
+      for (const [what, from, rests] of subjects) {
+        const time = { now, timeZone, alsoOfMail: rests !== undefined };
+        if (!(await inBusiness(db, businessId, (tx) => claimLearning(tx, what, time)))) continue;
         working = learn(what, from, now);
         return { did: 1, more: false };
       }

@@ -9,6 +9,8 @@ const NIGHT_HOUR = 3;
 const GROWTH = 0.1;
 /** ... and by so many at least. */
 const MIN_NEW_PURCHASES = 20;
+/** So much mail has to be there before anything is learned of it alone. */
+const MIN_MAILS = 20;
 /** Who claimed it and has not finished by then died over it. */
 const GIVEN_UP_AFTER_MS = HOUR_MS;
 
@@ -18,18 +20,27 @@ interface Learning {
   done: boolean;
 }
 
+export interface LearningTime {
+  now: Date;
+  /** Of the business, whose nights count. */
+  timeZone: string;
+  /** Whether mail tells something where nothing was bought. */
+  alsoOfMail?: boolean;
+}
+
 /**
  * Claims to learn `what` from the purchases, where that is due: for the first time, since the last night in `timeZone`,
  * or because much was bought since. True for one of all who ask; that one calls `finishLearning`.
  */
-export async function claimLearning(tx: Tx, what: string, now: Date, timeZone: string): Promise<boolean> {
+export async function claimLearning(tx: Tx, what: string, time: LearningTime): Promise<boolean> {
+  const { now } = time;
   const row = await tx
     .selectFrom('models')
     .select(['parameters', 'fitted_at'])
     .where('name', '=', rowName(what))
     .executeTakeFirst();
   const last = row && { ...(row.parameters as Learning), at: row.fitted_at };
-  if (!(await isDue(tx, last, now, timeZone))) return false;
+  if (!(await isDue(tx, last, time))) return false;
   const { purchases } = await tx
     .selectFrom('purchases')
     .select((eb) => eb.fn.countAll<number>().as('purchases'))
@@ -46,10 +57,9 @@ export async function claimLearning(tx: Tx, what: string, now: Date, timeZone: s
 async function isDue(
   tx: Tx,
   last: (Learning & { at: Date }) | undefined,
-  now: Date,
-  timeZone: string,
+  { now, timeZone, alsoOfMail = false }: LearningTime,
 ): Promise<boolean> {
-  if (!last) return (await purchasesSince(tx, undefined, 1)) > 0;
+  if (!last) return (await purchasesSince(tx, undefined, 1)) > 0 || (alsoOfMail && (await hasMail(tx)));
   if (!last.done) return now.getTime() - last.at.getTime() >= GIVEN_UP_AFTER_MS;
   if (last.at < lastNight(now, timeZone)) return true;
   const wanted = Math.max(MIN_NEW_PURCHASES, Math.ceil(last.purchases * GROWTH));
@@ -62,6 +72,13 @@ async function purchasesSince(tx: Tx, since: Date | undefined, enough: number): 
     select count(*)::int as number from
       (select from purchases where created_at > ${since ?? sql`'-infinity'`} limit ${enough}) p`.execute(tx);
   return rows[0]?.number ?? 0;
+}
+
+/** Whether enough mail is there; counted no further. */
+async function hasMail(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ number: number }>`
+    select count(*)::int as number from (select from messages limit ${MIN_MAILS}) m`.execute(tx);
+  return (rows[0]?.number ?? 0) >= MIN_MAILS;
 }
 
 function lastNight(now: Date, timeZone: string): Date {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { recordPurchases } from '../../../src/customers/purchases/record-purchases.ts';
 import { claimLearning, finishLearning } from '../../../src/customers/value/claim-learning.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
+import { insertMessages } from '../../support/message-rows.ts';
 
 const VIENNA = 'Europe/Vienna';
 /** Noon in Vienna. */
@@ -31,7 +32,7 @@ function buy(number: number, now: Date): Promise<unknown> {
   }));
   return database.inside((tx) => recordPurchases(tx, rows, now));
 }
-const claim = (now: Date) => database.inside((tx) => claimLearning(tx, 'value', now, VIENNA));
+const claim = (now: Date) => database.inside((tx) => claimLearning(tx, 'value', { now, timeZone: VIENNA }));
 const finish = () => database.inside((tx) => finishLearning(tx, 'value'));
 const later = (hours: number) => new Date(NOON.getTime() + hours * 3_600_000);
 
@@ -43,6 +44,27 @@ describe('claimLearning', () => {
     expect(await claim(later(0.5))).toBe(false);
     await finish();
     expect(await claim(later(1))).toBe(false);
+  });
+
+  it('begins with mail alone where mail tells something, of enough of it, and then once a night', async () => {
+    const claimScores = (now: Date) =>
+      database.inside((tx) => claimLearning(tx, 'scores', { now, timeZone: VIENNA, alsoOfMail: true }));
+    const write = (mails: number) =>
+      database.inside((tx) =>
+        insertMessages(
+          tx,
+          Array.from({ length: mails }, () => ({ from: 'karim@workshop.example' })),
+        ),
+      );
+    await write(19);
+    expect(await claimScores(NOON)).toBe(false);
+    await write(1);
+    expect(await claim(NOON)).toBe(false);
+    expect(await claimScores(NOON)).toBe(true);
+    await database.inside((tx) => finishLearning(tx, 'scores'));
+    await write(40);
+    expect(await claimScores(later(1))).toBe(false);
+    expect(await claimScores(new Date('2026-03-11T02:00:00Z'))).toBe(true);
   });
 
   it("is due again after three o'clock of the next night in the business's time zone", async () => {
