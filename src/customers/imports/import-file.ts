@@ -18,6 +18,7 @@ import {
 } from './import-record.ts';
 import type { Importer, WriteContext } from './importer.ts';
 import { IMPORTERS } from './importers.ts';
+import { leftOut } from './left-out.ts';
 import type { ImportKind, Mapping } from './mapping.ts';
 import { openRows, type UnderstoodRow } from './open-rows.ts';
 import { rejectedRows } from './rejected-rows.ts';
@@ -75,7 +76,7 @@ const PREVIEW_ROWS = 5;
 
 /**
  * Imports a file in batches, so that memory does not grow with it. Again and again does no harm: each row is known by its
- * number, else by what it says. A bad row is reported with its line, the rest goes in. What is older than two days
+ * number, else by what it says; neighbours of one order are one purchase. A bad row is reported with its line, the rest goes in. What is older than two days
  * is history and triggers no mail. Each batch notes how far it is, so that an import that was cut off goes on where it
  * was. Throws a WafaError when the file cannot be read or misses a needed column.
  */
@@ -100,9 +101,12 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
   const rejected = rejectedRows(options.rejectedFile, source.layout);
   if (opened.counts.rows === 0) await rejected.begin(source.header);
   const report = (row: UnderstoodRow<never>, reason: string) => {
-    result.bad++;
-    if (result.problems.length < MAX_REPORTED_ROWS) result.problems.push({ line: row.source.line, reason });
-    rejected.add(row.source, reason);
+    for (const out of leftOut(row, reason)) {
+      result.bad++;
+      if (result.problems.length < MAX_REPORTED_ROWS)
+        result.problems.push({ line: out.row.line, reason: out.reason });
+      rejected.add(out.row, out.reason);
+    }
   };
   const warn = (row: UnderstoodRow<never> | undefined, reason: string) => {
     result.warnings++;
@@ -140,7 +144,7 @@ export async function importFile(options: ImportFileOptions): Promise<ImportFile
     const paused = !last && performance.now() >= deadline;
     if (!last && !paused) reading = batches.next();
     if (batch !== undefined) {
-      result.rows += batch.length;
+      for (const { more } of batch) result.rows += 1 + more.length;
       const good = batch.filter((row) => row.problem === undefined);
       for (const row of batch) if (row.problem !== undefined) report(row, row.problem);
       for (const { read } of good.slice(0, PREVIEW_ROWS - result.preview.length))

@@ -66,7 +66,16 @@ export const NOTHING_WRITTEN: Readonly<Written> = {
   warnings: [],
 };
 
-/** How one kind of rows is read and written. `cell` answers the cleaned text of a field, '' where there is none. */
+/** The cleaned text of a field in a row, '' where there is none. */
+export type Cell = (field: string) => string;
+
+/** Why rows cannot be taken, and in which of those read together it lies: the first unless told. */
+export interface ReadProblem {
+  problem: string;
+  row?: number;
+}
+
+/** How one kind of rows is read and written. */
 export interface Importer<Row> {
   kind: ImportKind;
   names: FieldNames;
@@ -74,12 +83,16 @@ export interface Importer<Row> {
   required: readonly (readonly string[])[];
   /** Reads rows without a number of their own, which may repeat. */
   mayRepeat: (fields: ReadonlySet<string>) => boolean;
+  /** What neighbouring rows share that tell of one thing; '' for a row by itself. Without it every row is. */
+  together?: (cell: Cell) => string;
+  /** `more` are the rows after the first that tell of the same. */
   read: (
-    cell: (field: string) => string,
+    cell: Cell,
     place: RowPlace,
     settings: ReadSettings,
     fields: ReadonlySet<string>,
-  ) => Row | { problem: string };
+    more: readonly Cell[],
+  ) => Row | ReadProblem;
   write: (tx: Tx, rows: readonly Row[], context: WriteContext) => Promise<Written>;
   /** The row as it was understood, for a person; `time` writes one as a clock on the business's wall shows it. */
   show: (row: Row, time: (at: Date) => string) => Record<string, string>;

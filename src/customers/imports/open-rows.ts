@@ -4,20 +4,24 @@ import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { cleanCell } from './clean-cell.ts';
 import { type Columns, findColumns } from './find-columns.ts';
 import type { ImportFileOptions } from './import-file.ts';
-import type { Importer, ReadSettings } from './importer.ts';
+import type { Importer, ReadProblem, ReadSettings } from './importer.ts';
 import type { Layout, Mapping } from './mapping.ts';
 import { repeatCounter } from './repeats.ts';
+import { rowGroups } from './row-groups.ts';
 import { rowTimes } from './row-times.ts';
 import { type SourceRow, sourceRows } from './source-rows.ts';
 import { detectEncoding, type TextEncodingName } from './text-file.ts';
 import { readable } from './unreadable.ts';
 import { CARD_FIELD } from './vcard/card-field.ts';
 
-/** A row of the file and what it was read as, or why it was not. */
+/** A row of the file, with those after it that tell of the same, and what they were read as, or why they were not. */
 export interface UnderstoodRow<Row> {
   source: SourceRow;
+  more: readonly SourceRow[];
   read?: Row;
   problem?: string;
+  /** Which of the rows the problem lies in: the first unless told. */
+  problemAt?: number;
 }
 
 export interface OpenRows<Row> {
@@ -29,7 +33,10 @@ export interface OpenRows<Row> {
   doneBytes: () => number;
   /** True when not even a header is in the file. */
   isEmpty: () => boolean;
-  /** The rows after the first `skip`, in batches; they carry `importId`. */
+  /**
+   * The rows after the first `skip`, in batches of so many; they carry `importId`. Rows that tell of one thing are never parted, so
+   * that what is noted as passed ends where a thing does.
+   */
   batches: (
     skip: number,
     importId: string | null,
@@ -76,31 +83,51 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
   const name = basename(file);
   const repeatsOf = importer.mayRepeat(columns.fields) ? repeatCounter() : () => 0;
 
-  const understand = (source: SourceRow, importId: string | null): UnderstoodRow<Row> => {
-    const repeats = repeatsOf(source.cells);
-    if (source.problem !== undefined) return { source, problem: source.problem };
-    const cell = (field: string) => {
-      if (isCards && field === CARD_FIELD) return source.cells.join('\n');
-      return cleanCell(columns.cell(source.cells, field), field);
+  const cellOf =
+    ({ cells }: SourceRow) =>
+    (field: string) => {
+      if (isCards && field === CARD_FIELD) return cells.join('\n');
+      return cleanCell(columns.cell(cells, field), field);
     };
+  const understand = (
+    source: SourceRow,
+    more: readonly SourceRow[],
+    importId: string | null,
+  ): UnderstoodRow<Row> => {
+    const repeats = repeatsOf(source.cells);
+    if (source.problem !== undefined) return { source, more, problem: source.problem };
     const place = { ref: `${name}:${source.line}`, repeats, importId };
-    const read = importer.read(cell, place, settings, columns.fields);
-    return isProblem(read) ? { source, problem: read.problem } : { source, read };
+    const read = importer.read(cellOf(source), place, settings, columns.fields, more.map(cellOf));
+    if (!isProblem(read)) return { source, more, read };
+    return { source, more, problem: read.problem, problemAt: read.row ?? 0 };
   };
+
+  async function* pieces() {
+    yield first;
+    yield* rows;
+  }
+  const { together } = importer;
+  const keyOf = (row: SourceRow) =>
+    together === undefined || row.problem !== undefined ? '' : together(cellOf(row));
 
   async function* batches(skip: number, importId: string | null, size: number) {
     let passed = 0;
+    let waiting = 0;
     let batch: UnderstoodRow<Row>[] = [];
-    for (let piece: SourceRow[] | undefined = first; piece !== undefined; piece = await nextRows(rows)) {
-      for (const source of piece) {
-        if (passed++ < skip) {
+    for await (const groups of rowGroups(pieces(), keyOf)) {
+      for (const [source, ...more] of groups) {
+        if (source === undefined) continue;
+        passed += 1 + more.length;
+        if (passed <= skip) {
           repeatsOf(source.cells);
           continue;
         }
-        batch.push(understand(source, importId));
-        if (batch.length < size) continue;
+        batch.push(understand(source, more, importId));
+        waiting += 1 + more.length;
+        if (waiting < size) continue;
         yield batch;
         batch = [];
+        waiting = 0;
       }
     }
     if (batch.length > 0) yield batch;
@@ -130,7 +157,7 @@ async function nextRows(rows: AsyncGenerator<SourceRow[]>): Promise<SourceRow[] 
   return done === true ? undefined : value;
 }
 
-function isProblem(read: unknown): read is { problem: string } {
+function isProblem(read: unknown): read is ReadProblem {
   return typeof read === 'object' && read !== null && 'problem' in read;
 }
 

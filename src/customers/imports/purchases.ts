@@ -1,26 +1,30 @@
-import type { PurchaseItem } from '../../database/tables.ts';
 import { canonicalAddress } from '../../lib/email-address.ts';
 import { sha256Hex } from '../../lib/ids.ts';
 import { formatMoney } from '../../rendering/money.ts';
 import { latinDigits } from '../dates/digits.ts';
 import { externalKey, type NamedPerson } from '../identify/named-person.ts';
-import { readCurrency, readMoney } from '../purchases/money-text.ts';
-import { normaliseOrderId, orderKey, readItems } from '../purchases/order-text.ts';
+import { readCurrency } from '../purchases/money-text.ts';
+import { normaliseOrderId, orderKey } from '../purchases/order-text.ts';
 import { HISTORY_AFTER_MS } from '../purchases/purchase-time.ts';
 import { type NewPurchase, recordPurchases } from '../purchases/record-purchases.ts';
-import type { Importer, ReadSettings, RowPlace } from './importer.ts';
+import type { Cell, Importer, ReadProblem, ReadSettings, RowPlace } from './importer.ts';
+import { readLines } from './order-lines.ts';
 import { PURCHASE_FIELDS } from './purchase-fields.ts';
 import { readPerson, showPerson } from './read-person.ts';
 import { refusedRows } from './refused-rows.ts';
+import { otherBuyer, wholeOrder } from './same-order.ts';
 
-type Cell = (field: string) => string;
-
-/** Purchases: one a row, known by its order number, else by what the row says. */
+/** Purchases: one a row, or the neighbouring rows of one order; known by its number, else by what the row says. */
 export const purchaseImporter: Importer<NewPurchase> = {
   kind: 'purchases',
   names: PURCHASE_FIELDS,
-  required: [['date', 'paid'], ['email', 'customer', 'phone'], ['amount']],
+  required: [
+    ['date', 'paid'],
+    ['email', 'customer', 'phone'],
+    ['amount', 'line-amount', 'unit-price'],
+  ],
   mayRepeat: (fields) => !fields.has('order'),
+  together: (cell) => (normaliseOrderId(cell('order')) ?? '').toLowerCase(),
   read: readPurchase,
   async write(tx, rows, { now, rules, toCount }) {
     const { recorded, alreadyKnown, created, refusals, contactIds } = await recordPurchases(
@@ -38,21 +42,23 @@ export const purchaseImporter: Importer<NewPurchase> = {
 };
 
 function readPurchase(
-  cell: Cell,
+  first: Cell,
   place: RowPlace,
   settings: ReadSettings,
-): NewPurchase | { problem: string } {
+  fields: ReadonlySet<string>,
+  more: readonly Cell[],
+): NewPurchase | ReadProblem {
+  const rows = [first, ...more];
+  const cell = wholeOrder(rows);
   const person = readPerson(cell, settings);
   if ('problem' in person) return person;
+  const other = otherBuyer(person, rows, settings);
+  if (other !== undefined) return other;
   const time = settings.time(cell('date') || cell('paid'));
   if ('problem' in time) return time;
   const named = cell('currency') === '' ? settings.currency : readCurrency(cell('currency'));
-  if (named === undefined)
-    return { problem: `"${cell('currency')}" is not a currency; write an ISO 4217 code such as EUR` };
-  const money = readMoney(cell('amount'), named);
-  if ('problem' in money) return money;
-  const items = itemsOf(cell);
-  if ('problem' in items) return items;
+  const lines = readLines(rows, named ?? settings.currency, fields);
+  if ('problem' in lines) return lines;
   const terms = readTerms(cell, settings);
   if ('problem' in terms) return terms;
   const orderId = normaliseOrderId(cell('order'));
@@ -62,9 +68,8 @@ function readPurchase(
     ...terms,
     orderId,
     ...time,
-    ...money,
+    ...lines,
     method: method === '' ? null : method,
-    items: items.items,
     promotion: cell('promotion') === '' ? null : cell('promotion'),
     source: 'csv' as const,
     sourceRef: place.ref,
@@ -84,18 +89,6 @@ function rowKey(purchase: Omit<NewPurchase, 'dedupeKey'>, repeats: number): stri
 function keyOf({ email, externalId, phone }: NamedPerson): string | undefined {
   if (email !== undefined) return canonicalAddress(email);
   return externalId === undefined ? phone : externalKey(externalId);
-}
-
-/** `2 x Baklava; Bread` in one cell, or one product with its quantity in cells of their own. */
-function itemsOf(cell: Cell): { items: PurchaseItem[] } | { problem: string } {
-  const product = cell('product');
-  if (product === '') return { items: readItems(cell('items')) };
-  const written = latinDigits(cell('quantity')).replace(/[٫,]/, '.');
-  const quantity = written === '' ? 1 : Number(written);
-  if (!Number.isFinite(quantity) || quantity < 0)
-    return { problem: `"${cell('quantity')}" is not a quantity` };
-  const sku = cell('sku');
-  return { items: [{ name: product, quantity, ...(sku === '' ? {} : { sku }) }] };
 }
 
 type Terms = Pick<NewPurchase, 'creditDays' | 'dueAt' | 'paidAt'>;

@@ -16,4 +16,10 @@ export const READY_MAPPINGS: readonly { kind: ImportKind; name: string; about: s
         system: 'cdnow',
       },
     },
+    {
+      kind: 'purchases',
+      name: 'shopify',
+      about: 'the order export of Shopify, a line for each item: its "Name" is the number of the order',
+      mapping: { columns: { order: 'Name', name: 'Billing Name' }, constants: {} },
+    },
   ];

@@ -185,10 +185,12 @@ a candle","1.234,50",USD,transfer,1044,Sara
           const header = 'date,email,amount,order id';
           const first = await importCsv([header, ...unique.map(line)].join('\n'));
           const again = await importCsv([header, ...[...shuffled, ...unique].map(line)].join('\r\n'));
+          // Where the two meet, the same row twice is one order.
+          const met = shuffled.at(-1) === unique[0] ? 1 : 0;
           expect([first.recorded, again.recorded, again.alreadyKnown]).toEqual([
             unique.length,
             0,
-            unique.length * 2,
+            unique.length * 2 - met,
           ]);
           expect(await purchases()).toHaveLength(unique.length);
         },

@@ -11,7 +11,10 @@ afterAll(() => database.close());
 
 it('keeps mappings by kind and name, over those that are shipped, and says which there are', async () => {
   await database.inside(async (tx) => {
-    expect(await listMappings(tx)).toMatchObject([{ kind: 'purchases', name: 'cdnow', savedAt: null }]);
+    expect(await listMappings(tx)).toMatchObject([
+      { kind: 'purchases', name: 'cdnow', savedAt: null },
+      { kind: 'purchases', name: 'shopify', savedAt: null },
+    ]);
     expect(await findMapping(tx, 'purchases', 'cdnow')).toMatchObject({ layout: 'whitespace' });
     await expect(findMapping(tx, 'contacts', 'cdnow')).rejects.toThrow(
       /there is no mapping "cdnow" for contacts/,
@@ -23,9 +26,10 @@ it('keeps mappings by kind and name, over those that are shipped, and says which
     expect(await listMappings(tx)).toMatchObject([
       { name: 'cdnow', savedAt: now, mapping },
       { name: 'sales', mapping: { dateFormat: 'YYYYMMDD' } },
+      { name: 'shopify', savedAt: null },
     ]);
     await expect(findMapping(tx, 'purchases', 'other')).rejects.toMatchObject({
-      hint: 'there are: cdnow, sales',
+      hint: 'there are: cdnow, sales, shopify',
     });
   });
 });
