@@ -91,7 +91,11 @@ export function contactLines(
     ),
     ...part(
       sections.signals,
-      found.signals.map((row) => [text.moment(row.occurred_at), row.kind, sentenceOf(row.evidence)]),
+      found.signals.map((row) => [
+        text.moment(row.occurred_at),
+        text.signal(row.kind),
+        sentenceOf(row.evidence),
+      ]),
     ),
     ...part(sections.history, historyRows(found.history, text)),
   ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerBusiness } from '../../src/businesses/register-business.ts';
 import { contactLines } from '../../src/cli/contact-lines.ts';
 import { type MovableClock, movableClock } from '../../src/lib/clock.ts';
+import { newId } from '../../src/lib/ids.ts';
 import { findOperation } from '../../src/operations/operations.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
@@ -181,6 +182,23 @@ describe('a contact in the terminal', () => {
     await set('language', 'fa');
     await perform('contact-occasion', { ...karim, kind: 'birthday', date: '1369/02/24' });
     await perform('contact-tag', { ...karim, add: ['VIP'] });
+    await database.inside(async (tx) => {
+      const { id } = await tx.selectFrom('contacts').select('id').executeTakeFirstOrThrow();
+      const signal = { contact_id: id, occurred_at: TUESDAY_NOON, history: false };
+      await tx
+        .insertInto('signals')
+        .values([
+          { ...signal, id: newId(), kind: 'purchase', dedupe_key: 'purchase:1', evidence: '{}' },
+          {
+            ...signal,
+            id: newId(),
+            kind: 'reply',
+            dedupe_key: 'reply:1',
+            evidence: JSON.stringify({ sentence: 'Two loaves' }),
+          },
+        ])
+        .execute();
+    });
     const shown = await perform<Parameters<typeof contactLines>[0]>('contact-show', karim);
     const lines = (locale: 'en' | 'ar' | 'fa') =>
       contactLines(shown, locale, TUESDAY_NOON).join('\n').replace(/ {2,}/g, ' | ');
@@ -191,6 +209,9 @@ describe('a contact in the terminal', () => {
     expect(lines('fa')).toContain('۳۶ ساله می‌شود در ۲۴ اردیبهشت ۱۴۰۵');
     expect(lines('ar')).toContain('اللغة | الفارسية | (من سطر الأوامر، ١٠ مارس ٢٠٢٦)');
     expect(lines('ar')).toContain('ما تغيّر');
+    expect(lines('fa')).toMatch(/آنچه دیده شد\n(?:.*\n)?.* \| خرید/);
+    expect(lines('fa')).toMatch(/ \| پاسخ \| Two loaves/);
+    expect(lines('ar')).toMatch(/ \| رد \| Two loaves/);
   });
 });
 

@@ -48,6 +48,10 @@ describe('values of the record', () => {
     expect(text('fa').value('relationship', 'community')).toBe('انجمن');
     expect(text('ar').value('preferred-channel', 'phone')).toBe('الهاتف');
     expect(plain(text('fa').value('phone', '+989123456789'))).toBe('+۹۸ ۹۱۲ ۳۴۵ ۶۷۸۹');
+    expect(text('fa').signal('purchase')).toBe('خرید');
+    expect(text('ar').signal('reply')).toBe('رد');
+    expect(text('en').signal('shop-found')).toBe('may be our shop');
+    expect(text('fa').signal('of another version')).toBe('of another version');
     expect(text('en').field('detail:custom:shoe size')).toBe('shoe size');
     expect(text('en').field('occasion:birthday')).toBe('Birthday');
     expect(text('en').field('address:mailed-first')).toBe('Address');

@@ -27,6 +27,8 @@ export interface RecordText {
   number(value: number): string;
   /** A value of a field as a person reads it: `fa` is Persian. */
   value(field: string, value: string): string;
+  /** What was noticed, by the kind of its signal. */
+  signal(kind: string): string;
   /** The name of a field or of what changed: `detail:custom:shoe size` is shoe size. */
   field(what: string): string;
   /** "from the signature of the mail of 3 May", and whether it is a guess. */
@@ -99,6 +101,7 @@ function makeRecordText(locale: Locale, timeZone: string, calendar: Calendar): R
       if (field === 'calendar') return wordOf(words.calendars, value);
       return field === 'phone' ? isolated(inDigits(formatPhoneNumber(value), locale), 'ltr') : value;
     },
+    signal: (kind) => wordOf(words.signals, kind),
     field(what) {
       const name = what.startsWith('detail:') ? what.slice('detail:'.length) : what;
       if (name.startsWith('custom:')) return name.slice('custom:'.length);
