@@ -86,7 +86,8 @@ function detailOf(
     case 'fax': {
       const number = readPhoneNumber(value, country);
       const data = { written: value, ...(number?.extension ? { extension: number.extension } : {}) };
-      return number && { field: 'phone', value: number.e164, label: kind === 'phone' ? '' : kind, data };
+      if (!number) return undefined;
+      return { field: 'phone', value: number.e164, label: kind === 'phone' ? '' : kind, data };
     }
     case 'title':
       return { field: 'title', value };

@@ -183,7 +183,8 @@ export const EN = {
   begins: 'Begins',
   organizer: 'Invited by',
   suggestions: 'Suggestions from signatures',
-  suggestionsNote: 'Read from what people write under their mail. What stands there often is taken into the record, with its source.',
+  suggestionsNote:
+    'Read from what people write under their mail. What stands there often is taken into the record, with its source.',
   suggestion: 'Suggestion',
   suggestionKinds: {
     phone: 'Phone',
