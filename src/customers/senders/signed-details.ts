@@ -42,9 +42,7 @@ export async function signedDetails(
 export function proposalsOf(mails: readonly SignedMail[], country: string | undefined): Proposal[] {
   const found = new Map<string, { proposal: Proposal; mails: number; at: Date }>();
   for (const { contactId, messageId, sentAt, signature } of mails) {
-    for (const suggestion of signature) {
-      const detail = detailOf(suggestion, country);
-      if (!detail) continue;
+    for (const detail of signature.flatMap((suggestion) => detailsOf(suggestion, country))) {
       const key = JSON.stringify([contactId, detail.field, detail.value]);
       const before = found.get(key);
       if (before) before.mails++;
@@ -76,29 +74,26 @@ const OFTEN = 4;
 
 type Detail = Pick<Proposal, 'field' | 'value' | 'label' | 'data'>;
 
-function detailOf(
-  { kind, value, line }: SignatureSuggestion,
-  country: string | undefined,
-): Detail | undefined {
+function detailsOf({ kind, value, line }: SignatureSuggestion, country: string | undefined): Detail[] {
   switch (kind) {
     case 'phone':
     case 'mobile':
     case 'fax': {
       const number = readPhoneNumber(value, country);
       const data = { written: value, ...(number?.extension ? { extension: number.extension } : {}) };
-      if (!number) return undefined;
-      return { field: 'phone', value: number.e164, label: kind === 'phone' ? '' : kind, data };
+      if (!number) return [];
+      return [{ field: 'phone', value: number.e164, label: kind === 'phone' ? '' : kind, data }];
     }
     case 'title':
-      return { field: 'title', value };
+      return [{ field: 'title', value }];
     case 'link':
-      return { field: SOCIAL.test(value) ? 'social' : 'site', value };
+      return [{ field: SOCIAL.test(value) ? 'social' : 'site', value }];
     case 'address':
-      return { field: 'postal-address', value: line };
+      return [{ field: 'postal-address', value: line }];
     // A person decides whether it is the same company, and the same person.
     case 'company':
     case 'email':
-      return undefined;
+      return [];
   }
 }
 
