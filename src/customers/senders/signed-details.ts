@@ -93,8 +93,9 @@ function detailsOf({ kind, value, line }: SignatureSuggestion, country: string |
     // A person decides whether it is the same company, and the same person.
     case 'company':
     case 'email':
-      return [];
+      break;
   }
+  return [];
 }
 
 /** Pages of a person at a site of many. */
