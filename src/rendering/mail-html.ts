@@ -85,6 +85,9 @@ function ownAttributes(
   styles: Record<string, string>,
 ): Record<string, string> {
   const { style: _style, class: _class, ...kept } = given;
+  // A mail lies nowhere: what is relative leads nowhere.
+  if (!LINK.test(kept['href'] ?? '')) delete kept['href'];
+  if (!IMAGE.test(kept['src'] ?? '')) delete kept['src'];
   const style = Object.hasOwn(styles, tagName) ? styles[tagName] : undefined;
   return {
     ...kept,
@@ -92,3 +95,6 @@ function ownAttributes(
     ...(tagName === 'table' ? { class: 'data' } : {}),
   };
 }
+
+const LINK = /^\s*(?:https?:|mailto:|tel:|#)/i;
+const IMAGE = /^\s*https:/i;

@@ -8,6 +8,7 @@ test.each([
   ['<p style="position:fixed" class="evil">a</p>', '<p style="margin:0 0 18px;">a</p>'],
   ['<a href="javascript:x()">a</a>', '<a style="color:inherit;text-decoration:underline;">a</a>'],
   ['<a href="//evil.example">a</a>', '<a style="color:inherit;text-decoration:underline;">a</a>'],
+  ['<a href="shop/bread">a</a>', '<a style="color:inherit;text-decoration:underline;">a</a>'],
   ['<iframe src="https://evil.example"></iframe>', ''],
   ['<form action="/x"><input name="y">z</form>', 'z'],
 ])('%s', (html, expected) => {
@@ -19,6 +20,11 @@ test('images come over https only', () => {
   expect(mailHtml('<img src="https://bakery.example/loaf.jpg" alt="x" />', 'en')).toContain(
     'src="https://bakery.example/loaf.jpg"',
   );
+});
+
+test('an image from nowhere is none', () => {
+  expect(mailHtml('<img src=url(-->', 'en')).not.toContain('src');
+  expect(mailHtml('<img src="loaf.jpg" alt="x" />', 'en')).not.toContain('loaf');
 });
 
 test('lists and quotes stand on the side the language begins', () => {
@@ -49,7 +55,6 @@ test('no handler, script or foreign style gets through, however it is put togeth
     'javascript:',
     'onclick',
     'alert(1)',
-
     '<svg',
     '<script',
     '</script',
