@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
-import { findOperation } from '../operations/operations.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
 import type { WebParts } from './web-parts.ts';
@@ -21,6 +20,8 @@ export function operationsApi(
   });
   api.post('/:name', async (context) => {
     try {
+      // Hundreds of files that no start waits for.
+      const { findOperation } = await import('../operations/operations.ts');
       const operation = findOperation(context.req.param('name'));
       const result = await operation.perform(workspace, await readJson(context), 'command line');
       nudge();
