@@ -3,8 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { describeError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
-import { API_PATH, apiV1 } from './api/api-v1.ts';
 import { hookRoutes } from './api/hook-routes.ts';
+import { API_PATH, laterApi } from './api/later-api.ts';
 import { problemAnswer } from './api/problem.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
@@ -31,7 +31,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/api/operations', operationsApi(workspace, parts));
-  app.route(API_PATH, apiV1(workspace, parts));
+  app.route(API_PATH, laterApi(workspace, parts));
   app.route('/hooks', hookRoutes(workspace, parts));
   app.route('/', pageRoutes(workspace, parts));
   app.onError((error, context) => {

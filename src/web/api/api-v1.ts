@@ -13,8 +13,6 @@ import { ApiError, problemAnswer } from './problem.ts';
 import { rateLimit } from './rate-limit.ts';
 import { API_ROUTES } from './routes/all-routes.ts';
 
-export const API_PATH = '/api/v1';
-
 /** Of one key. */
 const KEY_LIMIT = { burst: 100, perMinute: 1200 };
 /** Of everybody without a key that works: guessing one is hopeless, and should cost nothing either. */
