@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { buildWebApp } from './web-app.ts';
@@ -21,7 +21,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function startWebServer(workspace: Workspace, parts: WebParts): Promise<WebServer> {
   const { host, port } = workspace.config.web;
   const app = buildWebApp(workspace, parts);
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    fetch: (request, env) => app.fetch(withBody(request), env as HttpBindings),
+    overrideGlobalObjects: false,
+  });
   if ('requestTimeout' in server) {
     server.headersTimeout = REQUEST_TIMEOUT_MS;
     server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -39,6 +42,16 @@ export async function startWebServer(workspace: Workspace, parts: WebParts): Pro
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * The request itself, or a genuine one in its place when its body comes without a length (RFC 9112, section 7.1): the
+ * limit for bodies rebuilds such a request, and the server's lightweight ones cannot be rebuilt.
+ */
+function withBody(request: Request): Request {
+  if (request.body === null || request.headers.has('content-length')) return request;
+  const { method, headers, body, signal } = request;
+  return new Request(request.url, { method, headers, body, signal, duplex: 'half' });
 }
 
 function cannotListen(host: string, port: number, error: Error): WafaError {

@@ -54,4 +54,31 @@ describe('the web server', () => {
     await closed;
     expect(idle.destroyed).toBe(true);
   });
+
+  it('takes a body whose length is not told, up to the limit, and a post without any', async () => {
+    const server = await startWebServer(workspace, PARTS);
+    const post = async (path: string, body: string | undefined) => {
+      // Without a length: in chunks, as some providers send one-click unsubscribes and shops their deliveries.
+      const stream = body === undefined ? undefined : new Blob([body]).stream();
+      const init = stream === undefined ? {} : { body: stream, duplex: 'half' as const };
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await fetch(`${server.url}${path}`, { method: 'POST', headers, ...init });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    // A link that was cut off is told apart from a server that broke.
+    expect(await post('/u/cut-off', 'List-Unsubscribe=One-Click')).toBe(404);
+    expect(await post('/u/cut-off', 'x'.repeat(1_100_000))).toBe(413);
+    expect(await post('/api/operations/status', '{}')).toBe(401);
+    expect(await post('/api/operations/status', undefined)).toBe(401);
+    await server.close();
+  });
+
+  it('keeps the API to this machine, also when it is loaded late', async () => {
+    const server = await startWebServer(workspace, PARTS);
+    const url = `${server.url}/api/v1/contacts`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(403);
+    await server.close();
+  });
 });
