@@ -19,6 +19,8 @@ export interface BusinessValues extends Required<Brand> {
   onColor: string;
   /** `color`, darkened until it can be read as text on white. */
   inkColor: string;
+  /** `color`, lightened until it can be read as text on the dark ground of a mail in dark mode. */
+  darkInkColor: string;
 }
 
 const BUILT_IN_COLOR = '#8a5a2b';
@@ -26,6 +28,11 @@ const ON_LIGHT = '#1f1b16';
 
 /** Contrast that WCAG 2.2 (1.4.3, level AA) asks of text. */
 const READABLE_CONTRAST = 4.5;
+
+/** The lightest ground that text stands on in dark mode: the tiles of templates/layout/layout.mjml. */
+const DARK_GROUND = [0x30, 0x2b, 0x25];
+/** Thin light letters on dark look weaker than their numbers. */
+const DARK_RESERVE = 1;
 
 /** Fills in what a brand leaves out and computes its readable colours. */
 export function businessValues(brand: Brand): BusinessValues {
@@ -47,16 +54,24 @@ function withScheme(website: string): string {
 }
 
 const MAX_KNOWN_COLOURS = 1000;
-const knownColours = new Map<string, { onColor: string; inkColor: string }>();
+type Inks = Pick<BusinessValues, 'onColor' | 'inkColor' | 'darkInkColor'>;
+const knownColours = new Map<string, Inks>();
 
-function coloursFor(color: string): { onColor: string; inkColor: string } {
+function coloursFor(color: string): Inks {
   const known = knownColours.get(color);
   if (known) return known;
   let ink = channels(color);
   while (contrast(ink, [255, 255, 255]) < READABLE_CONTRAST)
     ink = ink.map((value) => Math.floor(value * 0.92));
+  let darkInk = channels(color);
+  while (contrast(darkInk, DARK_GROUND) < READABLE_CONTRAST + DARK_RESERVE)
+    darkInk = darkInk.map((value) => Math.ceil(value + (255 - value) * 0.08));
   const whiteReads = contrast(channels(color), [255, 255, 255]) >= READABLE_CONTRAST;
-  const found = { onColor: whiteReads ? '#ffffff' : ON_LIGHT, inkColor: hex(ink) };
+  const found = {
+    onColor: whiteReads ? '#ffffff' : ON_LIGHT,
+    inkColor: hex(ink),
+    darkInkColor: hex(darkInk),
+  };
   if (knownColours.size >= MAX_KNOWN_COLOURS) knownColours.clear();
   knownColours.set(color, found);
   return found;

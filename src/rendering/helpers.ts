@@ -26,6 +26,7 @@ export const HELPER_RULES: Readonly<Record<string, HelperRule>> = {
   formatNumber: { arguments: [1, 1], named: [] },
   formatMoney: { arguments: [2, 2], named: [] },
   plural: { arguments: [2, 2], named: [] },
+  share: { arguments: [2, 2], named: [] },
   ltr: { arguments: [1, 1], named: [] },
   lines: { arguments: [1, 1], named: [] },
   is: { arguments: [2, 2], named: [] },
@@ -39,14 +40,19 @@ interface HelperOptions {
 
 /** The helpers, to be registered with Handlebars. */
 export const helpers = {
-  /** `21 March 2026`, in the reader's calendar and digits; `style="short"` leaves the year out. */
+  /**
+   * `21 March 2026`, in the reader's calendar and digits. `style="short"` leaves the year out, `"weekday"` also names the
+   * day of the week (`Saturday, 21 March`), `"time"` is the hour (`18:30`), and '' for a day without one.
+   */
   formatDate(value: unknown, { data, hash }: HelperOptions): string {
     const date = toDate(value);
     if (!date) return '';
     const asked = CALENDARS.find((name) => name === hash['calendar']);
     // A date without a time is a day on the calendar, the same in every zone.
     const timeZone = isDay(value) ? 'UTC' : data.timeZone;
-    return formatDay(date, data.locale, asked ?? data.calendar, timeZone, hash['style'] === 'short');
+    const style = DATE_STYLES.find((name) => name === hash['style']) ?? 'long';
+    if (style === 'time' && isDay(value)) return '';
+    return dateFormat(data.locale, asked ?? data.calendar, timeZone, style).format(date);
   },
   /** A number in the reader's digits; a text is left as it is. */
   formatNumber(value: unknown, { data }: HelperOptions): unknown {
@@ -61,6 +67,12 @@ export const helpers = {
   plural(count: unknown, forms: unknown, { data }: HelperOptions): string {
     const message = pluralMessage(String(forms), data.locale);
     return String(message.format({ count: Number(count) }));
+  },
+  /** What `part` is of `part` and `rest` together, in whole percent from 0 to 100: how far a bar is filled. */
+  share(part: unknown, rest: unknown): number {
+    if (typeof part !== 'number' || typeof rest !== 'number') return 0;
+    const whole = part + rest;
+    return whole > 0 ? Math.min(100, Math.max(0, Math.round((100 * part) / whole))) : 0;
   },
   /** Keeps order numbers, phones and web addresses in one left-to-right piece inside right-to-left text. */
   ltr(value: unknown, { data }: HelperOptions): unknown {
@@ -121,21 +133,30 @@ const ICU_CALENDARS: Record<Calendar, string> = {
   islamic: 'islamic-umalqura',
 };
 
-function formatDay(date: Date, locale: Locale, calendar: Calendar, timeZone: string, short: boolean): string {
-  const key = `${locale} ${calendar} ${timeZone} ${short}`;
+/** What each style shows; English and Persian hours run to 24, Arabic ones are said with ص and م. */
+const DATE_PARTS = {
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
+  short: { day: 'numeric', month: 'long' },
+  weekday: { weekday: 'long', day: 'numeric', month: 'long' },
+  time: { hour: 'numeric', minute: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const DATE_STYLES = ['long', 'short', 'weekday', 'time'] as const;
+
+function dateFormat(
+  locale: Locale,
+  calendar: Calendar,
+  timeZone: string,
+  style: keyof typeof DATE_PARTS,
+): Intl.DateTimeFormat {
+  const key = `${locale} ${calendar} ${timeZone} ${style}`;
   let format = dateFormats.get(key);
   if (!format) {
     if (dateFormats.size >= MAX_FORMATS) dateFormats.clear();
-    format = new Intl.DateTimeFormat(DATE_LOCALES[locale], {
-      calendar: ICU_CALENDARS[calendar],
-      timeZone,
-      day: 'numeric',
-      month: 'long',
-      ...(short ? {} : { year: 'numeric' }),
-    });
+    const options = { calendar: ICU_CALENDARS[calendar], timeZone, ...DATE_PARTS[style] };
+    format = new Intl.DateTimeFormat(DATE_LOCALES[locale], options);
     dateFormats.set(key, format);
   }
-  return format.format(date);
+  return format;
 }
 
 function numberFormat(locale: Locale): Intl.NumberFormat {

@@ -87,7 +87,8 @@ export function readManifest(
     const name = used.replace(/\?$/, '');
     if (!groups.has(name)) problems.push(unknownGroup(file, name, groups));
     for (const [path, declared] of Object.entries(common)) {
-      if (path.startsWith(`${name}.`)) add(path, declared, used.endsWith('?'));
+      // `products` is a list by itself, without a dot.
+      if (path === name || path.startsWith(`${name}.`)) add(path, declared, used.endsWith('?'));
     }
   }
   for (const [path, declared] of Object.entries(read.variables)) add(path, declared, false);

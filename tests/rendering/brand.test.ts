@@ -12,12 +12,16 @@ function luminance(color: string): number {
   return r * 0.2126 + g * 0.7152 + b * 0.0722;
 }
 
-test('any colour gives ink that can be read on white, and a button that can be read', () => {
+/** As the layout has it for dark mode. */
+const DARK_TILE = '#302b25';
+
+test('any colour gives inks that can be read on white and on the dark, and a button that can be read', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
       const color = `#${number.toString(16).padStart(6, '0')}`;
       const values = businessValues({ ...BAKERY, color });
       expect(1.05 / (luminance(values.inkColor) + 0.05)).toBeGreaterThanOrEqual(4.5);
+      expect((luminance(values.darkInkColor) + 0.05) / (luminance(DARK_TILE) + 0.05)).toBeGreaterThan(4.5);
       const [dark = 0, light = 0] = [luminance(color), luminance(values.onColor)].toSorted((a, b) => a - b);
       expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(3.5);
     }),

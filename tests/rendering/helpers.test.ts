@@ -41,6 +41,27 @@ describe('formatDate', () => {
     expect(write('{{formatDate d calendar="persian"}}', { d: '2026-03-21' })).toContain('Farvardin');
     expect(write('{{formatDate d}}', { d: null })).toBe('');
   });
+  test.each([
+    ['en', 'Thursday 3 December', '18:30'],
+    ['ar', 'الخميس، ٣ ديسمبر', '٦:٣٠ م'],
+    ['fa', 'پنجشنبه ۱۲ آذر', '۱۸:۳۰'],
+  ] as const)('in %s a meeting has a day of the week and an hour', (locale, weekday, time) => {
+    const context = { locale, calendar: locale === 'fa' ? 'persian' : 'gregorian' } as const;
+    const d = new Date('2026-12-03T18:30:00Z');
+    expect(write('{{formatDate d style="weekday"}}', { d }, context)).toBe(weekday);
+    expect(write('{{formatDate d style="time"}}', { d }, context)).toBe(time);
+    // A day without an hour gives none.
+    expect(write('{{formatDate d style="time"}}', { d: '2026-12-03' }, context)).toBe('');
+  });
+});
+
+test('share is how far a bar is filled', () => {
+  const filled = (part: unknown, rest: unknown) => write('{{share part rest}}', { part, rest });
+  expect(filled(30, 10)).toBe('75');
+  expect(filled(0, 0)).toBe('0');
+  expect(filled(5, -2)).toBe('100');
+  expect(filled(-5, 10)).toBe('0');
+  expect(filled(1, null)).toBe('0');
 });
 
 describe('plural', () => {
