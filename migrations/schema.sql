@@ -833,6 +833,7 @@ create table outgoing_emails (
   copy_state text not null default 'none'::text,
   copy_attempts integer not null default 0,
   created_at timestamp with time zone not null,
+  template_version text not null default ''::text,
   constraint outgoing_emails_business_id_idem_key_key UNIQUE (business_id, idem_key),
   constraint outgoing_emails_business_id_message_id_key UNIQUE (business_id, message_id),
   constraint outgoing_emails_pkey PRIMARY KEY (business_id, id),
@@ -1161,6 +1162,23 @@ create table suppressions (
 );
 grant delete, insert, select, update on suppressions to wafa_app;
 
+create table template_versions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  name text not null,
+  number integer not null,
+  state text not null,
+  files jsonb not null,
+  hash text not null,
+  author text not null,
+  note text not null,
+  created_at timestamp with time zone not null,
+  state_at timestamp with time zone not null,
+  constraint template_versions_pkey PRIMARY KEY (business_id, name, number),
+  constraint template_versions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint template_versions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
+);
+grant delete, insert, select, update on template_versions to wafa_app;
+
 create table thread_references (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   reference text not null,
@@ -1308,6 +1326,8 @@ CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (bu
 CREATE INDEX signals_by_kind ON public.signals USING btree (business_id, kind, created_at);
 CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, contact_id, occurred_at);
 CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_hash) WHERE (content_hash IS NOT NULL);
+CREATE UNIQUE INDEX template_versions_draft ON public.template_versions USING btree (business_id, name) WHERE (state = 'draft'::text);
+CREATE UNIQUE INDEX template_versions_published ON public.template_versions USING btree (business_id, name) WHERE (state = 'published'::text);
 CREATE INDEX thread_references_of_thread ON public.thread_references USING btree (business_id, thread_id);
 CREATE INDEX threads_by_subject ON public.threads USING btree (business_id, subject_base, last_message_at);
 CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (business_id, received_at);
@@ -1376,6 +1396,7 @@ create policy signals_of_business on signals for all to wafa_app using ((busines
 create policy skips_of_business on skips for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy stage_history_of_business on stage_history for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy template_versions_of_business on template_versions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy webhook_deliveries_of_business on webhook_deliveries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -32,6 +32,7 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
         mode: request.mode,
         automation: request.automation,
         template: request.template,
+        templateVersion: mail.version,
         locale: mail.locale,
         to: { name: nameFor(request), address: request.address },
         subject: mail.subject,

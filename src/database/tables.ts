@@ -1,13 +1,15 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
+import type { ConsentTables, SuppressionScope } from './consent-tables.ts';
 import type { CustomerTables } from './customer-tables.ts';
+import type { TemplateTables } from './template-tables.ts';
 
 /**
  * Every table's row on one page, as in migrations/. Times are `Date`, `bigint` columns are numbers (they stay far
  * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
  */
-export interface Tables extends CustomerTables {
+export interface Tables extends ConsentTables, CustomerTables, TemplateTables {
   businesses: BusinessesTable;
   people: PeopleTable;
   installations: InstallationsTable;
@@ -629,8 +631,12 @@ interface OutgoingEmailsTable {
   /** business:rule:contact:occasion; one mail for each, ever. */
   idem_key: string;
   class: MailClass;
+  /** What it is for (customers/consent/purpose.ts); empty where only the class is known. */
+  purpose: Defaulted<string>;
   automation: string;
   template: string;
+  /** With which version it was written: `shipped:4f0c21a9`, `own:3`. */
+  template_version: Defaulted<string>;
   locale: Locale;
   contact_id: string | null;
   run_id: string | null;
@@ -679,10 +685,14 @@ interface OutgoingTransitionsTable {
 interface SuppressionsTable {
   business_id: BusinessId;
   canonical: string;
-  scope: 'all' | 'marketing';
+  scope: SuppressionScope;
   reason: string;
   source: string;
   evidence: DefaultedJson;
+  /** It ends by itself then. */
+  until: Defaulted<Date | null>;
+  /** Of scope `marketing`: but for these purposes, which they asked for since. */
+  except_purposes: Defaulted<string[]>;
   created_at: CreatedAt;
 }
 

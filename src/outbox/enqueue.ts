@@ -21,6 +21,8 @@ export interface EmailDraft {
   mode: 'approve' | 'live';
   automation: string;
   template: string;
+  /** With which version of it: `shipped:4f0c21a9`, `own:3`. */
+  templateVersion?: string;
   locale: Locale;
   to: MailAddress;
   subject: string;
@@ -130,6 +132,7 @@ async function composeRow(id: string, draft: EmailDraft, identity: SendingIdenti
     class: draft.class,
     automation: draft.automation,
     template: draft.template,
+    template_version: draft.templateVersion ?? '',
     locale: draft.locale,
     contact_id: draft.contactId ?? null,
     run_id: draft.runId ?? null,

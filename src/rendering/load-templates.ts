@@ -29,6 +29,8 @@ export interface CompiledMail {
 /** A mail in all its languages. */
 export interface Template extends Manifest {
   name: string;
+  /** `shipped:` and the start of its files' hash, or `own:` and the number of the business's own version. */
+  version: string;
   locales: ReadonlyMap<Locale, CompiledMail>;
 }
 
@@ -109,7 +111,7 @@ async function compileAll(found: TemplateFiles, loading: Loading): Promise<Templ
     const mail = await compileOne(`${found.name}/${locale}`, own, manifest, locale, loading);
     if (mail) locales.set(locale, mail);
   }
-  return { name: found.name, ...manifest, locales };
+  return { name: found.name, version: found.version, ...manifest, locales };
 }
 
 async function compileOne(

@@ -37,6 +37,8 @@ export interface RenderedMail {
   /** The language it was written in, which is not always the one asked for. */
   locale: Locale;
   class: MailClass;
+  /** Of the template: `shipped:4f0c21a9`, `own:3`. */
+  version: string;
 }
 
 /**
@@ -60,6 +62,7 @@ export function renderMail(templates: TemplateSet, request: RenderRequest): Rend
     text: anchorDirection(tidyText(mail.text(data, context)), locale),
     locale,
     class: template.class,
+    version: template.version,
   };
 }
 

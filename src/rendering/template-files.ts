@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, ExitCode, WafaError } from '../lib/errors.ts';
+import { sha256Hex } from '../lib/ids.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 
 /** One file of the templates folder. */
@@ -13,6 +14,8 @@ export interface SourceFile {
 /** The files of one mail: `<name>/template.yaml` and, per language, subject, body and perhaps text. */
 export interface TemplateFiles {
   name: string;
+  /** `shipped:` and the start of its files' hash, or `own:` and a number. */
+  version: string;
   manifest: SourceFile | undefined;
   /** Only the languages that have a file. */
   locales: ReadonlyMap<Locale, LocaleFiles>;
@@ -87,14 +90,46 @@ async function readPartials(folder: string): Promise<Map<string, SourceFile>> {
 }
 
 async function readTemplate(folder: string, name: string): Promise<TemplateFiles> {
+  const files: Record<string, string> = {};
+  for (const path of TEMPLATE_PATHS) {
+    const file = await readSource(folder, `${name}/${path}`);
+    if (file) files[path] = file.text;
+  }
+  return templateOf(name, files, `shipped:${hashOfFiles(files).slice(0, VERSION_LENGTH)}`);
+}
+
+/** Every file that the folder of a mail may hold. */
+export const TEMPLATE_PATHS: readonly string[] = [
+  'template.yaml',
+  ...LOCALES.flatMap((locale) => ['subject.hbs', 'body.mjml', 'text.hbs'].map((file) => `${locale}/${file}`)),
+];
+
+/** Enough of a hash for a person to tell versions apart. */
+const VERSION_LENGTH = 8;
+
+/** One mail from the texts of its files, by their paths inside its folder. */
+export function templateOf(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  version: string,
+): TemplateFiles {
+  const at = (path: string): SourceFile | undefined => {
+    const text = Object.hasOwn(files, path) ? files[path] : undefined;
+    return text === undefined ? undefined : { path: `${name}/${path}`, text };
+  };
   const locales = new Map<Locale, LocaleFiles>();
   for (const locale of LOCALES) {
-    const subject = await readSource(folder, `${name}/${locale}/subject.hbs`);
-    const body = await readSource(folder, `${name}/${locale}/body.mjml`);
-    const text = await readSource(folder, `${name}/${locale}/text.hbs`);
+    const subject = at(`${locale}/subject.hbs`);
+    const body = at(`${locale}/body.mjml`);
+    const text = at(`${locale}/text.hbs`);
     if (subject || body || text) locales.set(locale, { subject, body, text });
   }
-  return { name, manifest: await readSource(folder, `${name}/template.yaml`), locales };
+  return { name, version, manifest: at('template.yaml'), locales };
+}
+
+/** SHA-256 of files by path, whatever order they are told in. */
+export function hashOfFiles(files: Readonly<Record<string, string>>): string {
+  return sha256Hex(JSON.stringify(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 async function readSource(folder: string, path: string): Promise<SourceFile | undefined> {
