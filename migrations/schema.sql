@@ -41,6 +41,19 @@ create table audit_log (
 );
 grant insert, select on audit_log to wafa_app;
 
+create table automation_copies (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  automation text not null,
+  version integer not null,
+  mode text not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  constraint automation_copies_pkey PRIMARY KEY (business_id, automation),
+  constraint automation_copies_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint automation_copies_mode_check CHECK ((mode = ANY (ARRAY['off'::text, 'dry-run'::text, 'draft'::text, 'approve'::text, 'live'::text])))
+);
+grant delete, insert, select, update on automation_copies to wafa_app;
+
 create table automation_runs (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -55,14 +68,32 @@ create table automation_runs (
   context jsonb not null default '{}'::jsonb,
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  version integer not null default 0,
   constraint automation_runs_business_id_automation_contact_id_occasion_key UNIQUE (business_id, automation, contact_id, occasion),
   constraint automation_runs_pkey PRIMARY KEY (business_id, id),
   constraint automation_runs_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
   constraint automation_runs_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
-  constraint automation_runs_mode_check CHECK ((mode = ANY (ARRAY['approve'::text, 'live'::text]))),
+  constraint automation_runs_mode_check CHECK ((mode = ANY (ARRAY['draft'::text, 'approve'::text, 'live'::text]))),
   constraint automation_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'stopped'::text])))
 );
 grant delete, insert, select, update on automation_runs to wafa_app;
+
+create table automation_versions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  automation text not null,
+  version integer not null,
+  hash text not null,
+  definition jsonb not null,
+  source text not null,
+  origin text not null,
+  author text not null,
+  note text not null default ''::text,
+  created_at timestamp with time zone not null,
+  constraint automation_versions_pkey PRIMARY KEY (business_id, automation, version),
+  constraint automation_versions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint automation_versions_origin_check CHECK ((origin = ANY (ARRAY['file'::text, 'database'::text])))
+);
+grant delete, insert, select, update on automation_versions to wafa_app;
 
 create table businesses (
   business_id uuid not null,
@@ -176,6 +207,25 @@ create table company_domains (
   constraint company_domains_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on company_domains to wafa_app;
+
+create table consent_events (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  canonical text not null,
+  purpose text not null,
+  state text not null,
+  ground text not null,
+  source text not null,
+  actor text not null,
+  wording text not null default ''::text,
+  evidence jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null,
+  constraint consent_events_pkey PRIMARY KEY (business_id, id),
+  constraint consent_events_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint consent_events_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'existing-customer'::text, 'objection'::text]))),
+  constraint consent_events_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'withdrawn'::text])))
+);
+grant insert, select on consent_events to wafa_app;
 
 create table contact_addresses (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -320,6 +370,20 @@ create table details (
   constraint details_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)))
 );
 grant delete, insert, select, update on details to wafa_app;
+
+create table drafts (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  email_id uuid not null,
+  state text not null default 'to append'::text,
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  last_error text not null default ''::text,
+  appended_at timestamp with time zone,
+  constraint drafts_pkey PRIMARY KEY (business_id, email_id),
+  constraint drafts_business_id_email_id_fkey FOREIGN KEY (business_id, email_id) REFERENCES outgoing_emails(business_id, id) ON DELETE CASCADE,
+  constraint drafts_state_check CHECK ((state = ANY (ARRAY['to append'::text, 'appended'::text, 'given up'::text, 'sent'::text])))
+);
+grant delete, insert, select, update on drafts to wafa_app;
 
 create table dry_runs (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -569,6 +633,16 @@ create table mail_imports (
 );
 grant delete, insert, select, update on mail_imports to wafa_app;
 
+create table mail_preferences (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  canonical text not null,
+  less_often boolean not null default false,
+  changed_at timestamp with time zone not null,
+  constraint mail_preferences_pkey PRIMARY KEY (business_id, canonical),
+  constraint mail_preferences_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on mail_preferences to wafa_app;
+
 create table mailboxes (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -761,6 +835,7 @@ create table occasions (
   by_person boolean not null default false,
   at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  last_on date,
   constraint occasions_pkey PRIMARY KEY (business_id, id),
   constraint occasions_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
   constraint occasions_calendar_check CHECK ((calendar = ANY (ARRAY['gregorian'::text, 'persian'::text, 'islamic'::text]))),
@@ -834,6 +909,7 @@ create table outgoing_emails (
   copy_attempts integer not null default 0,
   created_at timestamp with time zone not null,
   template_version text not null default ''::text,
+  purpose text not null default ''::text,
   constraint outgoing_emails_business_id_idem_key_key UNIQUE (business_id, idem_key),
   constraint outgoing_emails_business_id_message_id_key UNIQUE (business_id, message_id),
   constraint outgoing_emails_pkey PRIMARY KEY (business_id, id),
@@ -842,7 +918,7 @@ create table outgoing_emails (
   constraint outgoing_emails_business_id_mailbox_id_fkey FOREIGN KEY (business_id, mailbox_id) REFERENCES mailboxes(business_id, id),
   constraint outgoing_emails_class_check CHECK ((class = ANY (ARRAY['transactional'::text, 'marketing'::text]))),
   constraint outgoing_emails_copy_state_check CHECK ((copy_state = ANY (ARRAY['none'::text, 'to log'::text, 'to append'::text, 'appended'::text, 'given up'::text]))),
-  constraint outgoing_emails_state_check CHECK ((state = ANY (ARRAY['awaiting-approval'::text, 'queued'::text, 'claimed'::text, 'transmitting'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'cancelled'::text, 'suppressed'::text, 'expired'::text])))
+  constraint outgoing_emails_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'awaiting-approval'::text, 'queued'::text, 'claimed'::text, 'transmitting'::text, 'sent'::text, 'failed'::text, 'uncertain'::text, 'cancelled'::text, 'suppressed'::text, 'expired'::text])))
 );
 grant delete, insert, select, update on outgoing_emails to wafa_app;
 
@@ -982,6 +1058,19 @@ create table raw_messages (
   constraint raw_messages_read_state_check CHECK ((read_state = ANY (ARRAY['pending'::text, 'read'::text, 'quarantined'::text])))
 );
 grant delete, insert, select, update on raw_messages to wafa_app;
+
+create table run_events (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  run_id uuid not null,
+  number bigint not null generated always as identity,
+  at timestamp with time zone not null,
+  instruction integer not null,
+  what text not null,
+  detail jsonb not null default '{}'::jsonb,
+  constraint run_events_pkey PRIMARY KEY (business_id, run_id, number),
+  constraint run_events_business_id_run_id_fkey FOREIGN KEY (business_id, run_id) REFERENCES automation_runs(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on run_events to wafa_app;
 
 create table scores (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1148,6 +1237,29 @@ create table stage_history (
 );
 grant delete, insert, select, update on stage_history to wafa_app;
 
+create table subscriptions (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  canonical text not null,
+  address text not null,
+  name text not null default ''::text,
+  locale text not null,
+  purposes jsonb not null,
+  wording text not null,
+  source text not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  asks integer not null default 1,
+  mails integer not null default 0,
+  mailed_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  constraint subscriptions_pkey PRIMARY KEY (business_id, id),
+  constraint subscriptions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint subscriptions_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'confirmed'::text])))
+);
+grant delete, insert, select, update on subscriptions to wafa_app;
+
 create table suppressions (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   canonical text not null,
@@ -1156,11 +1268,37 @@ create table suppressions (
   source text not null,
   evidence jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
+  until timestamp with time zone,
+  except_purposes text[] not null default '{}'::text[],
   constraint suppressions_pkey PRIMARY KEY (business_id, canonical, scope),
   constraint suppressions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
-  constraint suppressions_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'marketing'::text])))
+  constraint suppressions_scope_check CHECK (((scope = ANY (ARRAY['all'::text, 'marketing'::text, 'snooze'::text])) OR (scope ~~ 'purpose:%'::text)))
 );
 grant delete, insert, select, update on suppressions to wafa_app;
+
+create table tasks (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  kind text not null,
+  title text not null,
+  contact_id uuid,
+  assignee uuid,
+  due_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  state_by text not null default ''::text,
+  note text not null default ''::text,
+  source text not null,
+  source_ref text not null,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint tasks_business_id_source_source_ref_key UNIQUE (business_id, source, source_ref),
+  constraint tasks_pkey PRIMARY KEY (business_id, id),
+  constraint tasks_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint tasks_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint tasks_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'write'::text, 'gift'::text, 'other'::text]))),
+  constraint tasks_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dismissed'::text])))
+);
+grant delete, insert, select, update on tasks to wafa_app;
 
 create table template_versions (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1198,6 +1336,26 @@ create table threads (
   constraint threads_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
 );
 grant delete, insert, select, update on threads to wafa_app;
+
+create table webhook_calls (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  run_id uuid,
+  url text not null,
+  body jsonb not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null,
+  last_error text not null default ''::text,
+  created_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint webhook_calls_pkey PRIMARY KEY (business_id, id),
+  constraint webhook_calls_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint webhook_calls_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint webhook_calls_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'given up'::text])))
+);
+grant delete, insert, select, update on webhook_calls to wafa_app;
 
 create table webhook_deliveries (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1247,6 +1405,7 @@ CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WH
 CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
 CREATE INDEX company_domains_of_company ON public.company_domains USING btree (business_id, company_id);
+CREATE INDEX consent_events_of_address ON public.consent_events USING btree (business_id, canonical, purpose, at, id);
 CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
 CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);
@@ -1265,6 +1424,7 @@ CREATE INDEX details_by_value ON public.details USING btree (business_id, field,
 CREATE INDEX details_of_company ON public.details USING btree (business_id, company_id, field) WHERE (company_id IS NOT NULL);
 CREATE INDEX details_of_contact ON public.details USING btree (business_id, contact_id, field) WHERE (contact_id IS NOT NULL);
 CREATE INDEX details_of_import ON public.details USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX drafts_to_append ON public.drafts USING btree (business_id, email_id) WHERE (state = 'to append'::text);
 CREATE INDEX dry_runs_of_contact ON public.dry_runs USING btree (business_id, contact_id);
 CREATE INDEX edits_by_time ON public.edits USING btree (business_id, at);
 CREATE INDEX external_ids_of_contact ON public.external_ids USING btree (business_id, contact_id);
@@ -1273,6 +1433,7 @@ CREATE INDEX feedback_of_contact ON public.feedback USING btree (business_id, co
 CREATE INDEX feedback_of_import ON public.feedback USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX feedback_of_product ON public.feedback USING btree (business_id, product_id, kind) WHERE (product_id IS NOT NULL);
 CREATE INDEX imports_by_time ON public.imports USING btree (business_id, started_at);
+CREATE INDEX interactions_by_time ON public.interactions USING btree (business_id, channel, at);
 CREATE INDEX interactions_of_contact ON public.interactions USING btree (business_id, contact_id, at);
 CREATE INDEX interactions_of_import ON public.interactions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
@@ -1291,12 +1452,14 @@ CREATE INDEX messages_to_detect ON public.messages USING btree (business_id, is_
 CREATE INDEX messages_to_match ON public.messages USING btree (business_id, id) WHERE (matched_at IS NULL);
 CREATE INDEX notes_of_company ON public.notes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX notes_of_contact ON public.notes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
+CREATE INDEX occasions_last ON public.occasions USING btree (business_id, last_on) WHERE ((removed_at IS NULL) AND (last_on IS NOT NULL));
 CREATE INDEX occasions_next ON public.occasions USING btree (business_id, next_on) WHERE (removed_at IS NULL);
 CREATE INDEX occasions_of_contact ON public.occasions USING btree (business_id, contact_id);
 CREATE INDEX occasions_of_import ON public.occasions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX occurrences_open ON public.occurrences USING btree (business_id, due_at) WHERE (done_at IS NULL);
 CREATE INDEX order_patterns_of_sender ON public.order_patterns USING btree (business_id, sender) WHERE (ended_at IS NULL);
 CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (business_id, state, state_at);
+CREATE INDEX outgoing_emails_drafts ON public.outgoing_emails USING btree (business_id, expires_at) WHERE (state = 'draft'::text);
 CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (business_id, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX outgoing_emails_leased ON public.outgoing_emails USING btree (business_id, lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'transmitting'::text]));
 CREATE INDEX outgoing_emails_of_contact ON public.outgoing_emails USING btree (business_id, contact_id);
@@ -1318,6 +1481,7 @@ CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
 CREATE INDEX scores_due ON public.scores USING btree (business_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX scores_next_purchase ON public.scores USING btree (business_id, next_purchase_at) WHERE (next_purchase_at IS NOT NULL);
 CREATE INDEX segment_members_of_contact ON public.segment_members USING btree (business_id, contact_id);
 CREATE INDEX senders_by_role ON public.senders USING btree (business_id, role, last_at);
 CREATE INDEX senders_due ON public.senders USING btree (business_id, canonical) WHERE is_due;
@@ -1326,16 +1490,24 @@ CREATE UNIQUE INDEX sending_pauses_open ON public.sending_pauses USING btree (bu
 CREATE INDEX signals_by_kind ON public.signals USING btree (business_id, kind, created_at);
 CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, contact_id, occurred_at);
 CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_hash) WHERE (content_hash IS NOT NULL);
+CREATE INDEX subscriptions_by_time ON public.subscriptions USING btree (business_id, asked_at);
+CREATE UNIQUE INDEX subscriptions_pending ON public.subscriptions USING btree (business_id, canonical) WHERE (state = 'pending'::text);
+CREATE INDEX tasks_of_contact ON public.tasks USING btree (business_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX tasks_open ON public.tasks USING btree (business_id, due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX template_versions_draft ON public.template_versions USING btree (business_id, name) WHERE (state = 'draft'::text);
 CREATE UNIQUE INDEX template_versions_published ON public.template_versions USING btree (business_id, name) WHERE (state = 'published'::text);
 CREATE INDEX thread_references_of_thread ON public.thread_references USING btree (business_id, thread_id);
 CREATE INDEX threads_by_subject ON public.threads USING btree (business_id, subject_base, last_message_at);
+CREATE INDEX webhook_calls_due ON public.webhook_calls USING btree (business_id, next_attempt_at) WHERE (state = 'waiting'::text);
+CREATE INDEX webhook_calls_of_contact ON public.webhook_calls USING btree (business_id, contact_id);
 CREATE INDEX webhook_deliveries_by_age ON public.webhook_deliveries USING btree (business_id, received_at);
 
 create policy api_answers_of_business on api_answers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy api_keys_of_business on api_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy audit_log_of_business on audit_log for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy automation_copies_of_business on automation_copies for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy automation_runs_of_business on automation_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy automation_versions_of_business on automation_versions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy businesses_of_business on businesses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy campaign_recipients_of_business on campaign_recipients for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy campaigns_of_business on campaigns for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1343,6 +1515,7 @@ create policy carts_of_business on carts for all to wafa_app using ((business_id
 create policy changes_of_business on changes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy companies_of_business on companies for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy company_domains_of_business on company_domains for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy consent_events_of_business on consent_events for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_addresses_of_business on contact_addresses for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_tags_of_business on contact_tags for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy contact_words_of_business on contact_words for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1350,6 +1523,7 @@ create policy contacts_of_business on contacts for all to wafa_app using ((busin
 create policy contacts_to_compare_of_business on contacts_to_compare for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy cursors_of_business on cursors for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy details_of_business on details for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy drafts_of_business on drafts for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy dry_runs_of_business on dry_runs for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy edits_of_business on edits for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy effects_of_business on effects for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1365,6 +1539,7 @@ create policy interactions_of_business on interactions for all to wafa_app using
 create policy locations_of_business on locations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_import_sources_of_business on mail_import_sources for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_imports_of_business on mail_imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy mail_preferences_of_business on mail_preferences for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mailboxes_of_business on mailboxes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy match_keys_of_business on match_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy merge_suggestions_of_business on merge_suggestions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1385,6 +1560,7 @@ create policy products_of_business on products for all to wafa_app using ((busin
 create policy purchase_items_of_business on purchase_items for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy raw_messages_of_business on raw_messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy run_events_of_business on run_events for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy scores_of_business on scores for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy secret_keys_of_business on secret_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy secrets_of_business on secrets for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1395,10 +1571,13 @@ create policy sending_pauses_of_business on sending_pauses for all to wafa_app u
 create policy signals_of_business on signals for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy skips_of_business on skips for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy stage_history_of_business on stage_history for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy subscriptions_of_business on subscriptions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy tasks_of_business on tasks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy template_versions_of_business on template_versions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy threads_of_business on threads for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy webhook_calls_of_business on webhook_calls for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy webhook_deliveries_of_business on webhook_deliveries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy webhooks_of_business on webhooks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy workers_of_business on workers for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -120,6 +120,8 @@ interface OccasionsTable {
   month: number;
   day: number;
   next_on: string | null;
+  /** The day before that one, once it has passed in the zone of the business. */
+  last_on: Defaulted<string | null>;
   source: string;
   source_ref: string | null;
   import_id: string | null;

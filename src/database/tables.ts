@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
+import type { AutomationTables } from './automation-tables.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 import type { ConsentTables, SuppressionScope } from './consent-tables.ts';
 import type { CustomerTables } from './customer-tables.ts';
@@ -9,7 +10,7 @@ import type { TemplateTables } from './template-tables.ts';
  * Every table's row on one page, as in migrations/. Times are `Date`, `bigint` columns are numbers (they stay far
  * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
  */
-export interface Tables extends ConsentTables, CustomerTables, TemplateTables {
+export interface Tables extends AutomationTables, ConsentTables, CustomerTables, TemplateTables {
   businesses: BusinessesTable;
   people: PeopleTable;
   installations: InstallationsTable;
@@ -75,6 +76,7 @@ export type MessageClass = 'human' | 'auto-reply' | 'bounce' | 'list' | 'other';
 export type MessageDirection = 'incoming' | 'outgoing' | 'internal';
 export type Authenticity = 'verified' | 'unverified' | 'failed';
 export type OutgoingState =
+  | 'draft'
   | 'awaiting-approval'
   | 'queued'
   | 'claimed'
@@ -577,7 +579,9 @@ interface AutomationRunsTable {
   automation: string;
   contact_id: string;
   occasion: string;
-  mode: 'approve' | 'live';
+  mode: 'draft' | 'approve' | 'live';
+  /** Of the automation; 0 where none was noted, and the present one is meant. */
+  version: Defaulted<number>;
   state: 'running' | 'done' | 'stopped';
   state_reason: Defaulted<string>;
   step: Defaulted<number>;

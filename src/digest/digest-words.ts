@@ -45,6 +45,7 @@ export const DIGEST_WORDS: Record<Locale, DigestWords> = {
       quarantine: { title: 'Mail that could not be read', empty: 'Every mail was read.' },
     },
     states: {
+      draft: 'in the Drafts folder',
       'awaiting-approval': 'waiting for approval',
       queued: 'waiting to leave',
       claimed: 'leaving',
@@ -90,6 +91,7 @@ export const DIGEST_WORDS: Record<Locale, DigestWords> = {
       quarantine: { title: 'رسائل تعذّرت قراءتها', empty: 'قُرئت كل الرسائل.' },
     },
     states: {
+      draft: 'في مجلد المسودات',
       'awaiting-approval': 'في انتظار الموافقة',
       queued: 'في انتظار الإرسال',
       claimed: 'قيد الإرسال',
@@ -133,6 +135,7 @@ export const DIGEST_WORDS: Record<Locale, DigestWords> = {
       quarantine: { title: 'نامه‌هایی که خوانده نشد', empty: 'همهٔ نامه‌ها خوانده شد.' },
     },
     states: {
+      draft: 'در پوشهٔ پیش‌نویس‌ها',
       'awaiting-approval': 'در انتظار تأیید',
       queued: 'در صف ارسال',
       claimed: 'در حال ارسال',

@@ -51,7 +51,7 @@ export async function cancelEmail(
       lease_until: null,
     })
     .where('id', '=', id)
-    .where('state', 'in', ['awaiting-approval', 'queued', 'claimed'])
+    .where('state', 'in', ['draft', 'awaiting-approval', 'queued', 'claimed'])
     .returning('id')
     .execute();
   if (cancelled.length > 0)

@@ -1,3 +1,4 @@
+import type { Purpose } from '../customers/consent/purpose.ts';
 import type { MailClass, OutgoingState, Tx } from '../database/tables.ts';
 import { canonicalAddress, domainOf, type MailAddress, parseAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
@@ -17,8 +18,8 @@ export interface EmailDraft {
   /** business:rule:contact:occasion; one mail for each, ever. */
   idemKey: string;
   class: MailClass;
-  /** `approve`: a person lets it go. */
-  mode: 'approve' | 'live';
+  /** `draft`: a person sends it from the mailbox's Drafts folder; `approve`: a person lets it go. */
+  mode: 'draft' | 'approve' | 'live';
   automation: string;
   template: string;
   /** With which version of it: `shipped:4f0c21a9`, `own:3`. */
@@ -70,24 +71,26 @@ export async function enqueueEmail(
   if (existing !== undefined) return { duplicateOf: existing };
   const id = draft.id ?? newId(now.getTime());
   const canonical = canonicalAddress(draft.to.address) ?? draft.to.address;
-  const suppressed = await isSuppressed(tx, canonical, draft.class);
+  const suppressed = await isSuppressed(tx, canonical, draft.class, draft.purpose);
   const row = await composeRow(id, draft, identity, now);
   const inserted = await tx
     .insertInto('outgoing_emails')
     .values({
       ...row,
       recipient_canonical: canonical,
-      state:
-        suppressed !== undefined ? 'suppressed' : draft.mode === 'approve' ? 'awaiting-approval' : 'queued',
+      state: suppressed !== undefined ? 'suppressed' : FIRST_STATE[draft.mode],
       state_reason: suppressed ?? '',
       state_at: now,
     })
     .onConflict((conflict) => conflict.columns(['business_id', 'idem_key']).doNothing())
     .returning(['id', 'state'])
     .executeTakeFirst();
+  if (inserted?.state === 'draft') await tx.insertInto('drafts').values({ email_id: id }).execute();
   if (inserted) return inserted;
   return { duplicateOf: (await findByKey(tx, draft.idemKey)) ?? '' };
 }
+
+const FIRST_STATE = { draft: 'draft', approve: 'awaiting-approval', live: 'queued' } as const;
 
 async function findByKey(tx: Tx, idemKey: string): Promise<string | undefined> {
   const row = await tx
@@ -130,6 +133,7 @@ async function composeRow(id: string, draft: EmailDraft, identity: SendingIdenti
     id,
     idem_key: draft.idemKey,
     class: draft.class,
+    purpose: draft.purpose ?? '',
     automation: draft.automation,
     template: draft.template,
     template_version: draft.templateVersion ?? '',

@@ -28,7 +28,7 @@ export async function forgetRecipient(
   return { cancelled, removed: rows.length - cancelled };
 }
 
-const WAITING = new Set(['awaiting-approval', 'queued', 'claimed']);
+const WAITING = new Set(['draft', 'awaiting-approval', 'queued', 'claimed']);
 
 /** Empties mails that left already, by their Message-IDs: they spoke of somebody who is to be forgotten. */
 export async function emptySentMail(tx: Tx, messageIds: readonly string[]): Promise<void> {
@@ -36,5 +36,5 @@ export async function emptySentMail(tx: Tx, messageIds: readonly string[]): Prom
   await sql`
     update outgoing_emails set bytes = '', copy_state = case when copy_state = 'appended' then copy_state else 'none' end
     where message_id = any(${[...messageIds]}::text[])
-      and state not in ('awaiting-approval', 'queued', 'claimed', 'transmitting')`.execute(tx);
+      and state not in ('draft', 'awaiting-approval', 'queued', 'claimed', 'transmitting')`.execute(tx);
 }

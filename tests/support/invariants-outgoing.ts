@@ -74,7 +74,9 @@ export async function checkOutgoing(tx: Tx, accepted: AcceptedMails): Promise<st
 const RESUME_TOLERANCE_MS = 1000;
 
 const ALLOWED: Record<OutgoingState | 'new', readonly OutgoingState[]> = {
-  new: ['awaiting-approval', 'queued', 'suppressed'],
+  new: ['draft', 'awaiting-approval', 'queued', 'suppressed'],
+  // Sent by a person from their own mail program.
+  draft: ['sent', 'cancelled', 'suppressed', 'expired'],
   'awaiting-approval': ['queued', 'cancelled', 'suppressed', 'expired'],
   queued: ['claimed', 'cancelled', 'suppressed', 'expired'],
   claimed: ['transmitting', 'queued', 'failed', 'cancelled', 'suppressed', 'expired'],

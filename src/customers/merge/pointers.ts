@@ -49,6 +49,8 @@ export const MOVED: readonly Pointer[] = [
   { table: 'interactions', key: ['id'] },
   { table: 'signals', key: ['id'], later: 'evidence' },
   { table: 'automation_runs', key: ['id'] },
+  { table: 'tasks', key: ['id'] },
+  { table: 'webhook_calls', key: ['id'] },
   {
     table: 'dry_runs',
     key: ['automation', 'contact_id', 'occasion', 'step'],

@@ -7,6 +7,7 @@ import type { PageContext } from './page-context.ts';
 import { address, isUuid, PAGE_ROWS, pager } from './paging.ts';
 
 const STATES: readonly OutgoingState[] = [
+  'draft',
   'awaiting-approval',
   'queued',
   'claimed',

@@ -239,6 +239,7 @@ export const AR: Words = {
   noSuchEmails: 'لا رسائل في هذه الحالة.',
   howToApprove: 'الرسائل التي تنتظر الموافقة تُطلق من سطر الأوامر:',
   states: {
+    draft: 'في مجلد المسودات',
     'awaiting-approval': 'في انتظار الموافقة',
     queued: 'في انتظار الإرسال',
     claimed: 'على وشك الإرسال',

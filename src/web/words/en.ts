@@ -249,6 +249,7 @@ export const EN = {
   noSuchEmails: 'No mail is in this state.',
   howToApprove: 'Mails that wait for approval are released on the command line:',
   states: {
+    draft: 'in the Drafts folder',
     'awaiting-approval': 'waiting for approval',
     queued: 'waiting to leave',
     claimed: 'about to leave',

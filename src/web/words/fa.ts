@@ -246,6 +246,7 @@ export const FA: Words = {
   noSuchEmails: 'نامه‌ای در این وضعیت نیست.',
   howToApprove: 'نامه‌های در انتظار تأیید از خط فرمان رها می‌شوند:',
   states: {
+    draft: 'در پوشهٔ پیش‌نویس‌ها',
     'awaiting-approval': 'در انتظار تأیید',
     queued: 'در صف ارسال',
     claimed: 'آمادهٔ ارسال',

@@ -271,6 +271,30 @@ async function ofLetters(
       created_at: earlier,
     })
     .execute();
+  await tx
+    .insertInto('tasks')
+    .values({
+      id: newId(),
+      kind: 'call',
+      title: 'Call',
+      contact_id: id,
+      due_at: now,
+      source: 'automation',
+      source_ref: address,
+      created_at: earlier,
+    })
+    .execute();
+  await tx
+    .insertInto('webhook_calls')
+    .values({
+      id: newId(),
+      contact_id: id,
+      url: 'https://till.example/hook',
+      body: '{}',
+      next_attempt_at: now,
+      created_at: earlier,
+    })
+    .execute();
   const emailId = await letter(tx, { contactId: id, address, shared });
   await tx
     .insertInto('campaign_recipients')
