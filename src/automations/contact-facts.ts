@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { guessLocale } from '../customers/match/text-locale.ts';
+import type { SuppressionScope } from '../database/consent-tables.ts';
 import type { ContactKind, Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { Locale } from '../lib/locale.ts';
@@ -27,7 +28,7 @@ export interface ContactAddress {
   address: string;
   canonical: string;
   /** Why it must not be mailed, if it must not. */
-  suppressions: readonly { scope: 'all' | 'marketing'; reason: string }[];
+  suppressions: readonly { scope: SuppressionScope; reason: string }[];
 }
 
 export interface Stop {

@@ -5,8 +5,8 @@ import type { MailClass, Tx } from '../database/tables.ts';
 import { HOUR_MS } from '../lib/duration.ts';
 import { takeClaimLock } from './outbox-locks.ts';
 import { isPaused } from './pause.ts';
+import { loadRefusals } from './refusals.ts';
 import { type DueEmail, type GuardVerdict, guardEmail } from './send-guards.ts';
-import { suppressionsOf, unsubscribedContacts } from './suppress.ts';
 
 /** A mail under our lease. */
 export interface ClaimedEmail {
@@ -83,6 +83,7 @@ type Verdict = GuardVerdict | { kind: 'end'; state: 'cancelled'; reason: string 
 
 interface Candidate extends DueEmail, EmailToRecheck {
   class: MailClass;
+  purpose: string;
   timeZone: string | null;
 }
 
@@ -106,6 +107,7 @@ async function dueEmails(tx: Tx, { now, mailboxIds }: ClaimOptions, limit: numbe
     .select([
       'e.id',
       'e.class',
+      'e.purpose',
       'e.recipient_canonical as recipientCanonical',
       'e.contact_id as contactId',
       'e.expires_at as expiresAt',
@@ -128,15 +130,10 @@ async function dueEmails(tx: Tx, { now, mailboxIds }: ClaimOptions, limit: numbe
 
 async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Promise<Verdict[]> {
   const { settings, now, recheck } = options;
-  const suppressedBy = await suppressionsOf(
+  const refuse = await loadRefusals(
     tx,
-    candidates.map((candidate) => candidate.recipientCanonical),
-  );
-  const unsubscribed = await unsubscribedContacts(
-    tx,
-    candidates.flatMap(({ class: mailClass, contactId }) =>
-      mailClass === 'marketing' && contactId !== null ? contactId : [],
-    ),
+    candidates.map((candidate) => ({ ...candidate, canonical: candidate.recipientCanonical })),
+    now,
   );
   const contacted = await marketingTimes(tx, candidates, options);
   const verdicts: Verdict[] = [];
@@ -146,9 +143,7 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
       now,
       timeZone: candidate.timeZone ?? options.timeZone,
       quietHours: settings.quietHours,
-      suppressedBy:
-        suppressedBy(candidate.recipientCanonical, candidate.class) ??
-        (candidate.class === 'marketing' ? unsubscribed.get(candidate.contactId ?? '') : undefined),
+      refused: refuse({ ...candidate, canonical: candidate.recipientCanonical }),
       contactedAt: times,
       frequencyCap: settings.frequencyCap,
     });

@@ -18,6 +18,8 @@ export interface EmailDraft {
   /** business:rule:contact:occasion; one mail for each, ever. */
   idemKey: string;
   class: MailClass;
+  /** What it is for; its class says it where this is absent. */
+  purpose?: Purpose | undefined;
   /** `draft`: a person sends it from the mailbox's Drafts folder; `approve`: a person lets it go. */
   mode: 'draft' | 'approve' | 'live';
   automation: string;

@@ -3,6 +3,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { groupWork } from './group-work.ts';
 import { shareFenceLock } from './outbox-locks.ts';
+import { isRefused } from './refusals.ts';
 
 /** One mail that is ready but for its last byte, under the lease of whoever holds it. */
 export interface FenceRequest {
@@ -67,11 +68,7 @@ async function commitGroup(
       where e.id = mine.id and e.lease_token = mine.token and e.state = 'claimed'
         and e.lease_until > clock_timestamp() and e.expires_at > ${options.now()}
         and not exists (select 1 from sending_pauses p where p.ended_at is null)
-        and not exists (select 1 from suppressions s where s.canonical = e.recipient_canonical
-          and (s.scope = 'all' or e.class = 'marketing'))
-        and not (e.class = 'marketing' and exists (select 1 from contact_addresses a
-          join suppressions s on s.business_id = a.business_id and s.canonical = a.canonical
-          where a.contact_id = e.contact_id and s.scope = 'marketing'))
+        and not ${isRefused(options.now())}
       returning e.id`.execute(tx);
     return new Set(rows.map((row) => row.id));
   });

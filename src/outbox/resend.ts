@@ -53,6 +53,7 @@ export async function resendUncertain(
       id: newEmailId,
       idem_key: `${old.idem_key}:resend`,
       class: old.class,
+      purpose: old.purpose,
       automation: old.automation,
       template: old.template,
       locale: old.locale,

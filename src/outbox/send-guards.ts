@@ -15,8 +15,8 @@ export interface GuardFacts {
   /** The contact's zone where known, else the business's. */
   timeZone: string;
   quietHours: QuietHours;
-  /** Why the address must not be mailed. */
-  suppressedBy: string | undefined;
+  /** Why the person must not get it: for good, or until then. */
+  refused: { reason: string; until: Date | null } | undefined;
   /** When marketing mail went, or may have gone, to this address within the cap's time. */
   contactedAt: readonly Date[];
   frequencyCap: { count: number; per: number };
@@ -33,8 +33,9 @@ export type GuardVerdict =
  */
 export function guardEmail(email: DueEmail, facts: GuardFacts): GuardVerdict {
   if (email.expiresAt <= facts.now) return { kind: 'end', state: 'expired', reason: 'too late to be of use' };
-  if (facts.suppressedBy !== undefined)
-    return { kind: 'end', state: 'suppressed', reason: facts.suppressedBy };
+  if (facts.refused?.until === null)
+    return { kind: 'end', state: 'suppressed', reason: facts.refused.reason };
+  if (facts.refused?.until) return postpone(email, facts.refused.until, facts.refused.reason);
   const quiet =
     email.contactId === null ? undefined : quietUntil(facts.quietHours, facts.timeZone, facts.now);
   if (quiet) return postpone(email, quiet, `quiet hours in ${facts.timeZone}`);
