@@ -13,8 +13,9 @@ import {
   type TemplateFiles,
   type TemplateFolder,
 } from './template-files.ts';
-import { describeProblem, type TemplateProblem } from './template-problem.ts';
+import { describeProblem, describeProblems, type TemplateProblem } from './template-problem.ts';
 import { textTemplateOf } from './text-of-html.ts';
+import { layOver, type OwnTemplate } from './versions/lay-over.ts';
 import { readWords, type Words } from './words.ts';
 
 /** A mail in one language, ready to be written. */
@@ -49,9 +50,7 @@ export async function loadTemplates(
   const { templates, problems } = await readTemplates(folder, options);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
-    const shown = errors.slice(0, MAX_SHOWN).map((problem) => `  ${describeProblem(problem)}`);
-    const more = errors.length > MAX_SHOWN ? `\n  and ${errors.length - MAX_SHOWN} more` : '';
-    throw new WafaError(`the templates in ${folder} have errors:\n${shown.join('\n')}${more}`, {
+    throw new WafaError(`the templates in ${folder} have errors:\n${describeProblems(errors)}`, {
       hint: 'mend them, then run: npx wafa templates check',
       exitCode: ExitCode.configuration,
     });
@@ -59,14 +58,18 @@ export async function loadTemplates(
   return templates;
 }
 
-const MAX_SHOWN = 20;
+export interface ReadOptions {
+  cacheFolder?: string | undefined;
+  /** The business's own copies, which lie over those of the folder. */
+  own?: readonly OwnTemplate[];
+}
 
 /** Everything that could be loaded, and everything that is wrong. */
 export async function readTemplates(
   folder: string,
-  { cacheFolder }: { cacheFolder?: string } = {},
+  { cacheFolder, own = [] }: ReadOptions = {},
 ): Promise<{ templates: TemplateSet; problems: TemplateProblem[]; files: TemplateFolder }> {
-  const files = await readTemplateFolder(folder);
+  const files = layOver(await readTemplateFolder(folder), own);
   const problems: TemplateProblem[] = [];
   const common = readCommonVariables(files.variables, problems) ?? {};
   const words = readWords(files.words, problems);

@@ -55,6 +55,12 @@ export async function readTemplateFolder(folder: string): Promise<TemplateFolder
   return { layout, words, variables, partials, templates };
 }
 
+/** Every file below a templates folder, by its whole path. */
+export async function templatePaths(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+}
+
 async function foldersIn(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });

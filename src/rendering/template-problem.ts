@@ -19,6 +19,15 @@ export function describeProblem({ file, line, column, message, suggestion }: Tem
   return `${file}:${line}:${column}: ${message}${hint}`;
 }
 
+const MAX_SHOWN = 20;
+
+/** A line for each of the first problems, and how many more there are. */
+export function describeProblems(problems: readonly TemplateProblem[]): string {
+  const shown = problems.slice(0, MAX_SHOWN).map((problem) => `  ${describeProblem(problem)}`);
+  const more = problems.length > MAX_SHOWN ? [`  and ${problems.length - MAX_SHOWN} more`] : [];
+  return [...shown, ...more].join('\n');
+}
+
 /** Line and column, both from 1, of an offset into `text`. */
 export function placeAt(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, Math.max(0, offset));

@@ -18,6 +18,7 @@ import type { Workspace } from './workspace.ts';
  * occasion is noted once and worked off once, whichever process dies in between.
  */
 export async function noteDueOccurrences(workspace: Workspace, jobs: Jobs): Promise<Occurrence[]> {
+  await workspace.reloadTemplates();
   await workspace.reloadAutomations();
   const { db, businessId, clock, automations, config } = workspace;
   const now = await clock.now();

@@ -21,6 +21,7 @@ import type { Clock } from '../lib/clock.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { loadTemplates, type TemplateSet } from '../rendering/load-templates.ts';
+import { liveTemplates } from './live-templates.ts';
 
 export const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
 
@@ -35,8 +36,11 @@ export interface Workspace {
   signingKey: string;
   /** The keys of stored passwords and tokens. */
   keyRing: KeyRing;
+  /** Always the same map, whatever it holds. */
   templates: TemplateSet;
   templatesFolder: string;
+  /** Takes up templates that were published or edited since; of a broken one it keeps what it had, and logs why. */
+  reloadTemplates(): Promise<void>;
   /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
   automations: readonly Automation[];
   /** Reads the automation files again; of a broken one it keeps what it had, and logs why. */
@@ -55,10 +59,8 @@ export async function openWorkspace(
   options: { clock?: (database: Clock) => Clock } = {},
 ): Promise<Workspace> {
   const templatesFolder = config.templates.folder || SHIPPED_TEMPLATES;
-  const templates = await loadTemplates(templatesFolder, {
-    cacheFolder: path.join(config.database.folder, 'cache'),
-  });
-  const automations = await loadAutomations(config.automations.folder, templates);
+  const cacheFolder = path.join(config.database.folder, 'cache');
+  const shipped = await loadTemplates(templatesFolder, { cacheFolder });
   const signingKey = await loadSigningKey(config.signingKey, config.database.folder);
   const database = await openDatabase(databasePlace(config), (error) =>
     log.warn({ error: error.message }, 'a database connection was lost'),
@@ -74,6 +76,14 @@ export async function openWorkspace(
       await clock.now(),
       config.staff,
     );
+    const { templates, reload: reloadTemplates } = await liveTemplates(shipped, {
+      db: database.db,
+      businessId,
+      folder: templatesFolder,
+      cacheFolder,
+      log,
+    });
+    const automations = await loadAutomations(config.automations.folder, templates);
     const segments = await readShippedSegments(SHIPPED_SEGMENTS);
     const opened = await clock.now();
     await inBusiness(database.db, businessId, (tx) => installSegments(tx, segments, opened));
@@ -88,6 +98,7 @@ export async function openWorkspace(
       keyRing: keyRingOf(config),
       templates,
       templatesFolder,
+      reloadTemplates,
       automations,
       async reloadAutomations() {
         try {

@@ -121,6 +121,7 @@ function workspaceOf(
     templates: stage.templates,
     templatesFolder: '',
     automations: stage.automations,
+    reloadTemplates: () => Promise.resolve(),
     reloadAutomations: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config/read-config.ts';
 import { type Clock, movableClock } from '../../src/lib/clock.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
+import { liveTemplates } from '../../src/schedule/live-templates.ts';
 import { keyRingOf, SHIPPED_TEMPLATES, type Workspace } from '../../src/schedule/workspace.ts';
 import type { TestDatabase } from './database.ts';
 import { removeFolder, temporaryFolder } from './temporary-folder.ts';
@@ -60,23 +61,29 @@ export async function testWorkspace(
   const config = readConfig(options.yaml ?? BAKERY_YAML, path.join(SHIPPED_AUTOMATIONS, '../wafa.yaml'));
   const folder = temporaryFolder('workspace');
   config.database.folder = folder;
-  const templates = await loadTemplates(SHIPPED_TEMPLATES, { cacheFolder: COMPILED_MAILS });
   const clock = options.clock ?? movableClock({ now: () => Promise.resolve(TUESDAY_NOON) });
   const now = await clock.now();
   const businessId = await registerBusiness(database.db, config.business, config.managers, now, config.staff);
   if (businessId !== database.businessId)
     throw new Error("the configuration's slug is not the test business's");
+  const log = options.log ?? silentLog();
+  const cacheFolder = COMPILED_MAILS;
+  const { templates, reload: reloadTemplates } = await liveTemplates(
+    await loadTemplates(SHIPPED_TEMPLATES, { cacheFolder }),
+    { db: database.db, businessId, folder: SHIPPED_TEMPLATES, cacheFolder, log },
+  );
   const workspace: Workspace = {
     config,
     database,
     db: database.db,
     businessId,
     clock,
-    log: options.log ?? silentLog(),
+    log,
     signingKey: config.signingKey ?? '',
     keyRing: keyRingOf(config),
     templates,
     templatesFolder: SHIPPED_TEMPLATES,
+    reloadTemplates,
     automations: await loadAutomations(config.automations.folder, templates),
     async reloadAutomations() {
       workspace.automations = await loadAutomations(config.automations.folder, templates);
@@ -90,4 +97,4 @@ export async function testWorkspace(
 }
 
 /** Shared by all test files: compiling MJML takes a second or two. */
-const COMPILED_MAILS = path.join(tmpdir(), 'wafa-test-mails');
+export const COMPILED_MAILS = path.join(tmpdir(), 'wafa-test-mails');
