@@ -42,7 +42,8 @@ interface HelperOptions {
 export const helpers = {
   /**
    * `21 March 2026`, in the reader's calendar and digits. `style="short"` leaves the year out, `"weekday"` also names the
-   * day of the week (`Saturday, 21 March`), `"time"` is the hour (`18:30`), and '' for a day without one.
+   * day of the week (`Saturday, 21 March`), `"day"` and `"month"` are one of them alone, `"time"` is the hour (`18:30`),
+   * and '' for a day without one.
    */
   formatDate(value: unknown, { data, hash }: HelperOptions): string {
     const date = toDate(value);
@@ -138,9 +139,11 @@ const DATE_PARTS = {
   long: { day: 'numeric', month: 'long', year: 'numeric' },
   short: { day: 'numeric', month: 'long' },
   weekday: { weekday: 'long', day: 'numeric', month: 'long' },
+  day: { day: 'numeric' },
+  month: { month: 'long' },
   time: { hour: 'numeric', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
-const DATE_STYLES = ['long', 'short', 'weekday', 'time'] as const;
+const DATE_STYLES = ['long', 'short', 'weekday', 'day', 'month', 'time'] as const;
 
 function dateFormat(
   locale: Locale,

@@ -19,14 +19,6 @@ describe('the templates Wafa comes with', () => {
   test('load without a problem, each in three languages', async () => {
     const { templates, problems } = await readTemplates(TEMPLATES);
     expect(problems).toEqual([]);
-    expect([...templates.keys()]).toEqual([
-      'newsletter',
-      'reactivation-1',
-      'reactivation-2',
-      'reactivation-3',
-      'thank-you',
-      'weekly-digest',
-    ]);
     for (const template of templates.values()) expect([...template.locales.keys()]).toEqual([...LOCALES]);
   });
 

@@ -76,12 +76,7 @@ describe('every mail, in every language', () => {
 
   test('of marketing can be unsubscribed from and says where it comes from, in both parts', () => {
     const marketing = [...templates.values()].filter((template) => template.class === 'marketing');
-    expect(marketing.map(({ name }) => name)).toEqual([
-      'newsletter',
-      'reactivation-1',
-      'reactivation-2',
-      'reactivation-3',
-    ]);
+    expect(marketing.map(({ name }) => name)).toContain('newsletter');
     for (const { name } of marketing) {
       const request = exampleRequest(templates.get(name) as Template, 'en');
       const mail = renderMail(templates, {
