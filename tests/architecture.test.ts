@@ -48,6 +48,7 @@ const HOUSE: House = {
     '@hono/*': ['web'],
     'smtp-server': ['demo'],
     'hoodiecrow-imap': ['demo'],
+    'date-holidays': ['lib'],
   },
   environmentReaders: ['config', 'main', 'wafa'],
   consoleWriters: ['lib/terminal.ts'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countryOfTimeZone, workingDays } from '../lib/country.ts';
 import { CALENDARS, LOCALES } from '../lib/locale.ts';
 import { address, timeOfDay, timeZone, weekday } from './values.ts';
 
@@ -23,7 +24,7 @@ const brand = z
   })
   .prefault({});
 
-export const businessSchema = z.strictObject({
+const writtenBusiness = z.strictObject({
   name: z.string().min(1).describe('The name your customers know you by.'),
   slug: z
     .string()
@@ -48,12 +49,18 @@ export const businessSchema = z.strictObject({
     .transform((code) => code.toUpperCase())
     .pipe(z.string().regex(/^[A-Z]{2}$/, { error: 'not a country; write an ISO 3166 code such as DE or IR' }))
     .optional()
-    .describe('Country of telephone numbers that are written without one (ISO 3166-1).'),
+    .describe(
+      'Country of telephone numbers that are written without one, of weekends and of holidays (ISO 3166-1).',
+    ),
   businessHours: z
     .strictObject({
       from: timeOfDay().default('09:00').describe('Start of the working day.'),
       to: timeOfDay().default('18:00').describe('End of the working day.'),
-      days: z.array(weekday).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']).describe('Working days.'),
+      days: z
+        .array(weekday)
+        .min(1)
+        .optional()
+        .describe('Working days; by default those of the country, or of the time zone.'),
     })
     .prefault({})
     .describe('When mail such as thank-you notes may leave.'),
@@ -64,6 +71,13 @@ export const businessSchema = z.strictObject({
       'Domains of your own; people there are never customers. Those of the mailboxes are added by themselves.',
     ),
   brand: brand.describe('How mails look.'),
+});
+
+/** The working days are those of the country that is named, else of the one that lives by the time zone. */
+export const businessSchema = writtenBusiness.transform((business) => {
+  const { country, timeZone: zone, businessHours } = business;
+  const days = businessHours.days ?? workingDays(country ?? countryOfTimeZone(zone));
+  return { ...business, businessHours: { ...businessHours, days } };
 });
 
 export const managerSchema = z.strictObject({

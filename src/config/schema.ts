@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { businessSchema, managerSchema, staffSchema } from './business-schema.ts';
 import { connectingSchema } from './connecting-schema.ts';
+import { consentSchema, guardsSchema, timingSchema } from './consent-schema.ts';
 import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
 import { readingSchema } from './reading-schema.ts';
@@ -60,6 +61,9 @@ export const configSchema = z.strictObject({
   mailboxes: mailboxesSchema.describe('The mailboxes that Wafa reads and sends from; the first one sends.'),
   connecting: connectingSchema.describe('How mail servers are found.'),
   sending: sendingSchema.describe('How mail leaves.'),
+  consent: consentSchema.describe('Who may be written to.'),
+  timing: timingSchema.describe('When mail leaves, beside the quiet hours.'),
+  guards: guardsSchema.describe('What holds marketing and greetings back.'),
   reading: readingSchema.describe('How mail is read.'),
   retention: retentionSchema.describe('What is kept of mail, and how long.'),
   customers: customersSchema.describe('Who counts as a customer.'),
@@ -116,6 +120,9 @@ export type StaffSettings = Config['staff'][number];
 export type MailboxSettings = Config['mailboxes'][number];
 export type OAuthSettings = NonNullable<MailboxSettings['oauth']>;
 export type SendingSettings = Config['sending'];
+export type ConsentSettings = Config['consent'];
+export type TimingSettings = Config['timing'];
+export type GuardSettings = Config['guards'];
 export type ReadingSettings = Config['reading'];
 export type RetentionSettings = Config['retention'];
 export type CustomerSettings = Config['customers'];

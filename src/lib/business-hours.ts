@@ -8,6 +8,8 @@ export interface BusinessHours {
   from: string;
   to: string;
   days: readonly Weekday[];
+  /** Days (`2026-03-21`) on which it is closed all the same. */
+  closedOn?: ((date: string) => boolean) | undefined;
 }
 
 /**
@@ -20,6 +22,7 @@ export function moveIntoBusinessHours(instant: Date, hours: BusinessHours, timeZ
   for (let day = -1; day <= DAYS_TO_LOOK; day++) {
     const date = today.add({ days: day });
     if (!hours.days.includes(WEEKDAYS[date.dayOfWeek - 1] ?? 'mon')) continue;
+    if (hours.closedOn?.(date.toString()) === true) continue;
     const opens = instantOfLocal(at(date, hours.from), timeZone);
     const closes = instantOfLocal(at(closingDay(date, hours), hours.to), timeZone);
     // A DST gap can swallow a short working day whole.
@@ -36,8 +39,8 @@ export function isInBusinessHours(instant: Date, hours: BusinessHours, timeZone:
 
 const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Two weeks: one working day in seven, and one of those without hours. */
-const DAYS_TO_LOOK = 15;
+/** One working day in seven, some of those holidays, and one without hours. */
+const DAYS_TO_LOOK = 60;
 
 function at(date: Temporal.PlainDate, time: string): LocalDateTime {
   return date.toPlainDateTime(Temporal.PlainTime.from(time));
