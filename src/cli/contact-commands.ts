@@ -10,6 +10,7 @@ import { addContactEditCommands } from './contact-edit-commands.ts';
 import type { ShownIn } from './contact-lines.ts';
 import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
+import { readerFor } from './reader.ts';
 import { revive } from './revive.ts';
 import { memberLines } from './segment-lines.ts';
 import { addMergeCommands } from './suggestion-commands.ts';
@@ -38,15 +39,18 @@ export function addContactCommands(program: Command, terminal: Terminal): void {
     .option('--search <text>', 'the beginning of a name or an address')
     .option('--segment <name>', 'who is in this segment, and why')
     .option('--limit <n>', 'at most so many', count, 50)
+    .addOption(inLanguage())
     .option('--json', 'one JSON list')
     .action(async (_options, command: Command) => {
       const options = command.optsWithGlobals<
-        CommonOptions & { search?: string; segment?: string; limit: number }
+        CommonOptions & { search?: string; segment?: string; limit: number; locale: Locale }
       >();
       if (options.segment !== undefined) {
-        const input = { name: options.segment, limit: options.limit };
-        const members = revive(await perform<ListedMembers>(options, 'segment-members', input));
-        return print(terminal, options, members, memberLines);
+        const { segment: name, limit, locale } = options;
+        const members = revive(
+          await perform<ListedMembers>(options, 'segment-members', { name, limit, locale }),
+        );
+        return print(terminal, options, members, (shown) => memberLines(shown, readerFor(options, locale)));
       }
       const search = options.search === undefined ? {} : { search: options.search };
       const rows = revive(

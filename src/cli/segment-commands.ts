@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
 import type { ListedMembers } from '../customers/segments/list-members.ts';
 import type { Precision, RulePreview } from '../customers/segments/preview-rule.ts';
+import type { Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { ListedSegment } from '../operations/segment-operations.ts';
+import { type Reader, speakerFor } from '../rendering/speaker.ts';
+import { SEGMENT_PAGE_WORDS } from '../web/words/segment-words.ts';
+import { inLanguage } from './contact-commands.ts';
 import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
+import { dayCell, readerFor } from './reader.ts';
 import { revive } from './revive.ts';
 import { memberLines, totalLine } from './segment-lines.ts';
-import { minute, table } from './table.ts';
+import { table } from './table.ts';
 
 interface ShownSegment extends ListedSegment {
   changedAt: Date;
@@ -48,25 +53,23 @@ function addReading(segments: Command, terminal: Terminal): void {
   segments
     .command('list', { isDefault: true })
     .description('all segments, and how many are in each')
+    .addOption(inLanguage())
     .option('--json', 'one JSON list')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
+      const options = command.optsWithGlobals<InLanguage>();
       const rows = revive(await perform<ListedSegment[]>(options, 'segments-list', {}));
-      print(terminal, options, rows, (listed) =>
-        table(
-          listed.map((row) => [row.name, membersOf(row), row.title.en ?? '', row.rule ?? 'kept by hand']),
-        ),
-      );
+      print(terminal, options, rows, (listed) => listLines(listed, readerFor(options, options.locale)));
     });
 
   segments
     .command('show <name>')
     .description('one segment: its rule, as text and (with --json) as JSON')
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
+      const options = command.optsWithGlobals<InLanguage>();
       const shown = revive(await perform<ShownSegment>(options, 'segment-show', { name }));
-      print(terminal, options, shown, segmentLines);
+      print(terminal, options, shown, (one) => segmentLines(one, readerFor(options, options.locale)));
     });
 
   segments
@@ -74,10 +77,12 @@ function addReading(segments: Command, terminal: Terminal): void {
     .description('who a rule selects; nothing is saved')
     .option('--limit <n>', 'show so many', count, 50)
     .option('--exact', 'count however long it takes')
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
     .addHelpText('after', RULES)
     .action(async (rule: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { limit: number; exact?: boolean }>();
+      const options = command.optsWithGlobals<InLanguage & { limit: number; exact?: boolean }>();
+      const reader = readerFor(options, options.locale);
       const preview = revive(
         await perform<RulePreview>(options, 'segment-preview', {
           rule: asGiven(rule),
@@ -86,8 +91,10 @@ function addReading(segments: Command, terminal: Terminal): void {
         }),
       );
       print(terminal, options, preview, ({ members, ...rest }) => [
-        ...table(members.map((row) => [minute(row.lastActivityAt), row.kind, row.name, row.address ?? ''])),
-        totalLine(rest),
+        ...table(
+          members.map((row) => [dayCell(row.lastActivityAt, reader), row.kind, row.name, row.address ?? '']),
+        ),
+        totalLine(rest, reader),
       ]);
     });
 
@@ -97,16 +104,15 @@ function addReading(segments: Command, terminal: Terminal): void {
       'what the rule asks: for how many each condition holds, or why one person is or is not in it',
     )
     .option('--who <contact>', 'an address, a name or an id')
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  npx wafa segments explain at-risk --who karim@home.example')
     .action(async (name: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { who?: string }>();
-      const input = options.who === undefined ? { name } : { name, who: options.who };
-      print(
-        terminal,
-        options,
-        await perform<ExplainedSegment>(options, 'segment-explain', input),
-        explanationLines,
+      const options = command.optsWithGlobals<InLanguage & { who?: string }>();
+      const { who, locale } = options;
+      const input = { name, locale, ...(who === undefined ? {} : { who }) };
+      print(terminal, options, await perform<ExplainedSegment>(options, 'segment-explain', input), (found) =>
+        explanationLines(found, readerFor(options, locale)),
       );
     });
 
@@ -114,17 +120,16 @@ function addReading(segments: Command, terminal: Terminal): void {
     .command('members <name>')
     .description('who is in a segment, the most recently active first, and why')
     .option('--limit <n>', 'at most so many', count, 50)
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  npx wafa segments members at-risk')
+    .addHelpText('after', '\nExample:\n  npx wafa segments members at-risk --locale fa')
     .action(async (name: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions & { limit: number }>();
-      const input = { name, limit: options.limit };
-      print(
-        terminal,
-        options,
-        revive(await perform<ListedMembers>(options, 'segment-members', input)),
-        memberLines,
+      const options = command.optsWithGlobals<InLanguage & { limit: number }>();
+      const { limit, locale } = options;
+      const listed = revive(
+        await perform<ListedMembers>(options, 'segment-members', { name, limit, locale }),
       );
+      print(terminal, options, listed, (shown) => memberLines(shown, readerFor(options, locale)));
     });
 }
 
@@ -200,34 +205,59 @@ function asGiven(rule: string): unknown {
   }
 }
 
-function membersOf({ members, isComputing, problem }: ListedSegment): string {
-  if (problem !== null) return 'broken';
-  return isComputing ? `${members} so far` : String(members);
+type InLanguage = CommonOptions & { locale: Locale };
+
+function listLines(listed: readonly ListedSegment[], reader: Reader): string[] {
+  const { byHand } = SEGMENT_PAGE_WORDS[reader.locale];
+  return table(
+    listed.map((row) => [
+      row.name,
+      membersOf(row, reader),
+      row.title[reader.locale] ?? '',
+      row.rule ?? byHand,
+    ]),
+  );
 }
 
-function segmentLines(segment: ShownSegment): string[] {
+function membersOf({ members, isComputing, problem }: ListedSegment, reader: Reader): string {
+  const words = SEGMENT_PAGE_WORDS[reader.locale];
+  const say = speakerFor(reader);
+  if (problem !== null) return words.broken;
+  return isComputing ? say.text(words.soFar, { n: members }) : say.number(members);
+}
+
+function segmentLines(segment: ShownSegment, reader: Reader): string[] {
+  const { shipped, askedBy, problem } = segment;
+  const words = SEGMENT_PAGE_WORDS[reader.locale];
+  const say = speakerFor(reader);
+  const changed = say.text(words.changedBy, {
+    day: dayCell(segment.changedAt, reader),
+    who: segment.changedBy,
+  });
   const facts: [string, string][] = [
-    ['name', segment.name],
-    ...Object.entries(segment.title).map(([locale, title]): [string, string] => [`title (${locale})`, title]),
-    ['rule', segment.rule ?? 'kept by hand'],
-    ['members', membersOf(segment)],
-    [
-      'changed',
-      `${minute(segment.changedAt)} by ${segment.changedBy}${segment.shipped ? ', comes with Wafa' : ''}`,
-    ],
-    ...(segment.askedBy.length > 0 ? [['needed by', segment.askedBy.join(', ')] as [string, string]] : []),
-    ...(segment.problem === null ? [] : [['problem', segment.problem] as [string, string]]),
+    [words.name, segment.name],
+    ...Object.entries(segment.title).map(([language, title]): [string, string] => [
+      say.text(words.titleIn, { language }),
+      title,
+    ]),
+    [words.rule, segment.rule ?? words.byHand],
+    [words.members, membersOf(segment, reader)],
+    [words.changed, [changed, ...(shipped ? [words.shipped] : [])].join(' · ')],
+    ...(askedBy.length > 0 ? [[words.askedBy, askedBy.join(', ')] as [string, string]] : []),
+    ...(problem === null ? [] : [[words.problem, problem] as [string, string]]),
   ];
   return table(facts);
 }
 
-function explanationLines({ rule, conditions, person }: ExplainedSegment): string[] {
+function explanationLines({ rule, conditions, person }: ExplainedSegment, reader: Reader): string[] {
   if (!person) {
-    return [rule, '', ...table(conditions.map((row) => [totalLine(row), row.condition]))];
+    return [rule, '', ...table(conditions.map((row) => [totalLine(row, reader), row.condition]))];
   }
+  const words = SEGMENT_PAGE_WORDS[reader.locale];
+  const { name, holds, sentence: why } = person;
   return [
-    `${person.name} is ${person.holds ? 'in it' : 'not in it'}: ${person.sentence}`,
+    speakerFor(reader).text(holds ? words.isIn : words.isNotIn, { name, why }),
     '',
-    ...table(person.conditions.map((row) => [row.holds ? 'yes' : 'no', row.condition, row.words])),
+    ...table(person.conditions.map((row) => [row.holds ? words.yes : words.no, row.condition, row.words])),
   ];
 }

@@ -17,9 +17,11 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Tx } from '../database/tables.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
+import type { Reader } from '../rendering/speaker.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { requireContact } from './find-contact.ts';
 import { operation } from './operation.ts';
+import { locale, readerOf } from './reader-of.ts';
 
 const MAX_LINES = 1000;
 const limit = z.int().min(1).max(MAX_LINES).default(50);
@@ -120,25 +122,30 @@ export const segmentDelete = operation(
 /** Who is in a segment, each with the reason. */
 export const segmentMembers = operation(
   'segment-members',
-  z.strictObject({ name, limit }),
-  async (workspace, { name: wanted, limit: rows }): Promise<ListedMembers> => {
+  z.strictObject({ name, limit, locale }),
+  async (workspace, { name: wanted, limit: rows, locale: language }): Promise<ListedMembers> => {
     const present = await presentOf(workspace);
-    return inBusiness(workspace.db, workspace.businessId, (tx) => listMembers(tx, wanted, present, rows));
+    const reader = readerOf(workspace, language);
+    return inBusiness(workspace.db, workspace.businessId, (tx) =>
+      listMembers(tx, wanted, present, { limit: rows, reader }),
+    );
   },
 );
 
 /** What a segment's rule asks, condition by condition: for how many each holds, or why one person is or is not in it. */
 export const segmentExplain = operation(
   'segment-explain',
-  z.strictObject({ name, who: z.string().optional() }),
-  async (workspace, { name: wanted, who }) => {
+  z.strictObject({ name, who: z.string().optional(), locale }),
+  async (workspace, { name: wanted, who, locale: language }) => {
     const present = await presentOf(workspace);
+    const reader = readerOf(workspace, language);
     return inBusiness(workspace.db, workspace.businessId, async (tx) => {
       const segments = await loadSegments(tx);
       const { rule: found, problem } = segmentNamed(segments, wanted);
       if (!found)
         throw new WafaError(problem ?? `"${wanted}" is a list kept by hand`, { exitCode: ExitCode.usage });
-      const person = who === undefined ? undefined : await explainFor(tx, found, who, present, segments);
+      const person =
+        who === undefined ? undefined : await explainFor(tx, found, who, present, { segments, reader });
       const conditions = who === undefined ? await countConditions(tx, found, present) : [];
       return { name: wanted, rule: printRule(found), conditions, person: person ?? null };
     });
@@ -216,12 +223,11 @@ async function explainFor(
   found: Rule,
   who: string,
   present: RulePresent,
-  segments: ReadonlyMap<string, StoredSegment>,
+  { segments, reader }: { segments: ReadonlyMap<string, StoredSegment>; reader: Reader },
 ) {
   const { id, name: called } = await requireContact(tx, who);
-  const explanation: Explanation | undefined = (await explainMembers(tx, found, [id], present, segments)).get(
-    id,
-  );
+  const explained = await explainMembers(tx, found, [id], present, segments, reader);
+  const explanation: Explanation | undefined = explained.get(id);
   if (!explanation) throw new Error(`contact ${id} was found and is gone`);
   const conditions = explanation.conditions.map(({ leaf, ...rest }) => ({
     condition: printLeaf(leaf),

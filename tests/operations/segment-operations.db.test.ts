@@ -11,10 +11,13 @@ import type { ListedMembers } from '../../src/customers/segments/list-members.ts
 import { DAY_MS } from '../../src/lib/duration.ts';
 import { canonicalAddress } from '../../src/lib/email-address.ts';
 import { newId } from '../../src/lib/ids.ts';
+import type { Locale } from '../../src/lib/locale.ts';
 import { findOperation } from '../../src/operations/operations.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
+
+const EN = { locale: 'en', timeZone: 'UTC' } as const;
 
 let database: TestDatabase;
 let workspace: Workspace;
@@ -132,6 +135,36 @@ describe('the members of a segment', () => {
     await ask('segment-delete', { name: 'asked' });
   });
 
+  it.each<[Locale, string, string]>([
+    ['fa', 'purchases.count in last 90d >= 3', '۳ خرید در ۹۰ روز گذشته'],
+    ['ar', 'purchases.count in last 90d >= 3', '٣ عمليات شراء خلال آخر ٩٠ يومًا'],
+    ['fa', 'not purchases(method is card) in last 1y', 'بدون خرید (پرداخت: card) در یک سال گذشته'],
+    ['ar', 'last_purchase_at in last 1w', 'آخر شراء قبل ٥ أيام'],
+    ['fa', 'not (last_incoming_at in last 60d)', 'هرگز ننوشته است'],
+    ['ar', 'kind is customer', 'النوع: عميل'],
+    ['fa', 'kind is customer and not in segment leads', 'نوع: مشتری، بیرون از گروه «مشتریان بالقوه»'],
+    ['fa', 'kind is customer and not tag is customer', 'برچسب جز customer'],
+  ])('in %s %s: %s', async (locale, rule, sentence) => {
+    await ask('segment-save', { name: 'asked', rule });
+    const found = await ask<{ person: { sentence: string } }>('segment-explain', {
+      name: 'asked',
+      who: 'maryam@home.example',
+      locale,
+    });
+    expect(found.person.sentence).toContain(sentence);
+    await ask('segment-delete', { name: 'asked' });
+  });
+
+  it('come with the reason in Persian and Arabic, and with the lines around it', async () => {
+    const inPersian = { locale: 'fa', timeZone: 'Europe/Vienna' } as const;
+    const persian = await ask<ListedMembers>('segment-members', { name: 'at-risk', locale: 'fa' });
+    expect(memberLines(revive(persian), inPersian).join('\n')).toMatch(
+      /Karim Haddad .*۷ بار خرید کرده، معمولاً هر ۱۲ روز؛ ۴۱ روز است که خبری از او نیست.*\n۱ مخاطب$/,
+    );
+    const arabic = await ask<ListedMembers>('segment-members', { name: 'at-risk', locale: 'ar' });
+    expect(arabic.members[0]?.reason).toContain('اشترى ٧ مرات، عادةً كل ١٢ يومًا؛ منقطع منذ ٤١ يومًا');
+  });
+
   it('say why somebody is not among them', async () => {
     const found = await ask<{ person: object }>('segment-explain', {
       name: 'at-risk',
@@ -196,7 +229,7 @@ describe('a list kept by hand', () => {
     expect(await ask('segment-add', entry)).toMatchObject({ added: true });
     expect(await ask('segment-add', entry)).toMatchObject({ added: false });
     const members = await ask<ListedMembers>('segment-members', { name: 'market-day' });
-    expect(memberLines(revive(members)).join('\n')).toMatch(
+    expect(memberLines(revive(members), EN).join('\n')).toMatch(
       /Karim Haddad +karim@home\.example +put there by hand\n1 contact$/,
     );
     expect(await ask('segment-preview', { rule: 'in segment market-day' })).toMatchObject({ count: 1 });
@@ -216,6 +249,6 @@ describe('how many there are', () => {
     [31_000, 'about', 'about 31,000 contacts'],
     [1500, 'fewer than', 'fewer than 1,500 contacts'],
   ] as const)('%d (%s): %s', (count, precision, line) => {
-    expect(totalLine({ count, precision })).toBe(line);
+    expect(totalLine({ count, precision }, EN)).toBe(line);
   });
 });

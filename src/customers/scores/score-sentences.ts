@@ -1,7 +1,6 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { DAY_MS } from '../../lib/duration.ts';
-import { type Calendar, defaultCalendar, type Locale } from '../../lib/locale.ts';
-import { formatMoney, NUMBER_LOCALES } from '../../rendering/money.ts';
+import type { Locale } from '../../lib/locale.ts';
+import { type Reader, speakerFor } from '../../rendering/speaker.ts';
 import type { AnswerTime } from './answers.ts';
 import type { PaymentEvidence, SilenceEvidence } from './evidence.ts';
 import type { ContactScores } from './scores-of.ts';
@@ -15,12 +14,6 @@ export interface ScoreSentence {
   label: string;
   value: string;
   why: string;
-}
-
-export interface Reader {
-  locale: Locale;
-  timeZone: string;
-  calendar?: Calendar;
 }
 
 export const SCORE_WORDS: Record<Locale, ScoreWords> = { en: EN, ar: AR, fa: FA };
@@ -186,42 +179,14 @@ function rounded(days: number): number {
 /** Nothing that is guessed is shown as certain. */
 const CERTAIN_ENOUGH = 0.99;
 
-const messages = new Map<string, IntlMessageFormat>();
-/** ICU's names of our calendars. */
-const ICU_CALENDARS: Record<Calendar, string> = {
-  gregorian: 'gregory',
-  persian: 'persian',
-  islamic: 'islamic-umalqura',
-};
-const DATE_LOCALES: Record<Locale, string> = { ...NUMBER_LOCALES, en: 'en-GB' };
-
-function speaker({ locale, timeZone, calendar = defaultCalendar(locale) }: Reader) {
-  const words = SCORE_WORDS[locale];
-  const numbers = NUMBER_LOCALES[locale];
-  const text = (message: string, values: Record<string, string | number | undefined>): string => {
-    const key = `${locale} ${message}`;
-    let format = messages.get(key);
-    if (!format) {
-      format = new IntlMessageFormat(message, numbers);
-      messages.set(key, format);
-    }
-    return String(format.format(values));
-  };
+function speaker(reader: Reader) {
+  const words = SCORE_WORDS[reader.locale];
+  const say = speakerFor(reader);
   return {
+    ...say,
     words,
-    text,
-    number: (value: number) => new Intl.NumberFormat(numbers).format(value),
-    twoDigits: (value: number) => new Intl.NumberFormat(numbers, { minimumIntegerDigits: 2 }).format(value),
-    share: (value: number) =>
-      new Intl.NumberFormat(numbers, { style: 'percent' }).format(Math.min(CERTAIN_ENOUGH, value)),
-    money: (amountMinor: number, currency: string) => formatMoney(amountMinor, currency, locale),
-    day: (date: Date) =>
-      new Intl.DateTimeFormat(DATE_LOCALES[locale], {
-        dateStyle: 'long',
-        timeZone,
-        calendar: ICU_CALENDARS[calendar],
-      }).format(date),
+    share: (value: number) => say.share(Math.min(CERTAIN_ENOUGH, value)),
     both: (one: string, other: string | undefined) =>
-      other === undefined ? one : text(words.and, { one, other }),
+      other === undefined ? one : say.text(words.and, { one, other }),
   };
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
+import type { Reader } from '../../rendering/speaker.ts';
 import { type Evaluation, evaluateRules } from './evaluate-rules.ts';
 import { COUNT } from './events.ts';
 import { explainLeaf, type HabitFacts, saysSilence } from './explain-leaf.ts';
+import { type ReasonSpeaker, reasonSpeaker } from './reason-words.ts';
 import type { Leaf, Rule } from './rule.ts';
 import { segmentLookup } from './segment-references.ts';
 import type { StoredSegment } from './stored-segment.ts';
@@ -15,21 +17,40 @@ export interface Explanation {
   conditions: { leaf: Leaf; holds: boolean; words: string }[];
 }
 
-/** Explains a rule for each of these contacts, with the values that decide it. */
+/** Explains a rule for each of these contacts, with the values that decide it, in the reader's language. */
 export async function explainMembers(
   tx: Tx,
   rule: Rule,
   contactIds: readonly string[],
   present: RulePresent,
   segments: ReadonlyMap<string, StoredSegment>,
+  reader: Reader = { locale: 'en', timeZone: present.timeZone },
 ): Promise<Map<string, Explanation>> {
+  const explained = await explainRules(tx, [rule], contactIds, present, segments, reader);
+  return new Map([...explained].flatMap(([id, [first]]) => (first ? [[id, first]] : [])));
+}
+
+/** The same for several rules at once: for each contact an explanation of each rule, in their order. */
+export async function explainRules(
+  tx: Tx,
+  rules: readonly Rule[],
+  contactIds: readonly string[],
+  present: RulePresent,
+  segments: ReadonlyMap<string, StoredSegment>,
+  reader: Reader,
+): Promise<Map<string, Explanation[]>> {
   const lookup = segmentLookup(segments, { byRule: true });
-  const evaluations = await evaluateRules(tx, contactIds, [rule], present, lookup, { values: true });
+  const evaluations = await evaluateRules(tx, contactIds, rules, present, lookup, { values: true });
   const facts = await loadFacts(tx, contactIds);
+  const { locale } = reader;
+  // In English a segment goes by the name that is typed.
+  const say = reasonSpeaker(reader, present.now, (name) =>
+    locale === 'en' ? name : (segments.get(name)?.title[locale] ?? name),
+  );
   return new Map(
-    [...evaluations].flatMap(([id, evaluation]): [string, Explanation][] => {
+    [...evaluations].flatMap(([id, evaluation]): [string, Explanation[]][] => {
       const known = facts.get(id);
-      return known ? [[id, explain(rule, evaluation, known, present.now)]] : [];
+      return known ? [[id, rules.map((rule) => explain(rule, evaluation, known, say))]] : [];
     }),
   );
 }
@@ -52,13 +73,13 @@ async function loadFacts(tx: Tx, contactIds: readonly string[]): Promise<Map<str
   );
 }
 
-function explain(rule: Rule, evaluation: Evaluation, facts: HabitFacts, now: Date): Explanation {
+function explain(rule: Rule, evaluation: Evaluation, facts: HabitFacts, say: ReasonSpeaker): Explanation {
   const holds = evaluation.holds(rule);
   const conditions = decisive(rule, holds, evaluation).map((leaf) => {
     const held = evaluation.holds(leaf);
-    return { leaf, holds: held, words: explainLeaf(leaf, held, evaluation.valueOf(leaf), facts, now) };
+    return { leaf, holds: held, words: explainLeaf(leaf, held, evaluation.valueOf(leaf), facts, say) };
   });
-  return { holds, sentence: sentenceOf(conditions), conditions };
+  return { holds, sentence: sentenceOf(conditions, say), conditions };
 }
 
 /** The conditions that make a rule what it is: all of those that must hold, the first of those of which one is enough. */
@@ -76,13 +97,16 @@ function decisive(rule: Rule, holds: boolean, evaluation: Evaluation): Leaf[] {
 }
 
 /** What almost everybody in a segment has in common is left out where there is more to say, and what silence says already. */
-function sentenceOf(conditions: readonly { leaf: Leaf; holds: boolean; words: string }[]): string {
+function sentenceOf(
+  conditions: readonly { leaf: Leaf; holds: boolean; words: string }[],
+  { words }: ReasonSpeaker,
+): string {
   const isSilent = conditions.some(({ leaf, holds }) => holds && saysSilence(leaf));
   const telling = conditions.filter(
     ({ leaf, holds }) => !isPlain(leaf, holds) && !(isSilent && isSaidBySilence(leaf)),
   );
   const told = telling.length > 0 ? telling : conditions;
-  return [...new Set(told.map(({ words }) => words))].join(', ');
+  return [...new Set(told.map((one) => one.words))].join(words.comma);
 }
 
 function isPlain(leaf: Leaf, holds: boolean): boolean {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { exactTime, isAfter, type KeysetPosition, timeOrLast } from '../../database/keyset.ts';
 import type { Tx } from '../../database/tables.ts';
+import type { Reader } from '../../rendering/speaker.ts';
 import { explainMembers } from './explain-members.ts';
 import { type Precision, type PreviewedMember, previewRule } from './preview-rule.ts';
-import { loadSegments, segmentNamed } from './stored-segment.ts';
+import { loadSegments, type StoredSegment, segmentNamed } from './stored-segment.ts';
 import type { RulePresent } from './time-bounds.ts';
 
 /** Who is in a segment, and why. */
@@ -11,52 +13,76 @@ export interface ListedMembers {
   count: number;
   /** Exact, unless the members were never found in full. */
   precision: Precision;
-  members: (PreviewedMember & { since: Date | null; reason: string | null })[];
+  members: ListedMember[];
+  /** Where the next page goes on; null on the last one. */
+  next: KeysetPosition | null;
+}
+
+export type ListedMember = PreviewedMember & { since: Date | null; reason: string | null };
+
+export interface ListMembersOptions {
+  limit: number;
+  /** The `next` of the page before. */
+  before?: KeysetPosition | undefined;
+  /** Whose language the reasons are in; English unless told. */
+  reader?: Reader;
 }
 
 /**
  * Up to `limit` members of a segment, the most recently active first, each with the reason in one sentence. A segment that
- * was never computed is answered by its rule.
+ * was never computed is answered by its rule, one page of it.
  */
 export async function listMembers(
   tx: Tx,
   name: string,
   present: RulePresent,
-  limit: number,
+  options: ListMembersOptions,
 ): Promise<ListedMembers> {
   const segments = await loadSegments(tx);
-  const { id, rule, kind, computedAt } = segmentNamed(segments, name);
-  const found =
-    kind === 'rule' && rule && computedAt === null
-      ? { ...(await previewRule(tx, rule, present, { limit })), since: new Map<string, Date>() }
-      : await storedMembers(tx, id, limit);
+  const segment = segmentNamed(segments, name);
+  const { rule } = segment;
+  const found = await membersOf(tx, segment, present, options);
   const ids = found.members.map((member) => member.id);
-  const reasons = rule ? await explainMembers(tx, rule, ids, present, segments) : undefined;
+  const reasons = rule
+    ? await explainMembers(tx, rule, ids, present, segments, options.reader)
+    : new Map<string, { sentence: string }>();
   const members = found.members.map((member) => ({
     ...member,
-    since: found.since.get(member.id) ?? null,
-    reason: reasons?.get(member.id)?.sentence ?? null,
+    reason: reasons.get(member.id)?.sentence ?? null,
   }));
-  return { name, count: found.count, precision: found.precision, members };
+  return { name, ...found, members };
 }
 
-async function storedMembers(tx: Tx, segmentId: string, limit: number) {
+async function membersOf(
+  tx: Tx,
+  { id, kind, rule, computedAt }: StoredSegment,
+  present: RulePresent,
+  { limit, before }: ListMembersOptions,
+) {
+  if (kind !== 'rule' || !rule || computedAt !== null) return storedMembers(tx, id, limit, before);
+  const { members, ...rest } = await previewRule(tx, rule, present, { limit });
+  return { ...rest, members: members.map((member) => ({ ...member, since: null })), next: null };
+}
+
+async function storedMembers(tx: Tx, segmentId: string, limit: number, before: KeysetPosition | undefined) {
   const { count } = await tx
     .selectFrom('segment_members')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('segment_id', '=', segmentId)
     .executeTakeFirstOrThrow();
-  const { rows } = await sql<PreviewedMember & { since: Date }>`
-    select c.id, c.name, c.kind, c.last_activity_at as "lastActivityAt", m.since,
+  const activity = timeOrLast('c.last_activity_at');
+  const { rows } = await sql<PreviewedMember & { since: Date; at: string | null }>`
+    select c.id, c.name, c.kind, c.last_activity_at as "lastActivityAt", m.since, ${exactTime('c.last_activity_at')} as at,
       (select a.address from contact_addresses a where a.contact_id = c.id order by a.created_at, a.canonical limit 1) as address
     from segment_members m join contacts c on c.business_id = m.business_id and c.id = m.contact_id
-    where m.segment_id = ${segmentId}::uuid
-    order by c.last_activity_at desc nulls last, c.id limit ${limit}`.execute(tx);
-  const members = rows.map(({ since: _since, ...member }) => member);
+    where m.segment_id = ${segmentId}::uuid ${before ? sql`and ${isAfter(activity, 'c.id', before)}` : sql``}
+    order by ${activity} desc, c.id desc limit ${limit + 1}`.execute(tx);
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     count,
     precision: 'exact' as const,
-    members,
-    since: new Map(rows.map(({ id, since }) => [id, since])),
+    members: shown.map(({ at: _at, ...member }) => member),
+    next: last ? { at: last.at, id: last.id } : null,
   };
 }

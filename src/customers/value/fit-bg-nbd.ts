@@ -27,7 +27,9 @@ export async function fitBgNbd(
   const repeatBuyers = groups.reduce((sum, { repeats, customers }) => sum + (repeats > 0 ? customers : 0), 0);
   if (repeatBuyers < MIN_REPEAT_BUYERS)
     return tooLittle(
-      `${repeatBuyers} ${repeatBuyers === 1 ? 'customer' : 'customers'} bought again, ${MIN_REPEAT_BUYERS} are needed`,
+      repeatBuyers === 1
+        ? `1 customer bought again, ${MIN_REPEAT_BUYERS} are needed`
+        : `${repeatBuyers} customers bought again, ${MIN_REPEAT_BUYERS} are needed`,
     );
   const longest = longestAge(groups);
   if (longest < MIN_WEEKS)

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../lib/locale.ts';
+import type { Speaker } from '../../rendering/speaker.ts';
 import { REASONS } from '../words/reasons.ts';
 import type { Format } from './format.ts';
 import type { Html } from './layout.ts';
@@ -9,22 +10,47 @@ import { named } from './parts.ts';
  * Why something is as it is, in the reader's language where it is one of Wafa's own reasons (words/reasons.ts), else as it
  * was stored: the server's words, what a person wrote. Evidence inside a reason keeps its letters and its direction.
  */
-export function reasonIn(locale: Locale, format: Format, stored: string, depth = 0): Html {
-  if (locale === 'en' || depth > MAX_DEPTH) return named(stored);
+export function reasonIn(locale: Locale, format: Format, stored: string): Html {
+  return html`${reasonParts(locale, stored).map((part) => {
+    if (part.is === 'text') return part.text;
+    if (part.is === 'date') return format.day(new Date(`${part.text}T12:00Z`));
+    if (part.is === 'moment') return format.moment(new Date(part.text));
+    return part.is === 'number' ? format.number(Number(part.text)) : named(part.text);
+  })}`;
+}
+
+/** The same as plain text, for the terminal. */
+export function reasonText(say: Speaker, stored: string): string {
+  return reasonParts(say.locale, stored)
+    .map(({ is, text }) => {
+      if (is === 'date') return say.date(text);
+      if (is === 'moment') return say.day(new Date(text));
+      return is === 'number' ? say.number(Number(text)) : text;
+    })
+    .join('');
+}
+
+/** A piece of a reason in the reader's language: words of ours, or evidence. */
+interface Part {
+  is: 'text' | 'evidence' | 'date' | 'moment' | 'number';
+  text: string;
+}
+
+function reasonParts(locale: Locale, stored: string, depth = 0): Part[] {
+  if (locale === 'en' || depth > MAX_DEPTH) return [{ is: 'evidence', text: stored }];
   for (const { pattern, slots, texts } of PATTERNS) {
     const match = pattern.exec(stored);
     if (!match) continue;
     const values = new Map(slots.map((slot, at) => [slot, match[at + 1] ?? '']));
-    return html`${texts[locale].map(({ text, slot }) => {
+    return texts[locale].flatMap(({ text, slot }): Part[] => {
+      const words: Part[] = text === '' ? [] : [{ is: 'text', text }];
+      if (slot === '') return words;
       const value = values.get(slot) ?? '';
-      if (slot === 'reason' || slot === 'other')
-        return html`${text}${reasonIn(locale, format, value, depth + 1)}`;
-      if (slot === 'date') return html`${text}${format.day(new Date(`${value}T12:00Z`))}`;
-      if (slot === 'moment') return html`${text}${format.moment(new Date(value))}`;
-      return slot === '' ? text : html`${text}${named(value)}`;
-    })}`;
+      if (slot === 'reason' || slot === 'other') return [...words, ...reasonParts(locale, value, depth + 1)];
+      return [...words, { is: KINDS[slot] ?? 'evidence', text: value }];
+    });
   }
-  return named(stored);
+  return [{ is: 'evidence', text: stored }];
 }
 
 /** A reason inside a reason inside a reason. */
@@ -42,6 +68,18 @@ const SLOT_VALUES: Record<string, string> = {
   count: String.raw`\d+`,
   all: String.raw`\d+`,
   size: String.raw`\d+`,
+  number: String.raw`\d+(?:\.\d+)?`,
+  error: String.raw`\d+(?:\.\d+)?`,
+};
+
+const KINDS: Partial<Record<string, Part['is']>> = {
+  date: 'date',
+  moment: 'moment',
+  count: 'number',
+  all: 'number',
+  size: 'number',
+  number: 'number',
+  error: 'number',
 };
 
 const PATTERNS = REASONS.map(([stored, ar, fa]) => ({

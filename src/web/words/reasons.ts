@@ -189,5 +189,59 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'فرستنده پاسخ نمی‌گیرد: {address}',
   ],
   ['null return path', 'بلا عنوان رجوع', 'بی نشانی بازگشت'],
+  // Why something is not foretold.
+  ['too little data: {reason}', 'البيانات قليلة جدًا: {reason}', 'داده بسیار کم است: {reason}'],
+  [
+    'bought on one day only: whether they will come back cannot be told from it',
+    'اشترى في يوم واحد فقط: لا يُعرف منه هل سيعود',
+    'تنها یک روز خرید کرده است: از آن نمی‌توان گفت که باز می‌گردد یا نه',
+  ],
+  ['too little data on spend', 'البيانات عن الإنفاق قليلة جدًا', 'دادهٔ خرج‌کرد بسیار کم است'],
+  [
+    '1 customer bought again, {all} are needed',
+    'اشترى عميل واحد مجددًا، والمطلوب {all}',
+    'یک مشتری دوباره خرید کرده است، {all} مشتری لازم است',
+  ],
+  [
+    '{count} customers bought again, {all} are needed',
+    'عدد من اشتروا مجددًا {count}، والمطلوب {all}',
+    '{count} مشتری دوباره خرید کرده‌اند، {all} مشتری لازم است',
+  ],
+  [
+    'the first purchase was {number} weeks ago, {all} are needed',
+    'مضى على أول شراء {number} أسبوعًا، والمطلوب {all}',
+    'از نخستین خرید {number} هفته گذشته است، {all} هفته لازم است',
+  ],
+  [
+    'the histories do not settle how often customers buy and leave',
+    'لا تحسم السجلات وتيرة شراء العملاء وانصرافهم',
+    'گذشتهٔ خریدها روشن نمی‌کند مشتریان چند وقت یک‌بار می‌خرند و می‌روند',
+  ],
+  [
+    'after a purchase customers seem to leave either surely or never',
+    'يبدو أن العملاء بعد الشراء إما يذهبون يقينًا وإما لا يذهبون أبدًا',
+    'گویا مشتریان پس از هر خرید یا حتماً می‌روند یا هرگز',
+  ],
+  [
+    'what a new customer buys in a year is {number} ± {error}',
+    'ما يشتريه العميل الجديد في سنة هو {number} ± {error}',
+    'آنچه مشتری تازه در یک سال می‌خرد {number} ± {error} است',
+  ],
+  [
+    'amounts of {count} customers who bought again, {all} are needed',
+    'مبالغ {count} من العملاء الذين اشتروا مجددًا، والمطلوب {all}',
+    'مبلغ خرید {count} مشتری که دوباره خریده‌اند در دست است، {all} مشتری لازم است',
+  ],
+  [
+    'the amounts do not settle how much customers differ',
+    'لا تحسم المبالغ مقدار اختلاف العملاء',
+    'مبلغ‌ها روشن نمی‌کنند مشتریان چقدر با هم فرق دارند',
+  ],
+  ['nothing was bought yet', 'لم يُشترَ شيء بعد', 'هنوز چیزی خریده نشده است'],
+  [
+    '{count} bought in the year before {date}, {all} are needed',
+    'عدد من اشتروا في السنة السابقة لتاريخ {date} هو {count}، والمطلوب {all}',
+    '{count} نفر در سال پیش از {date} خرید کرده‌اند، {all} نفر لازم است',
+  ],
   ['marked as spam in the subject', 'وُسمت مزعجة في الموضوع', 'در موضوع هرزنامه نشان خورده'],
 ];

@@ -1,0 +1,52 @@
+import { AR_PLURAL, columns } from './columns.ts';
+
+/** Lists of segments and of who is in them, on pages and in the terminal: ICU messages. */
+export const SEGMENT_PAGE_WORDS = columns({
+  title: ['Segments', 'الشرائح', 'گروه‌ها'],
+  note: [
+    'Groups of contacts by a rule that Wafa keeps true by itself, or lists kept by hand.',
+    'مجموعات من جهات الاتصال بقاعدة يُبقيها وفاء صحيحة من تلقاء نفسه، أو قوائم تُحفظ يدويًا.',
+    'گروه‌هایی از مخاطبان با قاعده‌ای که وفا خودش درست نگه می‌دارد، یا فهرست‌هایی که دستی نگه داشته می‌شوند.',
+  ],
+  none: ['There is no segment yet.', 'لا شرائح بعد.', 'هنوز گروهی نیست.'],
+  segment: ['Segment', 'الشريحة', 'گروه'],
+  name: ['Name', 'الاسم', 'نام'],
+  members: ['Members', 'الأعضاء', 'اعضا'],
+  rule: ['Rule', 'القاعدة', 'قاعده'],
+  byHand: ['kept by hand', 'قائمة يدوية', 'فهرست دستی'],
+  soFar: ['{n, number} so far', '{n, number} حتى الآن', '{n, number} تا اکنون'],
+  computing: [
+    'Its members are being found; until then the list is not whole.',
+    'يجري الآن تحديد أعضائها، والقائمة غير كاملة حتى ذلك الحين.',
+    'اعضای آن در حال پیدا شدن‌اند؛ تا آن زمان فهرست کامل نیست.',
+  ],
+  broken: ['broken', 'معطلة', 'خراب'],
+  why: ['Why', 'السبب', 'چرا'],
+  since: ['Since', 'منذ', 'از'],
+  nobody: ['Nobody is in it now.', 'لا أحد فيها الآن.', 'اکنون کسی در آن نیست.'],
+  kept: ['put there by hand', 'أُضيف يدويًا', 'دستی افزوده شده'],
+  changed: ['Changed', 'آخر تعديل', 'آخرین تغییر'],
+  changedBy: ['{day}, by {who}', '{day}، بواسطة {who}', '{day}، به دست {who}'],
+  shipped: ['comes with Wafa', 'تأتي مع وفاء', 'همراه وفا آمده'],
+  computed: ['Members found', 'تحديد الأعضاء', 'یافتن اعضا'],
+  askedBy: ['Needed by', 'تعتمد عليها', 'بر آن تکیه دارند'],
+  problem: ['Problem', 'المشكلة', 'مشکل'],
+  titleIn: ['Title ({language})', 'العنوان ({language})', 'عنوان ({language})'],
+  howToChange: [
+    'A rule is changed on the command line:',
+    'تُعدَّل القاعدة من سطر الأوامر:',
+    'قاعده از خط فرمان تغییر می‌کند:',
+  ],
+  exactly: [
+    '{n, plural, one {# contact} other {# contacts}}',
+    `{n, plural, ${AR_PLURAL.contacts}}`,
+    '{n, number} مخاطب',
+  ],
+  moreThan: ['more than {count}', 'أكثر من {count}', 'بیش از {count}'],
+  about: ['about {count}', 'نحو {count}', 'حدود {count}'],
+  fewerThan: ['fewer than {count}', 'أقل من {count}', 'کمتر از {count}'],
+  isIn: ['{name} is in it: {why}', '{name} ضمنها: {why}', '{name} در آن است: {why}'],
+  isNotIn: ['{name} is not in it: {why}', '{name} ليس ضمنها: {why}', '{name} در آن نیست: {why}'],
+  yes: ['yes', 'نعم', 'بله'],
+  no: ['no', 'لا', 'نه'],
+});
