@@ -6,6 +6,7 @@ import { ExitCode } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type { CommonOptions } from './perform.ts';
+import { addTemplateVersionCommands } from './template-version-commands.ts';
 
 /** `templates check` and `templates preview`: they read files only, and work before anything is connected. */
 export function addTemplateCommands(program: Command, terminal: Terminal): void {
@@ -53,6 +54,8 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
       });
       terminal.line(`${preview.subject}\nwritten to ${preview.out}`);
     });
+
+  addTemplateVersionCommands(templates, terminal);
 }
 
 async function templatesFolder(options: CommonOptions): Promise<string> {

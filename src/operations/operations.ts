@@ -84,6 +84,16 @@ import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
+import {
+  templateDiff,
+  templateDiscard,
+  templateHistory,
+  templatePublish,
+  templateRetire,
+  templatesList,
+  templatesPull,
+  templatesPush,
+} from './template-operations.ts';
 import { valueList } from './value-list.ts';
 import { webhooksList, webhooksRetry } from './webhook-operations.ts';
 
@@ -185,6 +195,14 @@ export const OPERATIONS: readonly Operation[] = [
   webhooksList,
   webhooksRetry,
   exportAll,
+  templatesList,
+  templateHistory,
+  templateDiff,
+  templatesPull,
+  templatesPush,
+  templatePublish,
+  templateRetire,
+  templateDiscard,
 ];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */

@@ -6,6 +6,7 @@ import { readTemplates } from '../load-templates.ts';
 import { hashOfFiles } from '../template-files.ts';
 import { describeProblems, type TemplateProblem } from '../template-problem.ts';
 import { folderFiles } from './folder-files.ts';
+import { isShared } from './lay-over.ts';
 import {
   type Change,
   draftOf,
@@ -27,11 +28,14 @@ export interface TemplatePlace {
 export async function filesInUse(tx: Tx, { folder }: TemplatePlace): Promise<Map<string, VersionFiles>> {
   const inUse = await folderFiles(folder);
   for (const { name, files } of await publishedVersions(tx)) {
-    // Of what mails share, a version holds the files that were changed.
-    const isShared = name === 'layout' || name === 'partials';
-    inUse.set(name, isShared ? { ...inUse.get(name), ...files } : files);
+    inUse.set(name, isShared(name) ? { ...inUse.get(name), ...files } : files);
   }
   return inUse;
+}
+
+/** Of what mails share, a version holds only the files that were changed: an update of the others is not lost. */
+function onlyChanged(files: VersionFiles, shipped: VersionFiles): VersionFiles {
+  return Object.fromEntries(Object.entries(files).filter(([path, text]) => shipped[path] !== text));
 }
 
 export interface Pushed {
@@ -73,9 +77,11 @@ export async function pushTemplates(
   }
   const problems = await problemsWith(tx, place, changed);
   if (publish) refuseErrors(problems);
+  const shipped = await folderFiles(place.folder);
   const pushed: Pushed[] = [];
   for (const [name, files] of changed) {
-    const draft = await saveDraft(tx, name, files, change);
+    const kept = isShared(name) ? onlyChanged(files, shipped.get(name) ?? {}) : files;
+    const draft = await saveDraft(tx, name, kept, change);
     if (publish) await publishVersion(tx, draft, change.now);
     pushed.push({ name, number: draft.number, state: publish ? 'published' : 'draft' });
   }

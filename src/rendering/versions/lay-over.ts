@@ -14,7 +14,7 @@ export interface OwnTemplate {
  * what mails share, each file takes the place of the one with its name.
  */
 export function layOver(folder: TemplateFolder, own: readonly OwnTemplate[]): TemplateFolder {
-  const mails = own.filter(({ name }) => name !== 'layout' && name !== 'partials');
+  const mails = own.filter(({ name }) => !isShared(name));
   const templates = new Map(folder.templates.map((template) => [template.name, template]));
   for (const { name, files, number } of mails) {
     templates.set(name, templateOf(name, files, `own:${number}`));
@@ -32,6 +32,11 @@ export function layOver(folder: TemplateFolder, own: readonly OwnTemplate[]): Te
     ]),
     templates: [...templates.values()].toSorted((a, b) => a.name.localeCompare(b.name)),
   };
+}
+
+/** Whether this is what mails share, and no mail. */
+export function isShared(name: string): boolean {
+  return name === 'layout' || name === 'partials';
 }
 
 function filesOf(own: readonly OwnTemplate[], name: string): Map<string, SourceFile> {

@@ -1,6 +1,6 @@
 import { type ReadOptions, readTemplates, type TemplateSet } from '../load-templates.ts';
 import type { TemplateProblem } from '../template-problem.ts';
-import type { OwnTemplate } from './lay-over.ts';
+import { isShared, type OwnTemplate } from './lay-over.ts';
 
 /** What mail is written with, and what of the business's own could not be used. */
 export interface OwnTemplates {
@@ -38,6 +38,5 @@ function isToBlame(
   used: readonly OwnTemplate[],
 ): boolean {
   if (errors.some(({ file }) => file.startsWith(`${name}/`))) return true;
-  const isShared = name === 'layout' || name === 'partials';
-  return isShared && errors.some(({ file }) => !used.some((one) => file.startsWith(`${one.name}/`)));
+  return isShared(name) && errors.some(({ file }) => !used.some((one) => file.startsWith(`${one.name}/`)));
 }
