@@ -471,6 +471,15 @@ const TABLES = [
     fitted_at timestamptz not null,
     primary key (business_id, name)
   )`,
+  // What takes passes over everything that was bought, worked out at night; took_ms says whether it is worth keeping.
+  `create table reports (
+    ${BUSINESS},
+    name text not null,
+    report jsonb not null,
+    computed_at timestamptz not null,
+    took_ms int not null,
+    primary key (business_id, name)
+  )`,
   `create table segments (
     ${BUSINESS},
     id uuid not null,

@@ -1059,6 +1059,17 @@ create table raw_messages (
 );
 grant delete, insert, select, update on raw_messages to wafa_app;
 
+create table reports (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  name text not null,
+  report jsonb not null,
+  computed_at timestamp with time zone not null,
+  took_ms integer not null,
+  constraint reports_pkey PRIMARY KEY (business_id, name),
+  constraint reports_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on reports to wafa_app;
+
 create table run_events (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   run_id uuid not null,
@@ -1411,7 +1422,6 @@ CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btre
 CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);
 CREATE INDEX contact_words_of_contact ON public.contact_words USING btree (business_id, contact_id);
 CREATE INDEX contacts_by_activity ON public.contacts USING btree (business_id, COALESCE(last_activity_at, '-infinity'::timestamp with time zone), id);
-CREATE INDEX contacts_by_age ON public.contacts USING btree (business_id, created_at);
 CREATE INDEX contacts_by_purchase ON public.contacts USING btree (business_id, last_purchase_at) WHERE (last_purchase_at IS NOT NULL);
 CREATE INDEX contacts_not_silent ON public.contacts USING btree (business_id, last_activity_at) WHERE (silent_since IS NULL);
 CREATE INDEX contacts_of_company ON public.contacts USING btree (business_id, company_id) WHERE (company_id IS NOT NULL);
@@ -1560,6 +1570,7 @@ create policy products_of_business on products for all to wafa_app using ((busin
 create policy purchase_items_of_business on purchase_items for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy raw_messages_of_business on raw_messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy reports_of_business on reports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy run_events_of_business on run_events for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy scores_of_business on scores for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy secret_keys_of_business on secret_keys for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -40,6 +40,7 @@ export interface CustomerTables {
   scores: ScoresTable;
   stage_history: StageHistoryTable;
   models: ModelsTable;
+  reports: ReportsTable;
   segments: SegmentsTable;
   segment_members: SegmentMembersTable;
 }
@@ -464,6 +465,15 @@ interface ModelsTable {
   name: string;
   parameters: Json<object>;
   fitted_at: Date;
+}
+
+/** What was worked out of everything that was bought, by name; it names no contact. */
+interface ReportsTable {
+  business_id: BusinessId;
+  name: string;
+  report: Json<object>;
+  computed_at: Date;
+  took_ms: number;
 }
 
 /** A rule that selects contacts (JSON, docs/segments.md), or a list kept by hand. */

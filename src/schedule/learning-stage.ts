@@ -1,4 +1,6 @@
 import { LEARNED_PRODUCTS, learnProducts } from '../customers/causes/learn-products.ts';
+import { makeReport } from '../customers/reports/kept-report.ts';
+import { type ReportSettings, reportsOf } from '../customers/reports/reports.ts';
 import { renewModels } from '../customers/scores/renew-models.ts';
 import { claimLearning, finishLearning } from '../customers/value/claim-learning.ts';
 import { LEARNED_VALUE, learnValue } from '../customers/value/learn-value.ts';
@@ -12,11 +14,26 @@ type Learn = (db: Db, businessId: string, now: Date, timeZone: string) => Promis
 type Subject = readonly [what: string, learn: Learn, rests?: 'also on mail'];
 
 /** What is learned from all purchases together, each by itself; of those who only write, their rhythm at least. */
-const SUBJECTS: readonly Subject[] = [
-  [LEARNED_VALUE, learnValue],
-  [LEARNED_PRODUCTS, learnProducts],
-  ['scores', renewModels, 'also on mail'],
-];
+function subjectsOf({ config }: Workspace): readonly Subject[] {
+  return [
+    [LEARNED_VALUE, learnValue],
+    [LEARNED_PRODUCTS, learnProducts],
+    ['scores', renewModels, 'also on mail'],
+    [
+      'reports',
+      (db, businessId, now, timeZone) =>
+        keepReports(db, businessId, now, { rules: config.customers, timeZone }),
+    ],
+  ];
+}
+
+/** What readers would wait for by day. Each in a transaction of its own. */
+async function keepReports(db: Db, businessId: string, now: Date, settings: ReportSettings): Promise<void> {
+  const { retention, trouble, buyers } = reportsOf(settings);
+  await inBusiness(db, businessId, (tx) => makeReport(tx, retention, now));
+  await inBusiness(db, businessId, (tx) => makeReport(tx, trouble, now));
+  await inBusiness(db, businessId, (tx) => makeReport(tx, buyers, now));
+}
 
 /** Whether something is due is looked at so often: it is so once a night, or after much was bought. */
 const LOOK_EVERY_MS = 5 * MINUTE_MS;
@@ -27,9 +44,10 @@ const LOOK_EVERY_MS = 5 * MINUTE_MS;
  * when its claim has lapsed.
  */
 export function learningStage(
-  { db, businessId, config, clock }: Workspace,
-  subjects: readonly Subject[] = SUBJECTS,
+  workspace: Workspace,
+  subjects: readonly Subject[] = subjectsOf(workspace),
 ): Stage {
+  const { db, businessId, config, clock } = workspace;
   const { timeZone } = config.business;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let working: Promise<void> | undefined;

@@ -12,12 +12,17 @@ import { type SlowAnswers, slowAnswers } from './slow-answers.ts';
 import { findTroubledProducts, type TroubledProduct } from './troubled-products.ts';
 
 /** What makes customers unhappy or go, as far as the record shows it: the year up to `until`. */
-export interface CausesReport {
-  from: Date;
-  until: Date;
+export interface CausesReport extends Omit<TroubleReport, 'products'> {
   /** Those with any trouble, the most unusual first. */
   products: (TroubledProduct & { evidence: TroubleEvidence[] })[];
   lost: LostCause[];
+}
+
+/** The part that takes a pass over a year, in figures alone. */
+export interface TroubleReport {
+  from: Date;
+  until: Date;
+  products: TroubledProduct[];
   answers: SlowAnswers | null;
 }
 
@@ -29,20 +34,36 @@ const MAX_NOTES = 5000;
 
 /** Causes of trouble with the numbers and the rows behind them (C5). */
 export async function causesReport(tx: Tx, until: Date): Promise<CausesReport> {
+  return withEvidence(tx, await troubleReport(tx, until));
+}
+
+/** Which products have unusually much trouble, and what slow answers go with. */
+export async function troubleReport(tx: Tx, until: Date): Promise<TroubleReport> {
   const window = { from: new Date(until.getTime() - YEAR_MS), until };
-  const before = { from: new Date(window.from.getTime() - YEAR_MS), until: window.from };
   const { products, totals } = await loadProductTrouble(tx, window);
-  const listed = findTroubledProducts(products, totals).slice(0, MAX_LISTED);
-  const unusual = listed.filter((one) => one.unusual).map(({ productId }) => productId);
+  return {
+    ...window,
+    products: findTroubledProducts(products, totals).slice(0, MAX_LISTED),
+    answers: await slowAnswers(tx),
+  };
+}
+
+/** The same with the feedback behind it, and with the business that was lost. */
+export async function withEvidence(tx: Tx, trouble: TroubleReport): Promise<CausesReport> {
+  const { from, until } = trouble;
+  const before = { from: new Date(from.getTime() - YEAR_MS), until: from };
+  const unusual = trouble.products.filter((one) => one.unusual).map(({ productId }) => productId);
   const evidence = Map.groupBy(
-    await loadTroubleEvidence(tx, window, unusual, MAX_EVIDENCE),
+    await loadTroubleEvidence(tx, { from, until }, unusual, MAX_EVIDENCE),
     ({ productId }) => productId,
   );
   return {
-    ...window,
-    products: listed.map((product) => ({ ...product, evidence: evidence.get(product.productId) ?? [] })),
-    lost: lostCauses(await loadLostBusiness(tx, window), await loadLostBusiness(tx, before)),
-    answers: await slowAnswers(tx),
+    ...trouble,
+    products: trouble.products.map((product) => ({
+      ...product,
+      evidence: evidence.get(product.productId) ?? [],
+    })),
+    lost: lostCauses(await loadLostBusiness(tx, { from, until }), await loadLostBusiness(tx, before)),
   };
 }
 
