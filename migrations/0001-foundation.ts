@@ -340,7 +340,6 @@ const TABLES = [
   `create index contacts_not_silent on contacts (business_id, last_activity_at) where silent_since is null`,
   `create index contacts_of_company on contacts (business_id, company_id) where company_id is not null`,
   `create index contacts_by_purchase on contacts (business_id, last_purchase_at) where last_purchase_at is not null`,
-  `create index contacts_by_age on contacts (business_id, created_at)`,
   `create index contacts_of_import on contacts (business_id, import_id) where import_id is not null`,
   `create table contact_addresses (
     ${BUSINESS},

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db, Tables } from './tables.ts';
+import type { Db, Tables, Tx } from './tables.ts';
 
 /**
  * Tells when the planner's statistics are worth renewing: after the first thousand rows and after every doubling. A
@@ -15,11 +15,26 @@ export function statisticsKeeper(db: Db): (rowsWritten: number) => Promise<void>
     renewAt = written * 2;
     // As the owner: only that may.
     await db.transaction().execute(async (tx) => {
+      const grown = await grownTables(tx);
+      if (grown.length === 0) return;
       await sql`select set_config('default_statistics_target', ${SAMPLE}, true)`.execute(tx);
-      await sql`analyze ${sql.join(GROWING.map((table) => sql.table(table)))}`.execute(tx);
+      await sql`analyze ${sql.join(grown.map((table) => sql.table(table)))}`.execute(tx);
     });
   };
 }
+
+/** Those that are half as large again as when the planner last looked at them: the others look to it as they are. */
+async function grownTables(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c
+    where c.oid in (select to_regclass('public.' || t) from unnest(${GROWING}::text[]) as t)
+      and pg_relation_size(c.oid) > ${GROWTH}::float8 * c.relpages * current_setting('block_size')::int`.execute(
+    tx,
+  );
+  return rows.map(({ name }) => name);
+}
+
+const GROWTH = 1.5;
 
 const FIRST_ROWS = 1000;
 /** Times 300 rows are looked at: enough to tell large from small. */

@@ -5,7 +5,11 @@ import type { Tx } from '../../database/tables.ts';
 export async function findByAddress(tx: Tx, canonicals: readonly string[]): Promise<Map<string, string>> {
   if (canonicals.length === 0) return new Map();
   const { rows } = await sql<{ canonical: string; contactId: string }>`
-    select canonical, contact_id as "contactId" from contact_addresses
-    where canonical = any(${canonicals}::text[])`.execute(tx);
+    select a.canonical, a.contact_id as "contactId"
+    from unnest(${canonicals}::text[]) as w(canonical)
+    cross join lateral (
+      -- The limit holds the planner to the key: for a thousand addresses it would else read a table of many.
+      select canonical, contact_id from contact_addresses where canonical = w.canonical limit 1
+    ) as a`.execute(tx);
   return new Map(rows.map(({ canonical, contactId }) => [canonical, contactId]));
 }

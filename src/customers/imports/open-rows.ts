@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { cleanCell } from './clean-cell.ts';
 import { type Columns, findColumns } from './find-columns.ts';
@@ -49,6 +50,8 @@ type Opening = Pick<
   'file' | 'mapping' | 'currency' | 'country' | 'timeZone' | 'rules' | 'now'
 >;
 
+/** Understood in about a millisecond. */
+const ROWS_WITHOUT_A_PAUSE = 50;
 /** Customer numbers of nobody in particular are the business's own. */
 const OWN_SYSTEM = 'customer';
 
@@ -124,6 +127,8 @@ export async function openRows<Row>(importer: Importer<Row>, options: Opening): 
         }
         batch.push(understand(source, more, importId));
         waiting += 1 + more.length;
+        // What the database answers meanwhile is heard between: one batch is written while the next is read.
+        if (batch.length % ROWS_WITHOUT_A_PAUSE === 0) await setImmediate();
         if (waiting < size) continue;
         yield batch;
         batch = [];

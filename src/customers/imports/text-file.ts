@@ -4,6 +4,8 @@ import { Readable } from 'node:stream';
 
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'windows-1256' | 'windows-1252';
 
+/** Rows of one piece are told apart at once: small, so that this takes a millisecond. */
+const PIECE_BYTES = 16 * 1024;
 /** Bytes looked at to tell the encodings of one byte apart. */
 const SAMPLE_BYTES = 1024 * 1024;
 
@@ -26,7 +28,8 @@ export function readText(
 ): Readable {
   const decoder = new TextDecoder(encoding);
   const pieces = async function* (): AsyncGenerator<string> {
-    for await (const bytes of createReadStream(file) as AsyncIterable<Buffer>) {
+    const bytesOf = createReadStream(file, { highWaterMark: PIECE_BYTES });
+    for await (const bytes of bytesOf as AsyncIterable<Buffer>) {
       onBytes(bytes.length);
       yield decoder.decode(bytes, { stream: true });
     }

@@ -5,8 +5,8 @@ import type { PurchaseRow } from './new-purchase.ts';
 import { productsNamed } from './products.ts';
 
 /**
- * Writes purchases, their lines by product and the signal of each, in one statement: the rows are taken apart once, and
- * what a signal shows is made of them in the database. The caller holds `lockCustomers`.
+ * Writes purchases, their lines by product and the signal of each that was noticed, in one statement: the rows are taken
+ * apart once, and what a signal shows is made of them in the database. The caller holds `lockCustomers`.
  */
 export async function insertPurchases(tx: Tx, rows: readonly PurchaseRow[], now: Date): Promise<void> {
   const products = await productsNamed(
@@ -19,7 +19,8 @@ export async function insertPurchases(tx: Tx, rows: readonly PurchaseRow[], now:
       select * from jsonb_to_recordset(${JSON.stringify(rows.map(written))}::jsonb) as x(
         id uuid, "signalId" uuid, "contactId" uuid, "dedupeKey" text, "orderId" text, "occurredAt" timestamptz,
         "amountMinor" bigint, currency text, method text, items jsonb, source text, "sourceRef" text, "importId" uuid,
-        history boolean, promotion text, "creditDays" int, "dueAt" timestamptz, "paidAt" timestamptz, evidence jsonb)
+        history boolean, noticed boolean, promotion text, "creditDays" int, "dueAt" timestamptz, "paidAt" timestamptz,
+        evidence jsonb)
     ), bought as (
       insert into purchases (id, contact_id, dedupe_key, order_id, occurred_at, amount_minor, currency, method, items,
         source, source_ref, import_id, history, promotion, credit_days, due_at, paid_minor, paid_at, created_at)
@@ -39,15 +40,17 @@ export async function insertPurchases(tx: Tx, rows: readonly PurchaseRow[], now:
     select "signalId", 'purchase', "contactId", 'purchase:' || "dedupeKey", "occurredAt", history,
       jsonb_build_object('purchaseId', id, 'orderId', "orderId", 'amountMinor', "amountMinor", 'currency', currency,
         'items', items, 'source', source, 'sourceRef', "sourceRef") || coalesce(evidence, '{}'), ${now}
-    from x
+    from x where noticed
     on conflict (business_id, dedupe_key) do nothing`.execute(tx);
 }
 
 /** What the database needs of a row; nothing is written of what it does not say. */
 function written(row: PurchaseRow) {
+  // What a file tells of the past was not noticed by Wafa: it is on record, and starts nothing.
+  const noticed = !(row.history && row.source === 'csv');
   return {
     id: row.id,
-    signalId: newId(),
+    signalId: noticed ? newId() : undefined,
     contactId: row.contactId,
     dedupeKey: row.dedupeKey,
     orderId: row.orderId ?? undefined,
@@ -60,10 +63,11 @@ function written(row: PurchaseRow) {
     sourceRef: row.sourceRef,
     importId: row.importId ?? undefined,
     history: row.history,
+    noticed,
     promotion: row.promotion ?? undefined,
     creditDays: row.creditDays ?? undefined,
     dueAt: row.dueAt ?? undefined,
     paidAt: row.paidAt ?? undefined,
-    evidence: row.evidence,
+    evidence: noticed ? row.evidence : undefined,
   };
 }

@@ -16,18 +16,16 @@ export async function refreshPurchaseCounters(
 ): Promise<void> {
   if (contactIds.length === 0) return;
   await sql`
-    with mine as (
-      select contact_id, occurred_at from purchases where contact_id = any(${contactIds}::uuid[])
-    ), totals as (
-      select contact_id, min(occurred_at) as first_at, max(occurred_at) as last_at, count(*)::int as number
-      from mine group by contact_id
-    ), days as (
-      select distinct contact_id, (occurred_at at time zone 'UTC')::date as day from mine
+    with days as (
+      select contact_id, (occurred_at at time zone 'UTC')::date as day, min(occurred_at) as first_at,
+        max(occurred_at) as last_at, count(*) as number
+      from purchases where contact_id = any(${contactIds}::uuid[]) group by 1, 2
     ), gaps as (
-      select contact_id, day - lag(day) over (partition by contact_id order by day) as gap from days
-    ), habits as (
-      select contact_id, percentile_cont(0.5) within group (order by gap) as usual
-      from gaps where gap is not null group by contact_id having count(*) >= ${MIN_GAPS}
+      select *, day - lag(day) over (partition by contact_id order by day) as gap from days
+    ), totals as (
+      select contact_id, min(first_at) as first_at, max(last_at) as last_at, sum(number)::int as number,
+        case when count(gap) >= ${MIN_GAPS} then percentile_cont(0.5) within group (order by gap) end as usual
+      from gaps group by contact_id
     )
     update contacts c set
       beneath = case when c.beneath -> 'kind' ->> 'value' = 'lead' and t.number > 0
@@ -36,11 +34,10 @@ export async function refreshPurchaseCounters(
       first_purchase_at = t.first_at,
       last_purchase_at = t.last_at,
       purchase_count = coalesce(t.number, 0),
-      usual_gap_days = h.usual,
+      usual_gap_days = t.usual,
       silent_since = case when t.last_at > c.last_activity_at then null else c.silent_since end,
       last_activity_at = greatest(c.last_activity_at, t.last_at),
       scores_due_at = least(c.scores_due_at, ${now}::timestamptz)
-    from unnest(${contactIds}::uuid[]) as w(id)
-      left join totals t on t.contact_id = w.id left join habits h on h.contact_id = w.id
+    from unnest(${contactIds}::uuid[]) as w(id) left join totals t on t.contact_id = w.id
     where c.id = w.id`.execute(tx);
 }

@@ -30,7 +30,7 @@ const counted = async () =>
 const ORDERS = `date,email,amount,items,order
 2024-05-01,karim@workshop.example,20,2 x Baklava,1
 2024-05-08,karim@workshop.example,10,Bread,2
-2024-05-09,sara@hotel.example,10,Bread,3
+2024-05-31,sara@hotel.example,10,Bread,3
 `;
 
 describe('undoImport', () => {
@@ -42,7 +42,8 @@ describe('undoImport', () => {
       companies: 2,
       products: 2,
       purchases: 3,
-      signals: 3,
+      // What a file tells of the past is on record, and not noticed.
+      signals: 1,
     });
     expect(await undo(id)).toEqual({
       id,
