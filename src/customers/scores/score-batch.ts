@@ -2,13 +2,14 @@ import type { Tx } from '../../database/tables.ts';
 import { dueForTurns } from '../segments/due-for-turns.ts';
 import { refreshMembers } from '../segments/refresh-members.ts';
 import { computeScores, type ScoreSettings } from './compute-scores.ts';
-import { loadFacts } from './load-facts.ts';
+import { loadFacts, loadPageFacts } from './load-facts.ts';
 import type { ScoreModels } from './score-models.ts';
 import { writeScores } from './write-scores.ts';
 
 /**
  * Scores these contacts anew, whatever they were, and finds their segments: a fixed number of statements for all. The caller
- * holds their rows (`for no key update`), so that nobody writes the same from other facts.
+ * holds their rows (`for no key update`), so that nobody writes the same from other facts. `asPage`: they are (nearly) all
+ * there are between the first and the last of them, in the order of their ids.
  */
 export async function scoreBatch(
   tx: Tx,
@@ -16,8 +17,9 @@ export async function scoreBatch(
   models: ScoreModels,
   settings: ScoreSettings,
   now: Date,
+  { asPage = false } = {},
 ): Promise<void> {
-  const facts = await loadFacts(tx, contactIds);
+  const facts = await (asPage ? loadPageFacts : loadFacts)(tx, contactIds);
   const scored = facts.map((one) => computeScores(one, models, settings, now));
   await writeScores(tx, scored, now);
   const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone);

@@ -1,6 +1,41 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import type { Scored } from './compute-scores.ts';
+
+/** The columns of `scores`, but for those that are the same for all: what fills each, and its type. */
+const COLUMNS = {
+  contact_id: ['contactId', 'uuid'],
+  due_at: ['dueAt', 'time'],
+  stage: ['stage', 'text'],
+  stage_since: ['stageSince', 'time'],
+  stage_reason: ['stageReason', 'text'],
+  recency: ['recency', 'smallint'],
+  frequency: ['frequency', 'smallint'],
+  monetary: ['monetary', 'smallint'],
+  rfm_group: ['rfmGroup', 'text'],
+  revenue_minor: ['revenueMinor', 'bigint'],
+  currency: ['currency', 'text'],
+  alive_probability: ['aliveProbability', 'real'],
+  expected_purchases: ['expectedPurchases', 'real'],
+  expected_revenue_minor: ['expectedRevenueMinor', 'bigint'],
+  silence_purchases: ['silencePurchases', 'real'],
+  silence_mail: ['silenceMail', 'real'],
+  mail_gap_days: ['mailGapDays', 'real'],
+  next_purchase_at: ['nextPurchaseAt', 'time'],
+  late_payment_risk: ['latePaymentRisk', 'real'],
+  their_answer_minutes: ['theirAnswerMinutes', 'real'],
+  our_answer_minutes: ['ourAnswerMinutes', 'real'],
+  best_channel: ['bestChannel', 'text'],
+  best_hour: ['bestHour', 'smallint'],
+} as const satisfies Record<string, readonly [field: keyof Scored, type: string]>;
+
+const NAMES = Object.keys(COLUMNS);
+const WRITTEN = names([...NAMES, 'computed_at', 'evidence']);
+const OVERWRITTEN = sql.join(
+  [...NAMES.slice(1), 'computed_at', 'evidence'].map(
+    (name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`,
+  ),
+);
 
 /**
  * Writes the scores of a batch, and the stages that are new, in one statement. A stage that began before those that were
@@ -11,47 +46,45 @@ export async function writeScores(tx: Tx, scored: readonly Scored[], now: Date):
   if (scored.length === 0) return;
   await sql`
     with x as materialized (
-      select * from json_to_recordset(${JSON.stringify(scored)}::json) as x(
-        "contactId" uuid, "dueAt" float8, stage text, "stageSince" float8, "stageReason" text, "stageChanged" boolean,
-        recency smallint, frequency smallint, monetary smallint, "rfmGroup" text, "revenueMinor" bigint, currency text,
-        "aliveProbability" real, "expectedPurchases" real, "expectedRevenueMinor" bigint, "silencePurchases" real,
-        "silenceMail" real, "mailGapDays" real, "nextPurchaseAt" float8, "latePaymentRisk" real, "theirAnswerMinutes" real,
-        "ourAnswerMinutes" real, "bestChannel" text, "bestHour" smallint, evidence jsonb)
+      select * from rows from (
+        unnest(${sql.join(Object.values(COLUMNS).map(([field, type]) => columnOf(scored, field, type)))},
+          ${columnOf(scored, 'stageChanged', 'boolean')}),
+        jsonb_array_elements(${`[${scored.map(({ evidence }) => JSON.stringify(evidence)).join()}]`}::jsonb)
+      ) as x(${names([...NAMES, 'stage_changed', 'evidence'])})
     ), written as (
-      insert into scores (contact_id, computed_at, due_at, stage, stage_since, stage_reason, recency, frequency, monetary,
-        rfm_group, revenue_minor, currency, alive_probability, expected_purchases, expected_revenue_minor, silence_purchases,
-        silence_mail, mail_gap_days, next_purchase_at, late_payment_risk, their_answer_minutes, our_answer_minutes,
-        best_channel, best_hour, evidence)
-      select "contactId", ${now}, ${time('dueAt')}, stage, ${time('stageSince')}, "stageReason", recency, frequency, monetary,
-        "rfmGroup", "revenueMinor", currency, "aliveProbability", "expectedPurchases", "expectedRevenueMinor", "silencePurchases",
-        "silenceMail", "mailGapDays", ${time('nextPurchaseAt')}, "latePaymentRisk", "theirAnswerMinutes", "ourAnswerMinutes",
-        "bestChannel", "bestHour", evidence
-      from x
-      on conflict (business_id, contact_id) do update set
-        computed_at = excluded.computed_at, due_at = excluded.due_at, stage = excluded.stage, stage_since = excluded.stage_since,
-        stage_reason = excluded.stage_reason, recency = excluded.recency, frequency = excluded.frequency,
-        monetary = excluded.monetary, rfm_group = excluded.rfm_group, revenue_minor = excluded.revenue_minor,
-        currency = excluded.currency, alive_probability = excluded.alive_probability,
-        expected_purchases = excluded.expected_purchases, expected_revenue_minor = excluded.expected_revenue_minor,
-        silence_purchases = excluded.silence_purchases, silence_mail = excluded.silence_mail,
-        mail_gap_days = excluded.mail_gap_days, next_purchase_at = excluded.next_purchase_at,
-        late_payment_risk = excluded.late_payment_risk, their_answer_minutes = excluded.their_answer_minutes,
-        our_answer_minutes = excluded.our_answer_minutes, best_channel = excluded.best_channel,
-        best_hour = excluded.best_hour, evidence = excluded.evidence
+      insert into scores (${WRITTEN})
+      select ${names(NAMES)}, ${now}::timestamptz, evidence from x
+      on conflict (business_id, contact_id) do update set ${OVERWRITTEN}
       returning contact_id
+    ), changed as materialized (
+      select x.* from x join written using (contact_id) where x.stage_changed
     ), untrue as (
-      delete from stage_history h using x join written w on w.contact_id = x."contactId"
-      where x."stageChanged" and h.contact_id = x."contactId" and h.since > ${time('stageSince')}
+      -- One by one along the index: joined, the planner would read the history of everybody.
+      delete from stage_history where ctid = any(array(
+        select h.ctid from changed x cross join lateral (
+          select ctid from stage_history where contact_id = x.contact_id and since > x.stage_since offset 0) h))
     )
     insert into stage_history (contact_id, since, stage, reason, evidence)
-    select x."contactId", ${time('stageSince')}, x.stage, coalesce(x."stageReason", x.evidence -> 'stage' ->> 'rule'), x.evidence -> 'stage'
-    from x join written w on w.contact_id = x."contactId"
-    where x."stageChanged"
+    select contact_id, stage_since, stage, coalesce(stage_reason, evidence -> 'stage' ->> 'rule'), evidence -> 'stage'
+    from changed
     on conflict (business_id, contact_id, since) do update set
       stage = excluded.stage, reason = excluded.reason, evidence = excluded.evidence`.execute(tx);
 }
 
-/** Of epoch milliseconds. */
-function time(column: string) {
-  return sql`to_timestamp(${sql.ref(`x.${column}`)} / 1000)`;
+/**
+ * One value of each as an array: read in a fifth of the time that objects of all values take. Nothing in it needs escaping
+ * but texts, and those of ours are quoted as JSON, which arrays read alike.
+ */
+function columnOf(scored: readonly Scored[], field: keyof Scored, type: string): RawBuilder<unknown> {
+  const values = scored.map((one) => one[field]);
+  if (type === 'time') {
+    const times = values.map((at) => (at === null ? 'null' : `"${new Date(at as number).toISOString()}"`));
+    return sql`${`{${times.join()}}`}::timestamptz[]`;
+  }
+  const texts = type === 'text' ? values.map((value) => JSON.stringify(value)) : values.map(String);
+  return sql`${`{${texts.join()}}`}::${sql.raw(type)}[]`;
+}
+
+function names(columns: readonly string[]): RawBuilder<unknown> {
+  return sql.join(columns.map((name) => sql.ref(name)));
 }
