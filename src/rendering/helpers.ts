@@ -53,7 +53,9 @@ export const helpers = {
     const timeZone = isDay(value) ? 'UTC' : data.timeZone;
     const style = DATE_STYLES.find((name) => name === hash['style']) ?? 'long';
     if (style === 'time' && isDay(value)) return '';
-    return dateFormat(data.locale, asked ?? data.calendar, timeZone, style).format(date);
+    const text = dateFormat(data.locale, asked ?? data.calendar, timeZone, style).format(date);
+    // The Arabic letter for morning or evening stays beside its hour.
+    return style === 'time' ? text.replace(' ', '\u00a0') : text;
   },
   /** A number in the reader's digits; a text is left as it is. */
   formatNumber(value: unknown, { data }: HelperOptions): unknown {

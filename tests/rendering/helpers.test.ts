@@ -43,7 +43,7 @@ describe('formatDate', () => {
   });
   test.each([
     ['en', 'Thursday 3 December', '18:30'],
-    ['ar', 'الخميس، ٣ ديسمبر', '٦:٣٠ م'],
+    ['ar', 'الخميس، ٣ ديسمبر', '٦:٣٠\u00a0م'],
     ['fa', 'پنجشنبه ۱۲ آذر', '۱۸:۳۰'],
   ] as const)('in %s a meeting has a day of the week and an hour', (locale, weekday, time) => {
     const context = { locale, calendar: locale === 'fa' ? 'persian' : 'gregorian' } as const;
