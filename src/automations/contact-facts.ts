@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
+import { type Purpose, readPurpose } from '../customers/consent/purpose.ts';
+import type { SuppressionRow } from '../customers/consent/suppression.ts';
 import { guessLocale } from '../customers/match/text-locale.ts';
-import type { SuppressionScope } from '../database/consent-tables.ts';
 import type { ContactKind, Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { Locale } from '../lib/locale.ts';
 import type { StopSignal } from './automation.ts';
 import { STOPS } from './schema.ts';
+import { loadStanding, type Standing } from './standing.ts';
 
 /** What decides whether a contact may be written to. */
 export interface ContactFacts {
@@ -22,13 +24,20 @@ export interface ContactFacts {
   marketingSentAt: readonly Date[];
   /** The newest signal of each kind that can end a sequence, and the newest purchase. */
   stops: readonly Stop[];
+  /** What else may hold a mail back; absent where nothing was looked up (a preview, a test). */
+  standing?: Standing;
 }
 
 export interface ContactAddress {
   address: string;
   canonical: string;
   /** Why it must not be mailed, if it must not. */
-  suppressions: readonly { scope: SuppressionScope; reason: string }[];
+  suppressions: readonly (Pick<SuppressionRow, 'scope' | 'reason'> &
+    Partial<Pick<SuppressionRow, 'until' | 'except_purposes'>>)[];
+  /** What somebody agreed to for it. */
+  granted?: readonly Purpose[];
+  /** They asked on the page of preferences for fewer letters. */
+  lessOften?: boolean;
 }
 
 export interface Stop {
@@ -47,17 +56,14 @@ export async function loadContactFacts(
 ): Promise<Map<string, ContactFacts>> {
   if (contactIds.length === 0) return new Map();
   const ids = [...new Set(contactIds)];
-  const contacts = await tx
-    .selectFrom('contacts')
-    .select(['id', 'kind', 'name', 'locale', 'time_zone', 'away_until', 'last_purchase_at'])
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .execute();
+  const standings = await loadStanding(tx, ids, now);
   const addresses = await loadAddresses(tx, ids);
-  const sentAt = await loadMarketingSent(tx, [...addresses.values()].flat(), now);
+  const mails = await loadMarketing(tx, [...addresses.values()].flat(), now);
   const stops = await loadStops(tx, ids);
   return new Map(
-    contacts.map((contact) => {
+    standings.map(({ contact, standing }) => {
       const own = addresses.get(contact.id) ?? [];
+      const theirs = own.flatMap(({ canonical }) => mails.get(canonical) ?? []);
       const bought: Stop[] = contact.last_purchase_at
         ? [{ kind: 'purchase', at: contact.last_purchase_at }]
         : [];
@@ -69,67 +75,98 @@ export async function loadContactFacts(
         timeZone: contact.time_zone,
         awayUntil: contact.away_until,
         addresses: own,
-        marketingSentAt: own.flatMap(({ canonical }) => sentAt.get(canonical) ?? []),
+        marketingSentAt: theirs.flatMap(({ sentAt }) => sentAt ?? []),
         stops: [...(stops.get(contact.id) ?? []), ...bought],
+        standing: { ...standing, marketing: theirs },
       };
       return [contact.id, facts];
     }),
   );
 }
 
+/** With what must not go to them and what was agreed to: the latest word of an address on a purpose stands. */
 async function loadAddresses(tx: Tx, ids: readonly string[]): Promise<Map<string, ContactAddress[]>> {
-  const rows = await tx
-    .selectFrom('contact_addresses')
-    .select(['contact_id', 'address', 'canonical'])
-    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy('mailed_first', 'desc')
-    .orderBy('created_at')
-    .orderBy('canonical')
-    .execute();
-  const suppressions = await tx
-    .selectFrom('suppressions')
-    .select(['canonical', 'scope', 'reason'])
-    .where('canonical', '=', sql<string>`any(${rows.map(({ canonical }) => canonical)}::text[])`)
-    .execute();
-  const byCanonical = Map.groupBy(suppressions, ({ canonical }) => canonical);
-  const addresses = rows.map(({ contact_id, address, canonical }) => ({
-    contact_id,
-    address,
-    canonical,
-    suppressions: byCanonical.get(canonical) ?? [],
+  const { rows } = await sql<{
+    contact_id: string;
+    address: string;
+    canonical: string;
+    suppressions: StoredSuppression[] | null;
+    granted: string[] | null;
+    less_often: boolean;
+  }>`select a.contact_id, a.address, a.canonical,
+      (select jsonb_agg(jsonb_build_object('scope', s.scope, 'reason', s.reason, 'until', s.until,
+          'except_purposes', s.except_purposes) order by s.scope)
+        from suppressions s where s.canonical = a.canonical) as suppressions,
+      (select jsonb_agg(latest.purpose) from (
+        select distinct on (e.purpose) e.purpose, e.state from consent_events e where e.canonical = a.canonical
+        order by e.purpose, e.at desc, e.id desc) latest where latest.state = 'granted') as granted,
+      exists (select from mail_preferences p where p.canonical = a.canonical and p.less_often) as less_often
+    from contact_addresses a where a.contact_id = any(${[...ids]}::uuid[])
+    order by a.mailed_first desc, a.created_at, a.canonical`.execute(tx);
+  const addresses = rows.map(({ less_often, suppressions, granted, ...row }) => ({
+    ...row,
+    suppressions: (suppressions ?? []).map(({ until, ...one }) => ({
+      ...one,
+      until: until === null ? null : new Date(until),
+    })),
+    granted: (granted ?? []).flatMap((purpose) => readPurpose(purpose) ?? []),
+    lessOften: less_often,
   }));
   return Map.groupBy(addresses, ({ contact_id }) => contact_id);
 }
 
-async function loadMarketingSent(
+type StoredSuppression = Pick<SuppressionRow, 'scope' | 'reason' | 'except_purposes'> & {
+  until: string | null;
+};
+
+/** A marketing mail that left, may have left, or waits to leave. */
+export interface MarketingMail {
+  automation: string;
+  /** Undefined while it waits. */
+  sentAt: Date | undefined;
+  /** The day it counts for. */
+  at: Date;
+}
+
+async function loadMarketing(
   tx: Tx,
   addresses: readonly ContactAddress[],
   now: Date,
-): Promise<Map<string, Date[]>> {
+): Promise<Map<string, MarketingMail[]>> {
   const canonicals = addresses.map(({ canonical }) => canonical);
   const rows = await tx
     .selectFrom('outgoing_emails')
-    .select(['recipient_canonical', 'sent_at', 'state_at', 'state'])
+    .select(['recipient_canonical', 'automation', 'sent_at', 'state_at', 'state', 'due_at'])
     .where('recipient_canonical', '=', sql<string>`any(${canonicals}::text[])`)
     .where('class', '=', 'marketing')
     // What may have left counts as contacted (protocols: Outgoing).
-    .where('state', 'in', ['sent', 'uncertain', 'transmitting'])
+    .where('state', 'in', [
+      'sent',
+      'uncertain',
+      'transmitting',
+      'claimed',
+      'queued',
+      'awaiting-approval',
+      'draft',
+    ])
     .where('created_at', '>', new Date(now.getTime() - MAX_CAP_DAYS * DAY_MS))
     .execute();
-  const sent = new Map<string, Date[]>();
-  for (const row of rows) {
-    const times = sent.get(row.recipient_canonical) ?? [];
-    times.push(row.sent_at ?? row.state_at);
-    sent.set(row.recipient_canonical, times);
+  const mails = new Map<string, MarketingMail[]>();
+  for (const { recipient_canonical, automation, sent_at, state, state_at, due_at } of rows) {
+    const left = state === 'sent' || state === 'uncertain' || state === 'transmitting';
+    const sentAt = left ? (sent_at ?? state_at) : undefined;
+    const theirs = mails.get(recipient_canonical) ?? [];
+    theirs.push({ automation, sentAt, at: sentAt ?? due_at });
+    mails.set(recipient_canonical, theirs);
   }
-  return sent;
+  return mails;
 }
 
 async function loadStops(tx: Tx, ids: readonly string[]): Promise<Map<string, Stop[]>> {
   const rows = await tx
     .selectFrom('signals')
     .select(['contact_id', 'kind', (eb) => eb.fn.max('occurred_at').as('at')])
-    .where('contact_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('contact_id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .where('kind', 'in', STOPS)
     .groupBy(['contact_id', 'kind'])
     .execute();

@@ -1,5 +1,7 @@
-import type { Tx } from '../database/tables.ts';
+import { purposeOf } from '../customers/consent/purpose.ts';
+import type { MailClass, Tx } from '../database/tables.ts';
 import { loadContactFacts } from './contact-facts.ts';
+import { type HoldBack, type HoldBackSettings, holdBackWritten } from './hold-back.ts';
 import { stoppedBy } from './plan.ts';
 import { readContext } from './run-context.ts';
 
@@ -8,14 +10,24 @@ export interface EmailToRecheck {
   contactId: string | null;
   runId: string | null;
   campaignId: string | null;
+  automation?: string;
+  class?: MailClass;
+  /** Empty where only the class is known. */
+  purpose?: string;
 }
 
 /**
- * Conditions once more, at the moment a mail is about to leave (protocols: Time): why it must not leave after all, or
- * undefined. A run that was stopped, an answer or a purchase since, and a contact who is away by now hold back what a
- * run wrote; an away contact also a newsletter. Only reads: the next look at the run stops it.
+ * Conditions once more, at the moment a mail is about to leave (protocols: Time): why it must not leave after all, why not
+ * yet (`until`), or undefined. A run that was stopped, an answer or a purchase since end what a run wrote; consent
+ * that is gone ends any mail of a run or a campaign; whoever is away, or waits for an answer of ours, gets it later.
+ * Only reads: the next look at the run stops it.
  */
-export async function recheckEmail(tx: Tx, email: EmailToRecheck, now: Date): Promise<string | undefined> {
+export async function recheckEmail(
+  tx: Tx,
+  email: EmailToRecheck,
+  now: Date,
+  settings: Omit<HoldBackSettings, 'frequencyCap'> = NO_SETTINGS,
+): Promise<string | (HoldBack & { until: Date }) | undefined> {
   const { contactId, runId, campaignId } = email;
   if (contactId === null || (runId === null && campaignId === null)) return undefined;
   const facts = (await loadContactFacts(tx, [contactId], now)).get(contactId);
@@ -32,8 +44,17 @@ export async function recheckEmail(tx: Tx, email: EmailToRecheck, now: Date): Pr
     const ended = stoppedBy(facts.stops, stopOn, since);
     if (ended !== undefined) return ended;
   }
-  if (facts.awayUntil && facts.awayUntil.getTime() > now.getTime()) {
-    return `the contact is away until ${facts.awayUntil.toISOString().slice(0, 10)}`;
-  }
-  return undefined;
+  const mailClass = email.class ?? 'transactional';
+  const audience = {
+    class: mailClass,
+    purpose: purposeOf(email.purpose ?? '', mailClass),
+    kinds: [facts.kind],
+    automation: email.automation,
+  };
+  const held = holdBackWritten(audience, facts, settings, now);
+  if (!held) return undefined;
+  return held.until ? { reason: held.reason, until: held.until } : held.reason;
 }
+
+/** Nothing is known of the business: only what the contact said counts. */
+const NO_SETTINGS: Omit<HoldBackSettings, 'frequencyCap'> = { isOwn: () => false };

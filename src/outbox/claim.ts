@@ -6,7 +6,7 @@ import { HOUR_MS } from '../lib/duration.ts';
 import { takeClaimLock } from './outbox-locks.ts';
 import { isPaused } from './pause.ts';
 import { loadRefusals } from './refusals.ts';
-import { type DueEmail, type GuardVerdict, guardEmail } from './send-guards.ts';
+import { type DueEmail, type GuardVerdict, guardEmail, postpone } from './send-guards.ts';
 
 /** A mail under our lease. */
 export interface ClaimedEmail {
@@ -24,14 +24,19 @@ export interface ClaimedEmail {
 interface EmailToRecheck {
   id: string;
   automation: string;
+  class: MailClass;
+  purpose: string;
   contactId: string | null;
   runId: string | null;
   campaignId: string | null;
   idemKey: string;
 }
 
-/** A reason not to send it after all (a purchase made in between), or undefined. */
-export type Recheck = (tx: Tx, email: EmailToRecheck) => Promise<string | undefined>;
+/** A reason not to send it after all (a purchase made in between), or not yet; or undefined. */
+export type Recheck = (
+  tx: Tx,
+  email: EmailToRecheck,
+) => Promise<string | { reason: string; until: Date } | undefined>;
 
 export interface ClaimOptions {
   now: Date;
@@ -83,7 +88,6 @@ type Verdict = GuardVerdict | { kind: 'end'; state: 'cancelled'; reason: string 
 
 interface Candidate extends DueEmail, EmailToRecheck {
   class: MailClass;
-  purpose: string;
   timeZone: string | null;
 }
 
@@ -149,7 +153,8 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
     });
     if (verdict.kind === 'go') {
       const reason = await recheck?.(tx, candidate);
-      if (reason !== undefined) verdict = { kind: 'end', state: 'cancelled', reason };
+      if (typeof reason === 'string') verdict = { kind: 'end', state: 'cancelled', reason };
+      else if (reason) verdict = postpone(candidate, reason.until, reason.reason);
       else if (candidate.class === 'marketing') contacted.set(candidate.recipientCanonical, [...times, now]);
     }
     verdicts.push(verdict);

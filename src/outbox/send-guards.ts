@@ -55,7 +55,8 @@ function capFreeAt({ contactedAt, frequencyCap, now }: GuardFacts): Date | undef
   return oldest === undefined ? undefined : new Date(oldest + frequencyCap.per);
 }
 
-function postpone(email: DueEmail, until: Date, reason: string): GuardVerdict {
+/** Waits until then, or ends where that is too late. */
+export function postpone(email: Pick<DueEmail, 'expiresAt'>, until: Date, reason: string): GuardVerdict {
   if (until >= email.expiresAt)
     return { kind: 'end', state: 'expired', reason: `${reason}, and too late after that` };
   return { kind: 'postpone', until, reason };

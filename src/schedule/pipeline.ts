@@ -26,7 +26,7 @@ import { cartsStage } from './carts-stage.ts';
 import { cutOffImportsStage } from './cut-off-imports-stage.ts';
 import type { Stage } from './lane.ts';
 import { learningStage } from './learning-stage.ts';
-import { mailSettings } from './mail-settings.ts';
+import { mailSettings, planSettings } from './mail-settings.ts';
 import { occasionsStage } from './occasions-stage.ts';
 import { peopleRulesOf } from './people-rules.ts';
 import { peopleStages } from './people-stages.ts';
@@ -214,6 +214,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
 /** From queued mail to the SMTP server, and copies of it into the log and the Sent folder. */
 export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stage[] {
   const { db, businessId, config, clock, log } = workspace;
+  const settings = planSettings(workspace);
   const appending = new Set(
     parts.mailboxes.filter(({ settings }) => appendsCopies(settings)).map(({ id }) => id),
   );
@@ -252,7 +253,7 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
           settings: config.sending,
           now,
           recheck: async (tx, email) =>
-            switchedOff(workspace.automations, email) ?? recheckEmail(tx, email, now),
+            switchedOff(workspace.automations, email) ?? recheckEmail(tx, email, now, settings),
           limit: BATCH.deliver,
           signal: parts.signal,
           log,

@@ -115,12 +115,12 @@ describe('planEmails', () => {
   });
 
   it.each<[string, Partial<ContactFacts>, string]>([
-    ['no address', { addresses: [] }, 'has no e-mail address'],
-    ['a supplier', { kind: 'supplier' }, 'is a supplier, not customer'],
+    ['no address', { addresses: [] }, 'no-address'],
+    ['a supplier', { kind: 'supplier' }, 'wrong-kind:supplier'],
     [
       'our own address',
       { addresses: [{ address: 'oven@bakery.example', canonical: 'oven@bakery.example', suppressions: [] }] },
-      'is an address of our own',
+      'own-address',
     ],
     [
       'a dead mailbox',
@@ -133,7 +133,7 @@ describe('planEmails', () => {
           },
         ],
       },
-      'suppressed: hard bounce',
+      'suppressed:hard bounce',
     ],
     [
       'unsubscribed at another address of theirs',
@@ -147,7 +147,7 @@ describe('planEmails', () => {
           },
         ],
       },
-      'unsubscribed: reply',
+      'refused:reply',
     ],
     [
       'a reply since',
@@ -179,7 +179,7 @@ describe('planEmails', () => {
   it('waits until the person is back, but not longer than it may be late', () => {
     const back = { ...omar, awayUntil: new Date('2026-03-24T23:00:00Z') };
     expect(plan(reactivation, back)[0]).toEqual(['2026-03-25T08:00', undefined]);
-    expect(plan(thankYou, back)[0]?.[1]).toMatch(/^is away until 2026-03-24; too late by /);
+    expect(plan(thankYou, back)[0]?.[1]).toMatch(/^away:2026-03-24; too late by /);
   });
 
   it('waits under the frequency cap', () => {

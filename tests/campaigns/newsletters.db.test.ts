@@ -183,7 +183,7 @@ describe('newsletter', () => {
     const rows = await bakery.dryRuns();
     expect(new Map(rows.map(({ locale, held_back_by }) => [locale, held_back_by]))).toEqual(
       new Map([
-        ['en', 'unsubscribed: one-click'],
+        ['en', 'refused:one-click'],
         ['fa', null],
       ]),
     );

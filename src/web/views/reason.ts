@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { HOLD_REASONS } from '../../automations/hold-reasons.ts';
 import type { Locale } from '../../lib/locale.ts';
 import type { Speaker } from '../../rendering/speaker.ts';
 import { REASONS } from '../words/reasons.ts';
@@ -7,8 +8,8 @@ import type { Html } from './layout.ts';
 import { named } from './parts.ts';
 
 /**
- * Why something is as it is, in the reader's language where it is one of Wafa's own reasons (words/reasons.ts), else as it
- * was stored: the server's words, what a person wrote. Evidence inside a reason keeps its letters and its direction.
+ * Why something is as it is, in the reader's language where it is one of Wafa's own reasons (words/reasons.ts, the codes of
+ * automations/hold-reasons.ts), else as it was stored: the server's words, what a person wrote. Evidence inside a reason keeps its letters and its direction.
  */
 export function reasonIn(locale: Locale, format: Format, stored: string): Html {
   return html`${reasonParts(locale, stored).map((part) => {
@@ -37,12 +38,13 @@ interface Part {
 }
 
 function reasonParts(locale: Locale, stored: string, depth = 0): Part[] {
-  if (locale === 'en' || depth > MAX_DEPTH) return [{ is: 'evidence', text: stored }];
+  if (depth > MAX_DEPTH) return [{ is: 'evidence', text: stored }];
   for (const { pattern, slots, texts } of PATTERNS) {
-    const match = pattern.exec(stored);
+    const pieces = texts[locale];
+    const match = pieces && pattern.exec(stored);
     if (!match) continue;
     const values = new Map(slots.map((slot, at) => [slot, match[at + 1] ?? '']));
-    return texts[locale].flatMap(({ text, slot }): Part[] => {
+    return pieces.flatMap(({ text, slot }): Part[] => {
       const words: Part[] = text === '' ? [] : [{ is: 'text', text }];
       if (slot === '') return words;
       const value = values.get(slot) ?? '';
@@ -82,11 +84,33 @@ const KINDS: Partial<Record<string, Part['is']>> = {
   error: 'number',
 };
 
-const PATTERNS = REASONS.map(([stored, ar, fa]) => ({
-  pattern: patternOf(stored),
-  slots: piecesOf(stored).flatMap(({ slot }) => (slot === '' ? [] : [slot])),
-  texts: { ar: piecesOf(ar), fa: piecesOf(fa) },
-}));
+interface Pattern {
+  pattern: RegExp;
+  slots: string[];
+  /** None in English for what is stored in English already. */
+  texts: Partial<Record<Locale, Piece[]>>;
+}
+
+const PATTERNS: readonly Pattern[] = [
+  ...HOLD_REASONS.map(([stored, en, ar, fa]) => ({
+    ...readingOf(stored),
+    texts: { en: piecesOf(en), ar: piecesOf(ar), fa: piecesOf(fa) },
+  })),
+  ...REASONS.map(([stored, ar, fa]) => ({
+    ...readingOf(stored),
+    // Around a code there may be English words.
+    texts: {
+      ar: piecesOf(ar),
+      fa: piecesOf(fa),
+      ...(stored.startsWith('{reason}') ? { en: piecesOf(stored) } : {}),
+    },
+  })),
+];
+
+function readingOf(stored: string): Pick<Pattern, 'pattern' | 'slots'> {
+  const slots = piecesOf(stored).flatMap(({ slot }) => (slot === '' ? [] : [slot]));
+  return { pattern: patternOf(stored), slots };
+}
 
 function patternOf(stored: string): RegExp {
   const parts = piecesOf(stored).map(({ text, slot }) => {

@@ -82,9 +82,7 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ['a reply', 'رد', 'یک پاسخ'],
   ['a report refers to it', 'يشير إليها تقرير', 'گزارشی به آن اشاره می‌کند'],
   // Why an address is held back.
-  ['unsubscribed: {reason}', 'ألغى الاشتراك: {reason}', 'اشتراک لغو شده است: {reason}'],
   ['unsubscribed', 'ألغى الاشتراك', 'اشتراک لغو شده است'],
-  ['suppressed: {reason}', 'محجوب: {reason}', 'کنار گذاشته: {reason}'],
   ['hard bounce {status}', 'ارتدّت الرسالة نهائيًا {status}', 'نامه برای همیشه برگشت خورد {status}'],
   ['hard bounce', 'ارتدّت الرسالة نهائيًا', 'نامه برای همیشه برگشت خورد'],
   ['marked our mail as spam', 'عدّ رسالتنا مزعجة', 'نامهٔ ما را هرزنامه شمرد'],
@@ -94,8 +92,6 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ['the customer replied', 'رد الزبون', 'مشتری پاسخ داد'],
   ['the customer bought', 'اشترى الزبون', 'مشتری خرید کرد'],
   ['the customer unsubscribed', 'ألغى الزبون اشتراكه', 'مشتری اشتراک را لغو کرد'],
-  ['the contact is away until {date}', 'الشخص غائب حتى {date}', 'این شخص تا {date} نیست'],
-  ['is away until {date}', 'غائب حتى {date}', 'تا {date} نیست'],
   ['the contact is gone', 'لم يعد الشخص مسجلًا', 'این شخص دیگر ثبت نیست'],
   ['its run is gone', 'لم تعد سلسلتها موجودة', 'زنجیرهٔ آن دیگر نیست'],
   [
@@ -103,10 +99,6 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'تأخرت {duration} عن أقصى مهلة (كان موعدها {moment})',
     '{duration} دیرتر از مهلت است (موعد آن {moment} بود)',
   ],
-  ['is a {kind}, not {kinds}', 'هو من نوع {kind}، لا {kinds}', 'از نوع {kind} است، نه {kinds}'],
-  ['has no e-mail address', 'لا عنوان بريد له', 'نشانی نامه ندارد'],
-  ['is an address of our own', 'عنوان من عناويننا نحن', 'نشانی خود ماست'],
-  ['had {count} letters lately', 'وصلته {count} رسائل مؤخرًا', 'به‌تازگی {count} نامه گرفته است'],
   ['has no such step any more', 'لم تعد هذه الخطوة موجودة', 'دیگر چنین گامی ندارد'],
   ['{reason}; {other}', '{reason}؛ {other}', '{reason}؛ {other}'],
   // Why nothing leaves at all.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HOLD_REASONS } from '../../../src/automations/hold-reasons.ts';
 import type { Locale } from '../../../src/lib/locale.ts';
 import { formatFor } from '../../../src/web/views/format.ts';
 import { piecesOf, reasonIn } from '../../../src/web/views/reason.ts';
@@ -17,8 +18,8 @@ describe('reasonIn', () => {
   it('says our own reasons in the language of the reader, with the evidence as it is', async () => {
     expect(await inPersian('too late to be of use')).toBe('دیر شده و دیگر سودی ندارد');
     expect(await inPersian('quiet hours in Europe/Vienna')).toContain('<bdi>Europe/Vienna</bdi>');
-    expect(await inPersian('unsubscribed: hard bounce 5.1.1')).toBe(
-      'اشتراک لغو شده است: نامه برای همیشه برگشت خورد <bdi>5.1.1</bdi>',
+    expect(await inPersian('suppressed:hard bounce 5.1.1')).toBe(
+      'کنار گذاشته: نامه برای همیشه برگشت خورد <bdi>5.1.1</bdi>',
     );
     expect(await inPersian('quiet hours in Asia/Tehran, and too late after that')).toMatch(
       /^ساعت‌های سکوت در <bdi>Asia\/Tehran<\/bdi>، و پس/,
@@ -26,9 +27,7 @@ describe('reasonIn', () => {
   });
 
   it('takes apart what is made of two reasons', async () => {
-    const shown = await inPersian(
-      'is away until 2026-03-21; too late by 2d 3h (it was due on 2026-03-20T09:00Z)',
-    );
+    const shown = await inPersian('away:2026-03-21; too late by 2d 3h (it was due on 2026-03-20T09:00Z)');
     expect(shown).toMatch(/^تا .*نیست؛ <bdi>2d 3h<\/bdi> دیرتر .*۱۴۰۴/);
   });
 
@@ -42,6 +41,23 @@ describe('reasonIn', () => {
     const hostile = await inPersian('the automation <script> was taken away');
     expect(hostile).toContain('<bdi>&lt;script&gt;</bdi>');
     expect(await shownIn('en', 'unsubscribed')).toBe('<bdi>unsubscribed</bdi>');
+  });
+});
+
+describe('the codes of what holds a mail back', () => {
+  it('are sentences in English too, with what stands around them', async () => {
+    expect(await shownIn('en', 'unsubscribed:topic:garden')).toBe(
+      'unsubscribed from the topic <bdi>garden</bdi>',
+    );
+    expect(
+      await shownIn('en', 'open-complaint:2026-03-21; too late by 2d (it was due on 2026-03-20T09:00Z)'),
+    ).toMatch(/^has an open complaint, since <time .*; <bdi>too late by 2d/);
+  });
+
+  it.each(HOLD_REASONS)('"%s" has the same details in every language', (...texts) => {
+    const slots = (text: string) => piecesOf(text).map(({ slot }) => slot);
+    const [stored, ...others] = texts;
+    for (const other of others) expect(slots(other).toSorted()).toEqual(slots(stored).toSorted());
   });
 });
 
