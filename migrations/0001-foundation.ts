@@ -624,7 +624,7 @@ const TABLES = [
   `create index outgoing_emails_by_state on outgoing_emails (business_id, state, state_at)`,
   `create index outgoing_emails_of_recipient on outgoing_emails (business_id, recipient_canonical, sent_at)`,
   `create table outgoing_transitions (
-    ${BUSINESS},
+    ${BUSINESS_OF_PARENT},
     email_id uuid not null,
     number bigint generated always as identity,
     from_state text,
@@ -657,18 +657,28 @@ const TABLES = [
   `create unique index sending_pauses_open on sending_pauses (business_id) where ended_at is null`,
 ];
 
-/** Writes one row for each change of an outgoing email's state, so that no code path can forget to (INV9). */
+/**
+ * Writes one row for each change of an outgoing email's state, so that no code path can forget to (INV9). Once a statement: a
+ * call for each row took as long as the change itself.
+ */
 const TRANSITIONS = [
   `create function record_outgoing_transition() returns trigger language plpgsql set search_path = public as $$
 begin
-  insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
-  values (new.business_id, new.id, case when tg_op = 'UPDATE' then old.state end, new.state, new.state_reason, new.state_actor);
+  if tg_op = 'INSERT' then
+    insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
+    select business_id, id, null, state, state_reason, state_actor from new_rows;
+  else
+    insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
+    select n.business_id, n.id, o.state, n.state, n.state_reason, n.state_actor
+    from new_rows n join old_rows o on o.business_id = n.business_id and o.id = n.id
+    where o.state <> n.state;
+  end if;
   return null;
 end $$`,
-  `create trigger outgoing_emails_created after insert on outgoing_emails
-  for each row execute function record_outgoing_transition()`,
-  `create trigger outgoing_emails_changed after update of state on outgoing_emails
-  for each row when (old.state is distinct from new.state) execute function record_outgoing_transition()`,
+  `create trigger outgoing_emails_created after insert on outgoing_emails referencing new table as new_rows
+  for each statement execute function record_outgoing_transition()`,
+  `create trigger outgoing_emails_changed after update on outgoing_emails referencing old table as old_rows new table as new_rows
+  for each statement execute function record_outgoing_transition()`,
 ];
 
 /**

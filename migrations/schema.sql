@@ -932,8 +932,7 @@ create table outgoing_transitions (
   actor text not null,
   at timestamp with time zone not null default now(),
   constraint outgoing_transitions_pkey PRIMARY KEY (business_id, email_id, number),
-  constraint outgoing_transitions_business_id_email_id_fkey FOREIGN KEY (business_id, email_id) REFERENCES outgoing_emails(business_id, id) ON DELETE CASCADE,
-  constraint outgoing_transitions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+  constraint outgoing_transitions_business_id_email_id_fkey FOREIGN KEY (business_id, email_id) REFERENCES outgoing_emails(business_id, id) ON DELETE CASCADE
 );
 grant insert, select on outgoing_transitions to wafa_app;
 
@@ -1653,8 +1652,15 @@ CREATE OR REPLACE FUNCTION public.record_outgoing_transition()
  SET search_path TO 'public'
 AS $function$
 begin
-  insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
-  values (new.business_id, new.id, case when tg_op = 'UPDATE' then old.state end, new.state, new.state_reason, new.state_actor);
+  if tg_op = 'INSERT' then
+    insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
+    select business_id, id, null, state, state_reason, state_actor from new_rows;
+  else
+    insert into outgoing_transitions (business_id, email_id, from_state, to_state, reason, actor)
+    select n.business_id, n.id, o.state, n.state, n.state_reason, n.state_actor
+    from new_rows n join old_rows o on o.business_id = n.business_id and o.id = n.id
+    where o.state <> n.state;
+  end if;
   return null;
 end $function$
 ;
@@ -1669,5 +1675,5 @@ CREATE TRIGGER contacts_to_compare_by_occasions_insert AFTER INSERT ON public.oc
 CREATE TRIGGER contacts_to_compare_by_occasions_update AFTER UPDATE ON public.occasions REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_contacts_of();
 CREATE TRIGGER contacts_to_compare_created AFTER INSERT ON public.contacts REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION compare_new_contacts();
 CREATE TRIGGER contacts_to_compare_renamed AFTER UPDATE OF name ON public.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION compare_contact();
-CREATE TRIGGER outgoing_emails_changed AFTER UPDATE OF state ON public.outgoing_emails FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION record_outgoing_transition();
-CREATE TRIGGER outgoing_emails_created AFTER INSERT ON public.outgoing_emails FOR EACH ROW EXECUTE FUNCTION record_outgoing_transition();
+CREATE TRIGGER outgoing_emails_changed AFTER UPDATE ON public.outgoing_emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_outgoing_transition();
+CREATE TRIGGER outgoing_emails_created AFTER INSERT ON public.outgoing_emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_outgoing_transition();

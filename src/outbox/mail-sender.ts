@@ -19,14 +19,23 @@ export interface SmtpReply {
 }
 
 /** One message to one recipient. */
-export interface Transmission {
+export interface Envelope {
   /** The return path. */
   envelopeFrom: string;
   recipient: string;
   /** The mail with CRLF line ends, dots not stuffed. */
   bytes: Buffer;
+}
+
+/** Hands one message over. */
+export interface Transmission extends Envelope {
   /** Asked once, when everything but the end of the message is on its way. Only true lets the end go. */
   fence: () => Promise<boolean>;
+  /**
+   * Asked at most once, as the end goes: the message that the caller will hand to this session next, if it has one. Its
+   * envelope may leave at once.
+   */
+  next?: () => Envelope | undefined;
   /** Aborted: before the fence the connection is destroyed; after it, a short grace for the reply. */
   signal?: AbortSignal;
 }
@@ -63,7 +72,7 @@ export class SenderError extends Error {
 
 /** Reads the code and the enhanced code from the text of a reply; undefined when it is not a whole reply. */
 export function parseReply(text: string): SmtpReply | undefined {
-  const match = /^([2-5]\d\d)[ -](?:([245]\.\d{1,3}\.\d{1,3})(?:\s|$))?/.exec(text);
+  const match = /^([2-5]\d\d)(?:[ -]|$)(?:([245]\.\d{1,3}\.\d{1,3})(?:\s|$))?/.exec(text);
   if (!match) return undefined;
   return { code: Number(match[1]), enhanced: match[2], text: text.slice(0, MAX_REPLY_LENGTH) };
 }

@@ -53,17 +53,6 @@ export function openVerdicts(db: Db, businessId: string, log: Log): (verdict: Ve
 }
 
 async function recordGroup(db: Db, businessId: string, verdicts: Verdict[]): Promise<boolean[]> {
-  const rows = verdicts.map((verdict) => ({
-    id: verdict.emailId,
-    token: verdict.leaseToken,
-    state: verdict.state,
-    reason: verdict.reason.slice(0, MAX_REASON_LENGTH),
-    reply: verdict.reply ?? null,
-    at: verdict.at,
-    due_at: verdict.dueAt ?? null,
-    given_back: verdict.counts === false ? 1 : 0,
-    evidence: verdict.evidence ?? {},
-  }));
   const written = await inBusiness(db, businessId, async (tx) => {
     const dead = verdicts.flatMap((verdict) => verdict.suppress ?? []);
     if (dead.length > 0) await takeFenceLock(tx);
@@ -76,8 +65,7 @@ async function recordGroup(db: Db, businessId: string, verdicts: Verdict[]): Pro
         lease_token = case when v.state = 'uncertain' then e.lease_token end,
         sent_at = case when v.state = 'sent' then v.at end,
         copy_state = case when v.state = 'sent' then 'to log' else e.copy_state end
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as v(id uuid, token uuid, state text, reason text,
-        reply text, at timestamptz, due_at timestamptz, given_back int, evidence jsonb)
+      from ${asRows(verdicts)} as v(id, token, state, reason, reply, at, due_at, given_back, evidence)
       where e.id = v.id and e.lease_token = v.token and case when v.state = 'sent'
         then e.state in ('transmitting', 'uncertain') else e.state in ('claimed', 'transmitting') end
       returning e.id`.execute(tx);
@@ -87,6 +75,16 @@ async function recordGroup(db: Db, businessId: string, verdicts: Verdict[]): Pro
     return new Set(changed.rows.map((row) => row.id));
   });
   return verdicts.map(({ emailId }) => written.has(emailId));
+}
+
+/** Arrays, one for each column: half the price of JSON. */
+function asRows(verdicts: readonly Verdict[]) {
+  const of = (read: (verdict: Verdict) => unknown) => verdicts.map(read);
+  return sql`unnest(${of((one) => one.emailId)}::uuid[], ${of((one) => one.leaseToken)}::uuid[],
+    ${of((one) => one.state)}::text[], ${of((one) => one.reason.slice(0, MAX_REASON_LENGTH))}::text[],
+    ${of((one) => one.reply ?? null)}::text[], ${of((one) => one.at)}::timestamptz[],
+    ${of((one) => one.dueAt ?? null)}::timestamptz[], ${of((one) => (one.counts === false ? 1 : 0))}::int[],
+    ${of((one) => JSON.stringify(one.evidence ?? {}))}::jsonb[])`;
 }
 
 const MAX_GROUP = 100;

@@ -1,4 +1,4 @@
-import type { MailSender, Outcome, Session, Transmission } from './mail-sender.ts';
+import type { MailSender, Outcome, Session, SmtpReply, Transmission } from './mail-sender.ts';
 
 /** A sender that keeps its connections for a while. `stop` closes those that lie idle. */
 export interface SenderPool extends MailSender {
@@ -6,8 +6,8 @@ export interface SenderPool extends MailSender {
 }
 
 /**
- * Keeps at most `maxIdle` sessions open between messages, each for `idleMs`. A kept session that turns out to have died
- * meanwhile is replaced by a new one, once and only before the fence was asked.
+ * Keeps at most `maxIdle` sessions open between messages, each for `idleMs`. A session that was used before and turns out to
+ * be over is replaced by a new one, once a message and only before the fence was asked.
  */
 export function poolSender(
   sender: MailSender,
@@ -39,13 +39,14 @@ export function poolSender(
 
   function pooled(first: Session, wasKept: boolean): Session {
     let session = first;
-    let mayBeStale = wasKept;
+    let isUsed = wasKept;
     return {
       isUsable: () => session.isUsable(),
       async transmit(transmission) {
+        const mayBeStale = isUsed;
+        isUsed = true;
         const { outcome, fenceAsked } = await transmitOn(session, transmission);
-        const stale = mayBeStale && !fenceAsked && outcome.kind === 'retry' && outcome.reply === undefined;
-        mayBeStale = false;
+        const stale = mayBeStale && !fenceAsked && outcome.kind === 'retry' && isOver(outcome.reply);
         if (!stale || transmission.signal?.aborted) return outcome;
         try {
           session = await sender.open(transmission.signal);
@@ -85,6 +86,11 @@ async function transmitOn(
     },
   });
   return { outcome, fenceAsked };
+}
+
+/** No reply at all, or the server's word that it closes (RFC 5321 4.2.1): often after so many mails on one connection. */
+function isOver(reply: SmtpReply | undefined): boolean {
+  return reply === undefined || reply.code === 421;
 }
 
 /** Servers close idle sessions after 5 minutes (RFC 5321 4.5.3.2.7), some much sooner. */

@@ -1,11 +1,12 @@
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailboxSettings } from '../config/schema.ts';
 import { codeOf, describeError, WafaError } from '../lib/errors.ts';
 import { type Credentials, fixedPassword, type LogInWith } from '../mailbox/credentials.ts';
 import { MailboxFailure } from '../mailbox/mailbox.ts';
 import { type MailSender, SenderError, type Session } from './mail-sender.ts';
-import { smtpSession } from './smtp-session.ts';
+import { converse } from './smtp-conversation.ts';
+import { type ServerAbilities, smtpSession } from './smtp-session.ts';
 import { TOKEN_LOGIN, tokenLogin } from './smtp-token.ts';
 
 /** What differs from the defaults of RFC 5321 4.5.3.2, for tests and slow lines. */
@@ -121,11 +122,30 @@ async function openWith(
     clearTimeout(timer);
     stop.removeEventListener('abort', tooSlow);
   }
-  return smtpSession(connection, socket, {
+  return smtpSession(converse(takeOver(connection)), abilitiesOf(connection), {
     dialogTimeoutMs: options.dialogTimeoutMs ?? DIALOG_TIMEOUT_MS,
     replyTimeoutMs: options.replyTimeoutMs ?? REPLY_TIMEOUT_MS,
     graceMs: options.graceMs ?? GRACE_MS,
   });
+}
+
+/**
+ * The library connects, encrypts and logs in; from here on it no longer listens, and sends nothing. After STARTTLS it talks to
+ * another socket than it was given.
+ */
+function takeOver(connection: SMTPConnection): Socket {
+  const socket: unknown = Reflect.get(connection, '_socket');
+  const listener: unknown = Reflect.get(connection, '_onSocketData');
+  if (!(socket instanceof Socket) || typeof listener !== 'function')
+    throw new Error('the library for SMTP is not the one that this was written for');
+  socket.removeAllListeners('data');
+  return socket;
+}
+
+function abilitiesOf(connection: SMTPConnection): ServerAbilities {
+  const extensions: unknown = Reflect.get(connection, '_supportedExtensions');
+  const names = Array.isArray(extensions) ? extensions.filter((name) => typeof name === 'string') : [];
+  return { extensions: new Set(names), maxSize: Number(Reflect.get(connection, '_maxAllowedSize')) || 0 };
 }
 
 /** Our own socket, so that it sends at once (no Nagle) and can be destroyed whatever the library thinks of it. */

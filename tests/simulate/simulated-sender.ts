@@ -121,7 +121,7 @@ export class SimulatedSmtpServer {
   }
 }
 
-/** As in held-back-message.ts. */
+/** As in smtp-session.ts. */
 const MAX_FENCE_AGE_MS = 30_000;
 /** RFC 5321 4.5.3.2.6. */
 const MAX_REPLY_MS = 600_000;
