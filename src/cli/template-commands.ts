@@ -17,11 +17,14 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
   templates
     .command('check')
     .description('every mistake with file, line and what was probably meant')
+    .option('--links', 'also ask every web address that is written out whether it answers')
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>();
+      const options = command.optsWithGlobals<CommonOptions & { links?: boolean }>();
       const { checkTemplatesCommand } = await import('../operations/templates.ts');
-      const { ok, problems, lines } = await checkTemplatesCommand(await templatesFolder(options));
+      const { ok, problems, lines } = await checkTemplatesCommand(await templatesFolder(options), {
+        links: options.links ?? false,
+      });
       if (options.json) terminal.line(JSON.stringify({ ok, problems }));
       else for (const line of lines) terminal.line(line);
       if (!ok) process.exitCode = ExitCode.failed;

@@ -12,6 +12,7 @@ import { loadIssue } from '../rendering/newsletter-issue.ts';
 import { previewPage } from '../rendering/preview-page.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
 import { describeProblem, type TemplateProblem } from '../rendering/template-problem.ts';
+import { tryLinks } from './try-links.ts';
 
 export interface TemplateCheck {
   /** False when a problem keeps the templates from being used. */
@@ -21,9 +22,15 @@ export interface TemplateCheck {
   lines: string[];
 }
 
-/** `wafa templates check`: every problem of a templates folder, with its place and what was probably meant. */
-export async function checkTemplatesCommand(folder: string): Promise<TemplateCheck> {
-  const problems = await checkTemplates(folder);
+/**
+ * `wafa templates check`: every problem of a templates folder, with its place and what was probably meant; with `links`
+ * also the web addresses that do not answer.
+ */
+export async function checkTemplatesCommand(
+  folder: string,
+  { links = false }: { links?: boolean } = {},
+): Promise<TemplateCheck> {
+  const problems = [...(await checkTemplates(folder)), ...(links ? await tryLinks(folder) : [])];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const lines = problems.map((problem) => `${problem.severity}: ${describeProblem(problem)}`);
   const summary =

@@ -85,7 +85,11 @@ function hex(values: readonly number[]): string {
   return `#${values.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** WCAG 2.2 contrast ratio, 1 to 21. */
+/** WCAG 2.2 contrast ratio of two colours, `#rrggbb`: 1 to 21. */
+export function contrastOf(a: string, b: string): number {
+  return contrast(channels(a), channels(b));
+}
+
 function contrast(a: readonly number[], b: readonly number[]): number {
   const [dark, light] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);

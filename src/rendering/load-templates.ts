@@ -64,11 +64,17 @@ export interface ReadOptions {
   own?: readonly OwnTemplate[];
 }
 
+export interface ReadTemplates {
+  templates: TemplateSet;
+  problems: TemplateProblem[];
+  files: TemplateFolder;
+}
+
 /** Everything that could be loaded, and everything that is wrong. */
 export async function readTemplates(
   folder: string,
   { cacheFolder, own = [] }: ReadOptions = {},
-): Promise<{ templates: TemplateSet; problems: TemplateProblem[]; files: TemplateFolder }> {
+): Promise<ReadTemplates> {
   const files = layOver(await readTemplateFolder(folder), own);
   const problems: TemplateProblem[] = [];
   const common = readCommonVariables(files.variables, problems) ?? {};

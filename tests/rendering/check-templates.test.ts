@@ -18,7 +18,7 @@ test('the templates Wafa comes with are in order', async () => {
 describe('what would embarrass is found', () => {
   test('an image without words', async () => {
     const body = section(
-      '<mj-image src="https://b.example/a.png" />\n<mj-image src="https://b.example/b.png" alt="" />',
+      '<mj-image src="https://b.example/a.png" width="80px" />\n<mj-image src="https://b.example/b.png" alt="" width="80px" />',
     );
     expect(await check({ 'greeting/ar/body.mjml': body })).toEqual([
       'warning: greeting/ar/body.mjml:2:1: an image needs alt="...", empty if it only decorates',

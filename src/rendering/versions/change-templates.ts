@@ -2,6 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Tx } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { nearestName } from '../../lib/nearest.ts';
+import { checkRead } from '../check-templates.ts';
 import { readTemplates } from '../load-templates.ts';
 import { hashOfFiles } from '../template-files.ts';
 import { describeProblems, type TemplateProblem } from '../template-problem.ts';
@@ -147,7 +148,7 @@ async function filesAt(tx: Tx, place: TemplatePlace, name: string, state: string
   });
 }
 
-/** What would be wrong with these files in use, and nothing that is wrong already. */
+/** What would be wrong with these files in use. */
 async function problemsWith(
   tx: Tx,
   { folder, cacheFolder }: TemplatePlace,
@@ -156,7 +157,7 @@ async function problemsWith(
   const names = new Set(candidates.map(([name]) => name));
   const others = (await publishedVersions(tx)).filter(({ name }) => !names.has(name));
   const own = [...others, ...candidates.map(([name, files]) => ({ name, files, number: 0 }))];
-  return (await readTemplates(folder, { cacheFolder, own })).problems;
+  return checkRead(await readTemplates(folder, { cacheFolder, own }), (name) => names.has(name));
 }
 
 function refuseErrors(problems: readonly TemplateProblem[]): void {

@@ -24,10 +24,10 @@ export async function folderFiles(folder: string): Promise<Map<string, VersionFi
 /** Whether a file of the folder `name` is part of a template. */
 export function belongs(name: string, inside: string): boolean {
   if (!TEMPLATE_NAME.test(name)) return false;
-  if (name === 'layout') return LAYOUT_PATHS.includes(inside);
+  if (name === 'layout') return LAYOUT_PATHS.has(inside);
   if (name === 'partials') return /^[a-z0-9-]+\.(?:mjml|hbs)$/.test(inside);
   return TEMPLATE_PATHS.includes(inside);
 }
 
 const TEMPLATE_NAME = /^[a-z][a-z0-9-]{0,59}$/;
-const LAYOUT_PATHS: readonly string[] = ['layout.mjml', 'words.yaml', 'variables.yaml'];
+const LAYOUT_PATHS: ReadonlySet<string> = new Set(['layout.mjml', 'words.yaml', 'variables.yaml']);
