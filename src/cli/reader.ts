@@ -11,6 +11,13 @@ export function readerFor(options: CommonOptions, locale: Locale): Reader {
   return { locale, timeZone: business.timeZone, calendar };
 }
 
+/** A day in a table: as figures in English, else in words. */
+export function dateCell(at: Date | null, reader: Reader): string {
+  return reader.locale === 'en' && at !== null ? at.toISOString().slice(0, DAY_LENGTH) : dayCell(at, reader);
+}
+
+const DAY_LENGTH = '2026-03-10'.length;
+
 /** A time in a table: to the minute in English, where columns of figures line up, else the day in words. */
 export function dayCell(at: Date | null, reader: Reader): string {
   if (reader.locale === 'en' || at === null) return minute(at);

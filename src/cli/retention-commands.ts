@@ -3,20 +3,27 @@ import type { OpenedContact, RetentionFigure } from '../customers/retention/open
 import type { Acquisition } from '../customers/retention/project-customers.ts';
 import type { RetentionReport } from '../customers/retention/retention-report.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
+import type { Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
+import type { Reader } from '../rendering/speaker.ts';
+import { retentionText } from '../web/views/retention-text.ts';
+import { inLanguage } from './contact-commands.ts';
 import { count } from './count.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
+import { dayCell, readerFor } from './reader.ts';
 import { retentionLines } from './retention-lines.ts';
 import { revive } from './revive.ts';
-import { minute, table } from './table.ts';
+import { table } from './table.ts';
 
 interface ShowOptions extends CommonOptions {
+  locale: Locale;
   at?: string;
   currency?: string;
   newCustomers: Acquisition['by'];
 }
 
 interface OpenOptions extends CommonOptions {
+  locale: Locale;
   at?: string;
   offset: number;
   lost?: boolean;
@@ -44,13 +51,16 @@ export function addRetentionCommands(program: Command, terminal: Terminal): void
         .choices(['number', 'share'])
         .default('number'),
     )
+    .addOption(inLanguage())
     .option('--json', 'one JSON object')
     .action(async (_options, command: Command) => {
       const { newCustomers, ...options } = command.optsWithGlobals<ShowOptions>();
       const { at, currency } = options;
       const input = { ...(at === undefined ? {} : { at }), ...(currency === undefined ? {} : { currency }) };
       const report = revive(await perform<RetentionReport>(options, 'retention-show', input));
-      print(terminal, options, report, (shown) => retentionLines(shown, newCustomers));
+      print(terminal, options, report, (shown) =>
+        retentionLines(shown, newCustomers, readerFor(options, options.locale)),
+      );
     });
 
   retention
@@ -61,6 +71,7 @@ export function addRetentionCommands(program: Command, terminal: Terminal): void
     .option('--lost', 'of a cohort or the year: who did not buy again')
     .option('--limit <n>', 'at most so many', count, 50)
     .option('--after <id>', 'go on after this contact')
+    .addOption(inLanguage())
     .option('--json', 'one JSON list')
     .addHelpText(
       'after',
@@ -76,24 +87,22 @@ export function addRetentionCommands(program: Command, terminal: Terminal): void
         ...(after === undefined ? {} : { after }),
       };
       const contacts = revive(await perform<OpenedContact[]>(options, 'retention-open', input));
-      print(terminal, options, contacts, (shown) =>
-        shown.length === 0
-          ? ['Nobody.']
-          : table(
-              shown.map((one) => [
-                one.id,
-                one.name,
-                bought(one),
-                minute(one.lastPurchaseAt),
-                one.address ?? '',
-              ]),
-            ),
-      );
+      print(terminal, options, contacts, (shown) => openedLines(shown, readerFor(options, options.locale)));
     });
 }
 
-function bought({ purchaseCount }: OpenedContact): string {
-  return purchaseCount === 1 ? '1 purchase' : `${purchaseCount} purchases`;
+function openedLines(contacts: readonly OpenedContact[], reader: Reader): string[] {
+  const { words, say } = retentionText(reader);
+  if (contacts.length === 0) return [words.nobody];
+  return table(
+    contacts.map(({ id, name, purchaseCount, lastPurchaseAt, address }) => [
+      id,
+      name,
+      say.text(words.bought, { n: purchaseCount }),
+      dayCell(lastPurchaseAt, reader),
+      address ?? '',
+    ]),
+  );
 }
 
 function figureOf(

@@ -2,9 +2,9 @@ import type { Cohort } from '../customers/retention/cohorts.ts';
 import type { MonthOfMoves } from '../customers/retention/customer-moves.ts';
 import type { Acquisition } from '../customers/retention/project-customers.ts';
 import type { RetentionReport } from '../customers/retention/retention-report.ts';
-import type { Range, Scenario } from '../customers/retention/scenarios.ts';
-import type { Proportion } from '../lib/statistics/proportion.ts';
-import { formatMoney } from '../rendering/money.ts';
+import type { Scenario } from '../customers/retention/scenarios.ts';
+import type { Reader } from '../rendering/speaker.ts';
+import { type RetentionText, retentionText } from '../web/views/retention-text.ts';
 import { table } from './table.ts';
 
 /** A terminal is so wide. */
@@ -14,109 +14,80 @@ const SHOWN_MONTHS = 12;
 const SHOWN_YEARS = [1, 3, 5, 7] as const;
 
 /** The report for people. */
-export function retentionLines(report: RetentionReport, by: Acquisition['by']): string[] {
-  const { year, days, retention, months, cohorts, currency, tooLittleData, projections } = report;
-  if (currency === null || year === null || days === null) return ['Nothing was bought yet.'];
-  const money = (amountMinor: number) => formatMoney(Math.round(amountMinor), currency, 'en');
+export function retentionLines(report: RetentionReport, by: Acquisition['by'], reader: Reader): string[] {
+  const { year, days, currency, tooLittleData, projections } = report;
+  const text = retentionText(reader);
+  if (currency === null || year === null || days === null) return [text.words.nothing];
   const scenarios = projections.find((one) => one.by === by)?.scenarios;
   return [
-    `${year.customers} customers bought between ${days.from} and ${days.until}, ${year.firstTime} of them for the first time; for ${money(year.revenueMean)} each.`,
-    retention === null
-      ? 'Nobody had bought in the year before.'
-      : `Of ${retention.whole} who bought in the year before, ${retention.part} came back: ${withRange(retention)}.`,
-    ...monthLines(months),
-    ...cohortLines(cohorts),
+    ...text.summary(report),
+    ...monthLines(report.months, text),
+    ...cohortLines(report.cohorts, text),
     ...(scenarios
-      ? scenarioLines(scenarios, by, money)
-      : ['', `No projection, too little data: ${tooLittleData ?? ''}.`]),
+      ? scenarioLines(scenarios, by, currency, text)
+      : ['', text.noProjection(tooLittleData ?? '')]),
   ];
 }
 
-function withRange({ share, low, high }: Proportion): string {
-  return `${percent(share)} (95 % sure: ${percent(low)} to ${percent(high)})`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
-function monthLines(months: readonly MonthOfMoves[]): string[] {
+function monthLines(months: readonly MonthOfMoves[], { words, say }: RetentionText): string[] {
   const rows = months
     .slice(-SHOWN_MONTHS)
     .map((one) => [
-      one.month,
-      String(one.customers),
-      String(one.joined),
-      String(one.returned),
-      String(one.left),
-      one.churn === null ? '-' : percent(one.churn),
+      say.month(one.month),
+      say.number(one.customers),
+      say.number(one.joined),
+      say.number(one.returned),
+      say.number(one.left),
+      one.churn === null ? '-' : say.share(one.churn),
     ]);
   if (rows.length === 0) return [];
-  const head = ['month', 'customers', 'joined', 'returned', 'left', 'churn'];
-  return [
-    '',
-    'Customers at the beginning of each month, and who came and went by their own rhythm:',
-    ...table([head, ...rows]),
-  ];
+  const head = [words.month, words.customers, words.joined, words.returned, words.left, words.churn];
+  return ['', words.monthsNote, ...table([head, ...rows])];
 }
 
-function cohortLines(cohorts: readonly Cohort[]): string[] {
+function cohortLines(cohorts: readonly Cohort[], { words, say }: RetentionText): string[] {
   if (cohorts.length === 0) return [];
   const rows = cohorts.slice(-SHOWN_COHORTS).map(({ month, customers, months }) => [
-    month,
-    String(customers),
+    say.month(month),
+    say.number(customers),
     ...SHOWN_OFFSETS.map((offset) => {
       const cell = months.find((one) => one.offset === offset);
-      return cell ? percent(cell.bought.share) : '';
+      return cell ? say.share(cell.bought.share) : '';
     }),
   ]);
-  const head = ['first bought', 'customers', ...SHOWN_OFFSETS.map((offset) => `+${offset}`)];
-  return [
-    '',
-    'Of who first bought in a month, so many bought so many months later:',
-    ...table([head, ...rows]),
+  const head = [
+    words.firstBought,
+    words.customers,
+    ...SHOWN_OFFSETS.map((offset) => say.text(words.offset, { n: offset })),
   ];
+  return ['', words.cohortsNote, ...table([head, ...rows])];
 }
 
 function scenarioLines(
   scenarios: readonly Scenario[],
   by: Acquisition['by'],
-  money: (amountMinor: number) => string,
+  currency: string,
+  text: RetentionText,
 ): string[] {
+  const { words, say } = text;
   const cells = ({ points, retention, years }: Scenario) => [
-    points === 0 ? 'as today' : `${points > 0 ? '+' : ''}${points} points`,
-    percent(retention),
-    ...SHOWN_YEARS.map((year) => rangeText(years[year]?.customers, (value) => String(Math.round(value)))),
-    rangeText(years.at(-1)?.revenueMinor, money),
+    text.points(points),
+    say.share(retention),
+    ...SHOWN_YEARS.map((year) =>
+      text.range(years[year]?.customers, (value) => say.number(Math.round(value))),
+    ),
+    text.range(years.at(-1)?.revenueMinor, (value) => say.money(Math.round(value), currency)),
   ];
   const head = [
-    'retention',
+    words.retention,
     '',
-    ...SHOWN_YEARS.map((year) => `customers, year ${year}`),
-    'revenue in the last year',
+    ...SHOWN_YEARS.map((year) => say.text(words.customersIn, { n: year })),
+    words.revenueIn,
   ];
-  const assumed =
-    by === 'number'
-      ? 'as many new customers each year as in the last one'
-      : 'new customers in proportion to those there are';
   return [
     '',
-    `Seven years ahead, with ${assumed}; in brackets nine of ten of what two years of figures leave open (bootstrap):`,
+    say.text(words.sevenYears, { assumed: text.assumed(by) }),
     ...table([head, ...scenarios.map(cells)]),
-    ...pointIsWorth(scenarios, money),
+    text.pointIsWorth(scenarios, currency),
   ];
-}
-
-function rangeText(range: Range | undefined, text: (value: number) => string): string {
-  return range ? `${text(range.expected)} (${text(range.low)} to ${text(range.high)})` : '';
-}
-
-/** All seven years together, one point more against today. */
-function pointIsWorth(scenarios: readonly Scenario[], money: (amountMinor: number) => string): string[] {
-  const total = (points: number) =>
-    scenarios
-      .find((one) => one.points === points)
-      ?.years.slice(1)
-      .reduce((sum, { revenueMinor }) => sum + revenueMinor.expected, 0) ?? 0;
-  return [`One point of retention more is worth ${money(total(1) - total(0))} over these years.`];
 }

@@ -25,11 +25,11 @@ export function addScoreCommands(program: Command, terminal: Terminal): void {
       const options = command.optsWithGlobals<CommonOptions & { locale?: Locale }>();
       const locale = options.locale === undefined ? {} : { locale: options.locale };
       const result = revive(await perform<ShownScores>(options, 'scores-show', { who, ...locale }));
-      print(terminal, options, result, ({ name, scores: shown, sentences }) => [
+      print(terminal, options, result, ({ name, sentences, history }) => [
         name,
         ...table(sentences.map(({ label, value, why }) => [label, value, why])),
         '',
-        ...table(shown.stages.map(({ since, stage, reason }) => [minute(since), stage, reason])),
+        ...table(history.map(({ since, stage, why }) => [minute(since), stage, why])),
       ]);
     });
 

@@ -3,19 +3,22 @@ import { findPerson } from '../customers/leaving/find-person.ts';
 import { askForRebuild, type RebuildProgress, rebuildScores } from '../customers/scores/rebuild-scores.ts';
 import { renewModels } from '../customers/scores/renew-models.ts';
 import { scoreIfDue } from '../customers/scores/score-contacts.ts';
-import { type ScoreSentence, scoreSentences } from '../customers/scores/score-sentences.ts';
+import { type ScoreSentence, scoreSentences, stageSentences } from '../customers/scores/score-sentences.ts';
 import { type ContactScores, scoresOf } from '../customers/scores/scores-of.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { LOCALES } from '../lib/locale.ts';
 import { scoreSettings } from '../schedule/scoring-stage.ts';
 import { operation } from './operation.ts';
+import { readerOf } from './reader-of.ts';
 
 /** What is made of one contact, as numbers and as sentences. */
 export interface ShownScores {
   name: string;
   scores: ContactScores;
   sentences: ScoreSentence[];
+  /** The stages they were in, the latest first. */
+  history: ReturnType<typeof stageSentences>;
 }
 
 /** The scores of one contact, by an address or the id; what is due of it is scored first. */
@@ -46,8 +49,13 @@ export const scoresShow = operation(
       });
     const { name, scores } = found;
     if (!scores) throw new Error('who was never scored is scored now');
-    const reader = { locale: locale ?? config.business.locale, timeZone: config.business.timeZone };
-    return { name, scores, sentences: scoreSentences(scores, reader, now) };
+    const reader = readerOf(workspace, locale ?? config.business.locale);
+    return {
+      name,
+      scores,
+      sentences: scoreSentences(scores, reader, now),
+      history: stageSentences(scores, reader),
+    };
   },
 );
 

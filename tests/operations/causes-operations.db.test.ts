@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { causesLines, offersLines } from '../../src/cli/causes-commands.ts';
+import { causesLines, offersLines } from '../../src/cli/causes-lines.ts';
 import type { CausesReport } from '../../src/customers/causes/causes-report.ts';
 import { readAssociations, readRhythms } from '../../src/customers/causes/learn-products.ts';
 import type { ContactOffers } from '../../src/customers/causes/offers-to-contact.ts';
@@ -12,6 +12,7 @@ import type { Workspace } from '../../src/schedule/workspace.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
 
+const EN = { locale: 'en', timeZone: 'Europe/Vienna' } as const;
 let database: TestDatabase;
 let workspace: Workspace;
 
@@ -103,14 +104,26 @@ describe('causes-show', () => {
   });
 
   it('says it in words, also when there is nothing', async () => {
-    const lines = causesLines(await ask<CausesReport>('causes-show', {})).join('\n');
+    const lines = causesLines(await ask<CausesReport>('causes-show', {}), EN).join('\n');
     expect(lines).toContain('Walnut loaf: 10 of 30 buyers (8 complaints, 2 returns)');
     expect(lines).toContain('a piece of shell');
-    expect(lines).toContain('1 other products with complaints are within what is usual');
-    expect(lines).toContain('price  1 of 1 (100 %)');
-    const before = causesLines(await ask<CausesReport>('causes-show', { at: '2020-01-01' })).join('\n');
+    expect(lines).toContain('1 other product with complaints is within what is usual');
+    expect(lines).toContain('price  1 of 1 (100%)');
+    const before = causesLines(await ask<CausesReport>('causes-show', { at: '2020-01-01' }), EN).join('\n');
     expect(before).toContain('No product has more returns');
     expect(before).toContain('No lost business was noted.');
+  });
+
+  it.each(['ar', 'fa'] as const)('says it in %s', async (locale) => {
+    const reader = { locale, timeZone: 'Europe/Vienna' } as const;
+    const lines = causesLines(await ask<CausesReport>('causes-show', {}), reader);
+    expect(lines.join('\n')).toContain(locale === 'fa' ? '۱۰ از ۳۰ خریدار (۸ شکایت، ۲ مرجوعی)' : '١٠ من ٣٠');
+    for (const line of lines.filter((one) => !one.startsWith('    ')))
+      expect(line.replace(/Walnut loaf|Steiner|EUR/g, '')).not.toMatch(/[A-Za-z0-9]/);
+    for (const who of ['guest-35@mail.example', 'guest-55@mail.example']) {
+      const offers = offersLines(await ask<ContactOffers>('offers-show', { who }), reader).join('\n');
+      expect(offers.replace(/Flour|Yeast|Coffee/g, '')).not.toMatch(/[A-Za-z0-9]/);
+    }
   });
 
   it('holds answers that were slow against silence, once there are enough', async () => {
@@ -135,7 +148,7 @@ describe('causes-show', () => {
     const report = await ask<CausesReport>('causes-show', {});
     expect(report.answers).toMatchObject({ slow: { part: 20, whole: 40 }, quick: { part: 6, whole: 60 } });
     expect(report.answers?.p).toBeLessThan(0.001);
-    expect(causesLines(report).at(-1)).toContain('wait more than 24 hours');
+    expect(causesLines(report, EN).at(-1)).toContain('wait more than 24 hours');
   });
 });
 
@@ -146,14 +159,14 @@ describe('offers-show', () => {
       ['Yeast', 'Flour', 30],
     ]);
     expect(flour.dueAgain).toEqual([]);
-    expect(offersLines(flour).join('\n')).toContain(
-      '75 % of who bought Flour, 2.5 times as many as of all (30 people)',
+    expect(offersLines(flour, EN).join('\n')).toContain(
+      '75% of who bought Flour, 2.5 times as many as of all (30 people)',
     );
     const coffee = await ask<ContactOffers>('offers-show', { who: 'guest-55@mail.example' });
     expect(coffee.dueAgain).toMatchObject([
       { name: 'Coffee', gapDays: 30, ownGaps: 2, lastOn: '2026-02-28', dueOn: '2026-03-30' },
     ]);
-    expect(offersLines(coffee).join('\n')).toContain('Coffee  about every 30 days (2 times their own)');
+    expect(offersLines(coffee, EN).join('\n')).toContain('Coffee  about every 30 days (2 times their own)');
   });
 
   it('has learned it of everybody', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retentionLines } from '../../src/cli/retention-lines.ts';
-import { valueLines } from '../../src/cli/value-commands.ts';
+import { valueLines } from '../../src/cli/value-lines.ts';
 import { recordPurchases } from '../../src/customers/purchases/record-purchases.ts';
 import type { OpenedContact } from '../../src/customers/retention/open-figure.ts';
 import type { RetentionReport } from '../../src/customers/retention/retention-report.ts';
@@ -12,6 +12,7 @@ import type { Workspace } from '../../src/schedule/workspace.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { TUESDAY_NOON, testWorkspace } from '../support/workspace.ts';
 
+const EN = { locale: 'en', timeZone: 'Europe/Vienna' } as const;
 let database: TestDatabase;
 let workspace: Workspace;
 
@@ -57,10 +58,10 @@ describe('value-list and retention-show', () => {
   it('say so while nothing was bought', async () => {
     const value = await ask<ValueList>('value-list', {});
     expect(value).toMatchObject({ currency: null, customers: [], basis: null });
-    expect(valueLines(value)).toEqual(['Nothing was bought yet.']);
+    expect(valueLines(value, EN)).toEqual(['Nothing was bought yet.']);
     const retention = await ask<RetentionReport>('retention-show', {});
     expect(retention).toMatchObject({ currency: null, tooLittleData: 'nothing was bought yet' });
-    expect(retentionLines(retention, 'number')).toEqual(['Nothing was bought yet.']);
+    expect(retentionLines(retention, 'number', EN)).toEqual(['Nothing was bought yet.']);
   });
 
   it('list the best customers with what that rests on, and learn again when much was bought', async () => {
@@ -68,17 +69,35 @@ describe('value-list and retention-show', () => {
     await database.inside((tx) => recordPurchases(tx, all.slice(0, 30), TUESDAY_NOON));
     const few = await ask<ValueList>('value-list', {});
     expect(few.basis?.model.purchases.state).toBe('too-little-data');
-    expect(valueLines(few).join('\n')).toContain('too little data');
+    expect(valueLines(few, EN).join('\n')).toContain('too little data');
     await database.inside((tx) =>
       recordPurchases(tx, all.slice(30), new Date(TUESDAY_NOON.getTime() + 1000)),
     );
     const value = await ask<ValueList>('value-list', { limit: 5 });
     expect(value.basis?.model).toMatchObject({ customers: 120, purchases: { state: 'fitted' } });
-    const lines = valueLines(value);
+    const lines = valueLines(value, EN);
     expect(lines[0]).toContain('still a customer');
-    expect(lines.slice(1, 6).every((line) => /€[\d,.]+ +\d+ +2026-\d\d-\d\d +\d+ %/.test(line))).toBe(true);
+    expect(lines.slice(1, 6).every((line) => /€[\d,.]+ +\d+ +2026-\d\d-\d\d +\d+%/.test(line))).toBe(true);
     expect(lines.join('\n')).toContain('Based on 120 customers');
     expect(lines.join('\n')).not.toContain('?');
+  });
+
+  it.each(['ar', 'fa'] as const)('say all of it in %s, with its digits', async (locale) => {
+    const reader = { locale, timeZone: 'Europe/Vienna' } as const;
+    const value = await ask<ValueList>('value-list', { limit: 5 });
+    const list = valueLines({ ...value, otherCurrencies: ['USD'] }, reader).map((line) =>
+      line.replace(/Guest \d+|\S+@\S+|EUR|USD|--currency/gi, ''),
+    );
+    const report = await ask<RetentionReport>('retention-show', {});
+    const lines = [...retentionLines(report, 'number', reader), ...retentionLines(report, 'share', reader)];
+    for (const line of [...list, ...lines])
+      expect(line.replace('(bootstrap)', '')).not.toMatch(/[A-Za-z0-9]/);
+    const nothing = {
+      ...report,
+      projections: [],
+      tooLittleData: '3 bought in the year before 2025-03-10, 20 are needed',
+    };
+    expect(retentionLines(nothing, 'number', reader).at(-1)).not.toMatch(/[A-Za-z0-9]/);
   });
 
   it('tell how it was on an earlier day, and keep nothing of that', async () => {
@@ -101,7 +120,7 @@ describe('value-list and retention-show', () => {
     const { retention, projections } = report;
     expect(retention?.whole).toBeGreaterThan(20);
     expect(projections.map(({ by }) => by)).toEqual(['number', 'share']);
-    const lines = retentionLines(report, 'number').join('\n');
+    const lines = retentionLines(report, 'number', EN).join('\n');
     expect(lines).toContain('as today');
     expect(lines).toContain('+10 points');
     expect(lines).toContain('One point of retention more is worth €');
@@ -118,6 +137,6 @@ describe('value-list and retention-show', () => {
   it('project nothing from a day on which there was too little', async () => {
     const report = await ask<RetentionReport>('retention-show', { at: '2023-06-01' });
     expect(report.projections).toEqual([]);
-    expect(retentionLines(report, 'share').join('\n')).toContain('No projection, too little data');
+    expect(retentionLines(report, 'share', EN).join('\n')).toContain('No projection, too little data');
   });
 });

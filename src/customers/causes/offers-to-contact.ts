@@ -11,7 +11,7 @@ export interface ContactOffers {
   dueAgain: DueProduct[];
 }
 
-interface DueProduct {
+export interface DueProduct {
   productId: string;
   name: string;
   lastOn: string;

@@ -1,9 +1,11 @@
+import type { Stage } from '../../database/customer-tables.ts';
 import { DAY_MS } from '../../lib/duration.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { type Reader, speakerFor } from '../../rendering/speaker.ts';
 import type { AnswerTime } from './answers.ts';
 import type { PaymentEvidence, SilenceEvidence } from './evidence.ts';
 import type { ContactScores } from './scores-of.ts';
+import type { StageEvidence } from './stage.ts';
 import { AR } from './words/ar.ts';
 import { EN, type ScoreWords } from './words/en.ts';
 import { FA } from './words/fa.ts';
@@ -41,23 +43,43 @@ export function scoreSentences(scores: ContactScores, reader: Reader, now: Date)
   ];
 }
 
+/** The stages a contact was in, the latest first, each with what it rested on. */
+export function stageSentences(
+  { stages }: Pick<ContactScores, 'stages'>,
+  reader: Reader,
+): { since: Date; stage: string; why: string }[] {
+  const say = speaker(reader);
+  return stages.map(({ since, stage, reason, evidence }) => ({
+    since,
+    stage: stageName(stage as Stage, reason, say),
+    why: 'rule' in evidence ? stageWhy(evidence as StageEvidence, say) : '',
+  }));
+}
+
 type Parts = [value: string | undefined, why?: string];
 type Speaker = ReturnType<typeof speaker>;
 
 function stageParts({ stage, stage_since, stage_reason, evidence }: ContactScores, say: Speaker): Parts {
   if (stage === null) return [undefined];
   const { words } = say;
-  const reason =
-    stage_reason !== null && stage_reason in words.reasons
-      ? words.reasons[stage_reason as keyof ScoreWords['reasons']]
-      : undefined;
-  const name = reason === undefined ? words.stages[stage] : `${words.stages[stage]} (${reason})`;
+  const name = stageName(stage, stage_reason, say);
   const value =
     stage_since === null ? name : say.text(words.stageSince, { stage: name, date: say.day(stage_since) });
-  const rule = evidence.stage;
-  if (!rule) return [value];
-  const text = rule.competitor === undefined ? words.rules[rule.rule] : words.rules.lostTo;
-  return [value, say.text(text, { ...rule })];
+  return [value, stageWhy(evidence.stage, say)];
+}
+
+function stageName(stage: Stage, reason: string | null, { words }: Speaker): string {
+  const why =
+    reason !== null && reason in words.reasons
+      ? words.reasons[reason as keyof ScoreWords['reasons']]
+      : undefined;
+  return why === undefined ? words.stages[stage] : `${words.stages[stage]} (${why})`;
+}
+
+function stageWhy(rule: StageEvidence | undefined, say: Speaker): string {
+  if (!rule) return '';
+  const { words } = say;
+  return say.text(rule.competitor === undefined ? words.rules[rule.rule] : words.rules.lostTo, { ...rule });
 }
 
 function rfmParts(scores: ContactScores, say: Speaker, now: Date): Parts {
