@@ -66,10 +66,11 @@ async function insertRecipients(tx: Tx, campaignId: string, contactIds: readonly
       order by exists (select from suppressions s where s.canonical = a.canonical and s.scope = 'all'),
         a.mailed_first desc, a.created_at, a.canonical
       limit 1) chosen on true
-    -- Who unsubscribed does not want letters at another address either.
+    -- Who unsubscribed does not want letters at another address either; of single purposes the writing asks.
     left join lateral (
       select s.reason from contact_addresses a join suppressions s on s.canonical = a.canonical
-      where a.contact_id = c.id and (s.scope = 'marketing' or s.canonical = chosen.canonical)
+      where a.contact_id = c.id and ((s.scope = 'marketing' and s.except_purposes = '{}')
+        or (s.scope = 'all' and s.canonical = chosen.canonical))
       order by s.scope desc limit 1) refusal on true
     where c.id = any(${[...contactIds]}::uuid[])
       and not exists (select from contact_addresses a

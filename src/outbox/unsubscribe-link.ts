@@ -1,4 +1,4 @@
-import { signToken, verifyToken } from '../lib/tokens.ts';
+import { readSigned, signedToken } from './signed-token.ts';
 
 /** Below the public address; the web server answers GET with a page and POST by unsubscribing (RFC 8058). */
 export const UNSUBSCRIBE_PATH = '/u/';
@@ -33,18 +33,13 @@ export function unsubscribeLinks(
 
 /** Bound to its purpose, business and mail: 84 lower-case hex digits. */
 export function unsubscribeToken(key: string, { businessId, emailId }: UnsubscribeSubject): string {
-  const plain = `${businessId}${emailId}`.replaceAll('-', '').toLowerCase();
-  return plain + signToken(key, 'unsubscribe', [businessId, emailId]);
+  return signedToken(key, 'unsubscribe', businessId, emailId);
 }
 
 /** What a token stands for; undefined when it was not made by `unsubscribeToken` with this key. */
 export function readUnsubscribeToken(key: string, token: string): UnsubscribeSubject | undefined {
-  const match = /^([0-9a-f]{32})([0-9a-f]{32})([0-9a-f]{20})$/.exec(token.trim().toLowerCase());
-  if (!match) return undefined;
-  const subject = { businessId: withHyphens(match[1] ?? ''), emailId: withHyphens(match[2] ?? '') };
-  return verifyToken(key, 'unsubscribe', [subject.businessId, subject.emailId], match[3] ?? '')
-    ? subject
-    : undefined;
+  const read = readSigned(key, 'unsubscribe', token);
+  return read && { businessId: read.businessId, emailId: read.id };
 }
 
 /** The first genuine token in a text, such as the subject of a mail that the `mailto:` link made. */
@@ -55,10 +50,6 @@ export function findUnsubscribeToken(key: string, text: string): UnsubscribeSubj
     if (subject) return subject;
   }
   return undefined;
-}
-
-function withHyphens(hex: string): string {
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 const MAX_SEARCHED = 20_000;

@@ -6,12 +6,13 @@ import { recordPurchases } from '../customers/purchases/record-purchases.ts';
 import type { Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { recordBounce } from '../outbox/bounces.ts';
+import { withdrawConsent } from '../outbox/change-consent.ts';
 import { recordSeen } from '../outbox/evidence.ts';
 import { takeFenceLock } from '../outbox/outbox-locks.ts';
-import { suppress } from '../outbox/suppress.ts';
-import { unsubscribeByToken } from '../outbox/unsubscribe.ts';
+import { meantBy, unsubscribeByToken } from '../outbox/unsubscribe.ts';
 import type { Finding, NewSignal } from './finding.ts';
 import { insertSignals } from './insert-signals.ts';
+import { unsubscribeSignal } from './unsubscribe-signal.ts';
 
 /** A finding and the content it was found in. */
 export interface FoundIn {
@@ -83,20 +84,20 @@ async function applyOne(tx: Tx, finding: Finding, context: ApplyContext): Promis
       await recordSeen(tx, finding.messageId, finding.where, now);
       return [];
     case 'suppress': {
-      const { canonical, source, signal } = finding;
-      await suppress(tx, {
-        canonical,
-        scope: 'marketing',
-        reason: 'unsubscribed',
-        source,
-        evidence: signal.evidence,
-      });
-      return [await ofContact(tx, signal, canonical)];
+      const { canonical, source, signal, emailId } = finding;
+      // Who uses the mailto of a newsletter on a topic means that topic; who says it in words means all of it.
+      const meant = emailId === undefined || source === 'reply' ? undefined : await meantBy(tx, { emailId });
+      const purpose = meant?.purpose ?? 'all';
+      const { evidence } = signal;
+      await withdrawConsent(tx, { canonical, purpose, source, actor: 'contact', evidence, now });
+      return [await ofContact(tx, unsubscribeSignal(signal, purpose), canonical)];
     }
     case 'unsubscribe': {
       const subject = { businessId: context.businessId, emailId: finding.emailId };
-      const canonical = await unsubscribeByToken(tx, subject, finding.source);
-      return [await ofContact(tx, finding.signal, canonical)];
+      const done = await unsubscribeByToken(tx, subject, finding.source, now);
+      return [
+        await ofContact(tx, unsubscribeSignal(finding.signal, done?.purpose ?? 'all'), done?.canonical),
+      ];
     }
     case 'report':
     default:

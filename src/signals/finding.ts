@@ -26,7 +26,15 @@ export type Finding =
   | { do: 'order'; rule: string; sold: SoldNotice }
   /** With a token of ours: whoever got the mail that carried it. */
   | { do: 'unsubscribe'; rule: string; emailId: string; source: 'mailto' | 'reply'; signal: NewSignal }
-  | { do: 'suppress'; rule: string; canonical: string; source: 'mailto' | 'reply'; signal: NewSignal }
+  /** An authentic sender; `emailId` where a token of ours says which mail it is about. */
+  | {
+      do: 'suppress';
+      rule: string;
+      canonical: string;
+      emailId?: string;
+      source: 'mailto' | 'reply';
+      signal: NewSignal;
+    }
   /** Acted on only if it proves to be about a mail of ours; `signal` null where there is nothing to tell. */
   | { do: 'report'; rule: string; report: BounceReport; about: string | null; signal: NewSignal | null }
   /** A mail of ours evidently arrived, for somebody refers to it or it lies in Sent. */

@@ -1,23 +1,24 @@
 import { findContacts } from '../customers/match/find-contacts.ts';
 import type { Tx } from '../database/tables.ts';
-import { unsubscribeByToken } from '../outbox/unsubscribe.ts';
+import { type Unsubscribed, unsubscribeByToken } from '../outbox/unsubscribe.ts';
 import type { UnsubscribeSubject } from '../outbox/unsubscribe-link.ts';
 import { insertSignals } from '../signals/insert-signals.ts';
+import { unsubscribeSignal } from '../signals/unsubscribe-signal.ts';
 
 /**
- * What a click on the link in a mail does, in one transaction: no more marketing mail to its recipient, and the signal
- * `unsubscribe`, as an answer by mail leaves one, so that sequences which stop on it stop too. Answers the canonical
- * address, or undefined when the mail is not there any more. Twice does no harm.
+ * What a click on the link in a mail does, in one transaction: no more marketing mail to its recipient (or none on its
+ * topic), and the signal `unsubscribe`, as an answer by mail leaves one, so that sequences which stop on it stop too.
+ * Answers who unsubscribed from what, or undefined when the mail is not there any more. Twice does no harm.
  */
 export async function honourUnsubscribe(
   tx: Tx,
   subject: UnsubscribeSubject,
   source: 'one-click' | 'page',
   now: Date,
-): Promise<string | undefined> {
-  const canonical = await unsubscribeByToken(tx, subject, source);
-  if (canonical === undefined) return undefined;
-  const contact = (await findContacts(tx, [canonical])).get(canonical);
+): Promise<Unsubscribed | undefined> {
+  const done = await unsubscribeByToken(tx, subject, source, now);
+  if (!done) return undefined;
+  const contact = (await findContacts(tx, [done.canonical])).get(done.canonical);
   const { emailId } = subject;
   const signal = {
     kind: 'unsubscribe',
@@ -28,6 +29,6 @@ export async function honourUnsubscribe(
     history: false,
     evidence: { emailId, proof: 'our token', source },
   };
-  await insertSignals(tx, [signal], now);
-  return canonical;
+  await insertSignals(tx, [unsubscribeSignal(signal, done.purpose)], now);
+  return done;
 }

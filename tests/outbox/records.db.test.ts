@@ -76,9 +76,9 @@ describe('enqueueEmail', () => {
     const subject = findUnsubscribeToken(KEY, field);
     expect(subject).toEqual({ businessId: database.businessId, emailId: zahra });
     if (!subject) return;
-    const unsubscribed = () => database.inside((tx) => unsubscribeByToken(tx, subject, 'one-click'));
-    expect(await unsubscribed()).toBe('zahra@customers.example');
-    expect(await unsubscribed()).toBe('zahra@customers.example');
+    const unsubscribed = () => database.inside((tx) => unsubscribeByToken(tx, subject, 'one-click', NOON));
+    expect(await unsubscribed()).toEqual({ canonical: 'zahra@customers.example', purpose: 'all' });
+    expect(await unsubscribed()).toEqual({ canonical: 'zahra@customers.example', purpose: 'all' });
     expect(await outbox.state(zahra)).toBe('suppressed');
     const why = (mailClass: 'marketing' | 'transactional') =>
       database.inside((tx) => isSuppressed(tx, 'zahra@customers.example', mailClass));

@@ -28,7 +28,8 @@ export function detectUnsubscribe(message: DetectableMessage, context: DetectCon
   const canonical = canonicalAddress(message.fromAddress);
   if (message.authenticity === 'verified' && canonical !== undefined) {
     const signal = signalOf(message, 'unsubscribe', { ...evidence, proof: message.authenticityReason });
-    found.push({ do: 'suppress', rule: 'unsubscribe', canonical, source, signal });
+    const about = emailId === undefined ? {} : { emailId };
+    found.push({ do: 'suppress', rule: 'unsubscribe', canonical, source, signal, ...about });
   }
   if (found.length > 0) return found;
   const signal = signalOf(message, 'unsubscribe-unverified', {
