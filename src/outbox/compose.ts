@@ -1,6 +1,7 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { type MailAddress, parseAddress } from '../lib/email-address.ts';
+import { encodeBody } from './body-encodings.ts';
 import type { DkimSigner } from './dkim.ts';
+import { addressField, textField, tokensField } from './header-fields.ts';
 import { LOOP_HEADER } from './message-id.ts';
 
 /** A mail to be put together. Texts are as rendered; names, subject and addresses may be hostile. */
@@ -34,48 +35,78 @@ export class ComposeError extends Error {
  * must be a strict addr-spec. Rejects with a ComposeError when one is not.
  */
 export async function composeMail(parts: MailParts, sign?: DkimSigner): Promise<Buffer> {
-  const message = new MailComposer({
-    from: strictAddress(parts.from, 'From'),
-    to: strictAddress(parts.to, 'To'),
-    ...(parts.replyTo === undefined ? {} : { replyTo: strictAddress(parts.replyTo, 'Reply-To') }),
-    date: parts.date,
-    messageId: `<${oneToken(parts.messageId)}>`,
-    ...(parts.inReplyTo === undefined ? {} : { inReplyTo: `<${oneToken(parts.inReplyTo)}>` }),
-    ...(parts.references === undefined
-      ? {}
-      : { references: parts.references.map((id) => `<${oneToken(id)}>`) }),
-    subject: oneLine(parts.subject),
-    html: parts.html,
-    text: parts.text,
-    headers: extraHeaders(parts),
-    newline: 'win',
-    // Base64 words: shorter than quoted-printable for Arabic and Persian.
-    textEncoding: hasMostlyOtherLetters(parts.subject) ? 'B' : 'Q',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  const bytes = await message.compile().build();
+  const boundary = `=_wafa-${oneToken(parts.loopToken).slice(0, MAX_BOUNDARY_TOKEN)}`;
+  const head = [...extraFields(parts), ...mainFields(parts), ...contentFields(boundary), '', ''].join('\r\n');
+  const bytes = Buffer.concat([
+    Buffer.from(head, 'utf8'),
+    ...partOf(boundary, 'plain', parts.text),
+    ...partOf(boundary, 'html', parts.html),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
   return sign ? sign(bytes) : bytes;
 }
 
-function extraHeaders(parts: MailParts) {
-  const headers = [
-    { key: 'Auto-Submitted', value: parts.autoSubmitted ?? 'auto-generated' },
-    { key: 'X-Auto-Response-Suppress', value: 'All' },
-    { key: LOOP_HEADER, value: oneToken(parts.loopToken) },
+function mainFields(parts: MailParts): string[] {
+  const fields = [
+    addressField('From', strictAddress(parts.from, 'From')),
+    addressField('To', strictAddress(parts.to, 'To')),
   ];
-  if (!parts.unsubscribe) return headers;
+  if (parts.replyTo) fields.push(addressField('Reply-To', strictAddress(parts.replyTo, 'Reply-To')));
+  if (parts.inReplyTo !== undefined) fields.push(tokensField('In-Reply-To', [messageId(parts.inReplyTo)]));
+  const references = parts.references ?? [];
+  if (references.length > 0) fields.push(tokensField('References', references.map(messageId)));
+  const subject = oneLine(parts.subject);
+  if (subject !== '') fields.push(textField('Subject', subject));
+  return [
+    ...fields,
+    `Message-ID: ${messageId(parts.messageId)}`,
+    `Date: ${parts.date.toUTCString().replace('GMT', '+0000')}`,
+  ];
+}
+
+/** Neither encoding can write `=_`, so that no text holds its own boundary (RFC 2045 6.7). */
+function contentFields(boundary: string): string[] {
+  return ['MIME-Version: 1.0', 'Content-Type: multipart/alternative;', ` boundary="${boundary}"`];
+}
+
+function partOf(boundary: string, subtype: string, text: string): Buffer[] {
+  const { encoding, bytes } = encodeBody(text);
+  const head = [
+    `--${boundary}`,
+    `Content-Type: text/${subtype}; charset=utf-8`,
+    `Content-Transfer-Encoding: ${encoding}`,
+    '',
+    '',
+  ].join('\r\n');
+  return [Buffer.from(head), bytes, CRLF];
+}
+
+function extraFields(parts: MailParts): string[] {
+  const fields = [
+    `Auto-Submitted: ${parts.autoSubmitted ?? 'auto-generated'}`,
+    'X-Auto-Response-Suppress: All',
+    `${LOOP_HEADER}: ${oneToken(parts.loopToken)}`,
+  ];
+  if (!parts.unsubscribe) return fields;
   const { url, mailto } = parts.unsubscribe;
   const oneClick = url?.startsWith('https://') ? url : undefined;
   const targets = [oneClick, mailto].flatMap((target) =>
     target === undefined ? [] : [`<${oneToken(target)}>`],
   );
-  headers.push({ key: 'List-Unsubscribe', value: targets.join(', ') });
-  if (oneClick) headers.push({ key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' });
-  return headers;
+  fields.push(
+    tokensField(
+      'List-Unsubscribe',
+      targets.map((target, at) => (at < targets.length - 1 ? `${target},` : target)),
+    ),
+  );
+  if (oneClick) fields.push('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+  return fields;
 }
 
-/** As an object, never as a text that would be parsed again: a name cannot become an address. */
+function messageId(id: string): string {
+  return `<${oneToken(id)}>`;
+}
+
 function strictAddress({ name, address }: MailAddress, field: string): MailAddress {
   const strict = parseAddress(address);
   if (
@@ -100,7 +131,6 @@ function oneToken(text: string): string {
   return text;
 }
 
-function hasMostlyOtherLetters(text: string): boolean {
-  const others = text.match(/[\u0080-\uffff]/g)?.length ?? 0;
-  return others * 2 > text.length;
-}
+/** RFC 2046 5.1.1: 70 characters in all. */
+const MAX_BOUNDARY_TOKEN = 60;
+const CRLF = Buffer.from('\r\n');

@@ -32,7 +32,7 @@ const fieldNames = (mail: Buffer) =>
 describe('composeMail', () => {
   it('writes what a receiver and a sender need', async () => {
     const mail = await composeMail({ ...PARTS, inReplyTo: 'order-16@shop.example', unsubscribe: LINKS });
-    expect(headersOf(mail).replace(/--_NmP-[^"]+/, 'BOUNDARY')).toMatchInlineSnapshot(`
+    expect(headersOf(mail).replace(/=_wafa-[^"]+/, 'BOUNDARY')).toMatchInlineSnapshot(`
       "Auto-Submitted: auto-generated
       X-Auto-Response-Suppress: All
       X-Wafa-Loop: cafe
