@@ -32,8 +32,10 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
 
   templates
     .command('preview <name>')
-    .description('write a mail with example values into an HTML file that can be opened')
+    .description('write a mail with example values into a file: a page, its text (.txt) or a picture (.png)')
     .option('--to <address>', 'show it as it would go to this address')
+    .option('--dark', 'as a mail program shows it that is set to dark')
+    .option('--narrow', 'as a phone shows it')
     .addOption(new Option('--locale <locale>', 'language').choices(LOCALES).default('en'))
     .option('--issue <slug>', 'for the newsletter: which issue')
     .option('--out <file>', 'where to write it', 'preview.html')
@@ -43,7 +45,14 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     )
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<
-        CommonOptions & { to?: string; locale: Locale; issue?: string; out: string }
+        CommonOptions & {
+          to?: string;
+          locale: Locale;
+          issue?: string;
+          out: string;
+          dark?: boolean;
+          narrow?: boolean;
+        }
       >();
       const { previewTemplate } = await import('../operations/templates.ts');
       const preview = await previewTemplate({
@@ -51,6 +60,8 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
         name,
         locale: options.locale,
         out: path.resolve(options.out),
+        dark: options.dark ?? false,
+        narrow: options.narrow ?? false,
         ...(options.to === undefined ? {} : { to: options.to }),
         ...(options.issue === undefined ? {} : { issue: options.issue }),
         ...brandOf(options),
@@ -58,8 +69,33 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
       terminal.line(`${preview.subject}\nwritten to ${preview.out}`);
     });
 
+  templates
+    .command('gallery [names...]')
+    .description(
+      'write every mail, in every language, as page, text and pictures into a folder, with a page of all',
+    )
+    .option('--out <folder>', 'where to', 'gallery')
+    .option('--no-pictures', 'pages and texts only, which takes a second instead of minutes')
+    .action(async (names: string[], _options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions & { out: string; pictures: boolean }>();
+      const { makeGallery } = await import('../operations/template-gallery.ts');
+      const { page, mails, pictures } = await makeGallery({
+        folder: await templatesFolder(options),
+        out: path.resolve(options.out),
+        pictures: options.pictures,
+        onProgress: (done, total) => terminal.progress(`${done} of ${total} pictures`, done === total),
+        ...(names.length === 0 ? {} : { names }),
+        ...brandOf(options),
+      });
+      terminal.progressDone();
+      terminal.line(`${mails} mails, ${pictures} pictures: open ${page}`);
+      if (pictures === 0 && options.pictures) terminal.line(NO_CHROMIUM);
+    });
+
   addTemplateVersionCommands(templates, terminal);
 }
+
+const NO_CHROMIUM = 'no pictures: there is no Chromium here (on Debian: apt-get install chromium)';
 
 async function templatesFolder(options: CommonOptions): Promise<string> {
   const { SHIPPED_TEMPLATES } = await import('../schedule/workspace.ts');

@@ -7,9 +7,11 @@ import { nearestName } from '../lib/nearest.ts';
 import type { Brand } from '../rendering/brand.ts';
 import { checkTemplates } from '../rendering/check-templates.ts';
 import { exampleRequest } from '../rendering/example-request.ts';
-import { loadTemplates } from '../rendering/load-templates.ts';
+import { loadTemplates, type Template, type TemplateSet } from '../rendering/load-templates.ts';
 import { loadIssue } from '../rendering/newsletter-issue.ts';
-import { previewPage } from '../rendering/preview-page.ts';
+import { asSeen, sightOf } from '../rendering/preview/as-seen.ts';
+import { previewPage } from '../rendering/preview/preview-page.ts';
+import { takePictures } from '../rendering/preview/take-pictures.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
 import { describeProblem, type TemplateProblem } from '../rendering/template-problem.ts';
 import { tryLinks } from './try-links.ts';
@@ -45,8 +47,12 @@ export interface PreviewRequest {
   /** A mail's name, such as `thank-you`. */
   name: string;
   locale: Locale;
-  /** The HTML file to write; its folder is made when it is not there. */
+  /** The file to write, by its ending: a page (.html), the text part (.txt) or a picture (.png); its folder is made. */
   out: string;
+  /** As a program shows it that is set to dark. */
+  dark?: boolean;
+  /** As a phone shows it. */
+  narrow?: boolean;
   /** Who it would go to: an address, or a contact's data. The template's example customer unless told. */
   to?: string | { name: string; firstName: string; email: string };
   /** The template's example business unless told. */
@@ -61,19 +67,13 @@ export interface Preview extends RenderedMail {
 
 /**
  * `wafa templates preview`: writes a mail with the example values its template declares into a page that can be opened
- * on its own: subject, sender and reader, the HTML part, the text part. Throws a WafaError for an unknown mail or address.
+ * on its own (subject, sender and reader, the HTML part, the text part), or as text or picture. Throws a WafaError for an
+ * unknown mail or address.
  */
 export async function previewTemplate(request: PreviewRequest): Promise<Preview> {
   const { folder, name, out } = request;
   const templates = await loadTemplates(folder);
-  const template = templates.get(name);
-  if (!template) {
-    const near = nearestName(name, templates.keys());
-    throw new WafaError(`there is no mail "${name}"`, {
-      hint: near === undefined ? `there are ${[...templates.keys()].join(', ')}` : `did you mean "${near}"?`,
-      exitCode: ExitCode.usage,
-    });
-  }
+  const template = templateNamed(templates, name);
   const issue =
     request.issue === undefined ? undefined : await loadIssue(folder, request.issue, request.locale);
   const example = exampleRequest(template, request.locale);
@@ -83,8 +83,34 @@ export async function previewTemplate(request: PreviewRequest): Promise<Preview>
   const mail = renderMail(templates, { ...example, data, brand });
   await mkdir(dirname(out), { recursive: true });
   const reader = (customer as { email?: string } | undefined)?.email ?? '';
-  await writeFile(out, previewPage(mail, { from: brand.name, to: reader }));
+  await writePreview(mail, request, { from: brand.name, to: reader });
   return { ...mail, out };
+}
+
+function templateNamed(templates: TemplateSet, name: string): Template {
+  const template = templates.get(name);
+  if (template) return template;
+  const near = nearestName(name, templates.keys());
+  throw new WafaError(`there is no mail "${name}"`, {
+    hint: near === undefined ? `there are ${[...templates.keys()].join(', ')}` : `did you mean "${near}"?`,
+    exitCode: ExitCode.usage,
+  });
+}
+
+async function writePreview(
+  mail: RenderedMail,
+  { out, dark = false, narrow = false }: Pick<PreviewRequest, 'out' | 'dark' | 'narrow'>,
+  names: { from: string; to: string },
+): Promise<void> {
+  if (out.endsWith('.png')) {
+    return takePictures([{ html: mail.html, sight: sightOf({ dark, narrow }), file: out }]);
+  }
+  const text = out.endsWith('.txt');
+  const seen = { ...mail, html: asSeen(mail.html, dark) };
+  await writeFile(
+    out,
+    text ? `${mail.subject}\n\n${mail.text}` : previewPage(seen, names, sightOf({ dark, narrow })),
+  );
 }
 
 /** An address alone tells no name, and none is invented for it. */

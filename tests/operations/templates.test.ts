@@ -1,8 +1,10 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { makeGallery } from '../../src/operations/template-gallery.ts';
 import { checkTemplatesCommand, previewTemplate } from '../../src/operations/templates.ts';
+import { asSeen } from '../../src/rendering/preview/as-seen.ts';
 import { BAKERY, section, smallFolder, TEMPLATES } from '../rendering/bakery.ts';
 
 let folder: string;
@@ -18,7 +20,7 @@ describe('templates check', () => {
   });
 
   test('tells errors from warnings', async () => {
-    const body = section('<mj-image src="x.png" />');
+    const body = section('<mj-image src="https://b.example/x.png" width="9px" />');
     const warned = await checkTemplatesCommand(await smallFolder({ 'greeting/en/body.mjml': body }));
     expect(warned).toMatchObject({
       ok: true,
@@ -76,4 +78,30 @@ describe('templates preview', () => {
     } as const;
     await expect(previewTemplate(request)).rejects.toMatchObject({ hint: 'did you mean "thank-you"?' });
   });
+});
+
+describe('templates gallery', () => {
+  test('writes every mail in every language, and a page of all', async () => {
+    const out = join(folder, 'gallery');
+    const names = ['thank-you', 'birthday'];
+    const gallery = await makeGallery({ folder: TEMPLATES, out, names, pictures: false });
+    expect(gallery).toEqual({ page: join(out, 'index.html'), mails: 6, pictures: 0 });
+    expect((await readdir(out)).toSorted()).toEqual(
+      [
+        'index.html',
+        ...names.flatMap((name) =>
+          ['en', 'ar', 'fa'].flatMap((locale) => [`${name}.${locale}.html`, `${name}.${locale}.txt`]),
+        ),
+      ].toSorted(),
+    );
+    const page = await readFile(gallery.page, 'utf8');
+    expect(page).toContain('<h3 dir="rtl" lang="fa">');
+    expect(page).toContain('src="birthday.ar.html"');
+  });
+});
+
+test('dark and light are as the reader set them', () => {
+  const html = '<style>@media (prefers-color-scheme: dark) { a { color: red } }</style>';
+  expect(asSeen(html, true)).toContain('@media (min-width: 0)');
+  expect(asSeen(html, false)).toContain('@media (max-width: 0)');
 });
