@@ -1,14 +1,22 @@
 import type { Tx } from '../database/tables.ts';
 import { describeError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
-import type { SignalAutomation } from './automation.ts';
+import { purposeOfAutomation, type SignalAutomation } from './automation.ts';
 import { type ContactFacts, loadContactFacts } from './contact-facts.ts';
 import { usableAddress } from './hold-back.ts';
-import { contactMailData } from './mail-data.ts';
+import { mailData } from './mail-data.ts';
 import type { MailRequest, MailWriter } from './mail-request.ts';
-import { type NewSignal, newSignals } from './new-signals.ts';
-import { type PlannedEmail, type PlanSettings, planEmails } from './plan.ts';
-import { purchaseOf } from './start-runs.ts';
+import {
+  audienceOf,
+  type PlannedEmail,
+  type PlanSettings,
+  planEmails,
+  planRuns,
+  type TriggeringSignal,
+} from './plan.ts';
+import { rulesOf, rulesOfContacts } from './rules-of-contact.ts';
+import { refuseSome } from './start-runs.ts';
+import { newTriggers } from './triggers/new-triggers.ts';
 
 export interface DryRunOptions {
   names: readonly string[];
@@ -28,16 +36,26 @@ export async function dryRun(
   options: DryRunOptions,
 ): Promise<{ planned: number; more: boolean }> {
   const { names, settings, limit, now } = options;
-  const { signals, markSeen } = await newSignals(tx, automation, { answers: 'dry_runs', names, limit, now });
-  const facts = await loadContactFacts(
-    tx,
-    signals.map(({ contactId }) => contactId),
+  const { timeZone } = settings;
+  const { signals, more, markSeen } = await newTriggers(tx, automation, {
+    answers: 'dry_runs',
+    names,
+    limit,
     now,
-  );
+    timeZone,
+  });
+  const ids = signals.map(({ contactId }) => contactId);
+  const facts = await loadContactFacts(tx, ids, now);
+  const holds = await rulesOfContacts(tx, ids, rulesOf(automation), { now, timeZone });
+  const refused = await refusals(tx, automation, signals, options);
   let planned = 0;
   for (const signal of signals) {
     const known = facts.get(signal.contactId);
-    const emails = planEmails(automation, signal, known, settings, now);
+    const asked = (rule: Parameters<typeof holds>[1]) => holds(signal.contactId, rule);
+    const reason = refused.get(signal);
+    const emails = planEmails(automation, signal, known, settings, now, asked).map((email) =>
+      reason === undefined ? email : { ...email, heldBackBy: reason },
+    );
     const rows = [];
     for (const email of emails) rows.push(await rowOf(tx, automation, signal, email, known, options));
     if (rows.length === 0) continue;
@@ -49,13 +67,27 @@ export async function dryRun(
     planned += rows.length;
   }
   await markSeen();
-  return { planned, more: signals.length === limit };
+  return { planned, more };
+}
+
+/** Whom a condition, or having been in it before, keeps from beginning. */
+async function refusals(
+  tx: Tx,
+  automation: SignalAutomation,
+  signals: readonly TriggeringSignal[],
+  { settings, now }: DryRunOptions,
+): Promise<Map<TriggeringSignal, string>> {
+  const runs = planRuns(automation, signals, settings, now).map(({ refused: _late, ...run }) => run);
+  const checked = await refuseSome(tx, automation, runs, { now, timeZone: settings.timeZone });
+  return new Map(
+    checked.flatMap(({ signal, refused }) => (refused === undefined ? [] : [[signal, refused]])),
+  );
 }
 
 async function rowOf(
   tx: Tx,
   automation: SignalAutomation,
-  signal: NewSignal,
+  signal: TriggeringSignal,
   email: PlannedEmail,
   facts: ContactFacts | undefined,
   options: DryRunOptions,
@@ -79,17 +111,18 @@ async function rowOf(
 async function previewOf(
   tx: Tx,
   automation: SignalAutomation,
-  signal: NewSignal,
+  signal: TriggeringSignal,
   email: PlannedEmail,
   facts: ContactFacts,
   { settings, mail }: DryRunOptions,
 ): Promise<{ subject?: string; locale?: Locale; problem?: string }> {
-  const address = usableAddress(facts, automation.class, settings) ?? { address: '', canonical: '' };
-  const about = { since: signal.since, ...purchaseOf(signal.evidence) };
+  const address = usableAddress(facts, audienceOf(automation), settings) ?? { address: '', canonical: '' };
+  const about = { since: signal.since, ...signal.about };
   const request: MailRequest = {
     automation: automation.name,
     template: email.template,
     class: automation.class,
+    purpose: purposeOfAutomation(automation),
     contactId: facts.contactId,
     name: facts.name,
     address: address.address,
@@ -99,7 +132,16 @@ async function previewOf(
     occasion: `${signal.dedupeKey}#${email.step}`,
     runId: null,
     campaignId: null,
-    data: await contactMailData(tx, facts, address.address, about),
+    data: await mailData(tx, {
+      facts,
+      address: address.address,
+      about,
+      fixed: automation.data ?? {},
+      groups: mail.groupsOf(email.template),
+      automation: automation.name,
+      now: email.sendAt,
+      timeZone: facts.timeZone ?? settings.timeZone,
+    }),
     dueAt: email.sendAt,
     expiresAt: new Date(email.sendAt.getTime() + automation.expiryMs),
     mode: 'approve',

@@ -4,9 +4,12 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { MailClass } from '../database/tables.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
+import { sha256Hex } from '../lib/ids.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { type Automation, automationOf } from './automation.ts';
-import { automationSchema } from './schema.ts';
+import { stepSettings } from './schema/steps.ts';
+import { triggerSchema } from './schema/triggers.ts';
+import { type AutomationFile, automationSchema } from './schema.ts';
 
 /** The mails that exist, by name, so that a step can be held against them. */
 export type KnownTemplates = ReadonlyMap<string, { class: MailClass }>;
@@ -86,10 +89,31 @@ export function readAutomation(
     problems.push(...checked.error.issues.flatMap((issue) => describeIssue(issue, where)));
     return undefined;
   }
-  const automation = automationOf(checked.data, file);
-  const faults = templates ? templateFaults(automation, templates, where) : [];
+  const automation = {
+    ...automationOf(checked.data, file),
+    version: versionOf(content as object, text, 'file'),
+  };
+  const faults = templates ? templateFaults(checked.data, templates, where) : [];
   problems.push(...faults);
   return faults.length > 0 ? undefined : automation;
+}
+
+/** What tells one version of an automation from another: all but its mode, which a person switches. */
+export function versionOf(
+  content: object,
+  source: string,
+  origin: 'file' | 'database',
+): NonNullable<Automation['version']> {
+  const { mode: _mode, ...definition } = content as Record<string, unknown>;
+  return { hash: sha256Hex(JSON.stringify(inOrder(definition))), definition, source, origin };
+}
+
+/** The same whatever order its settings were written in. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, inOrder(inner)]));
 }
 
 /** Enough for a person who writes anchors; a bomb of aliases is refused by the parser. */
@@ -119,15 +143,10 @@ function describeIssue(issue: z.core.$ZodIssue, where: (place: readonly Property
 /** Every name that may be written somewhere in an automation. */
 const SETTINGS = [
   ...Object.keys(automationSchema.shape),
-  'signal',
-  'cron',
-  'segment',
-  'issue',
-  'perManager',
+  ...Object.keys(triggerSchema.shape),
   'kinds',
-  'template',
-  'after',
-  'businessHours',
+  'when',
+  ...stepSettings(),
 ];
 
 function issueMessage(issue: z.core.$ZodIssue): string {
@@ -148,12 +167,12 @@ const TYPE_NAMES: Record<string, string> = {
 };
 
 function templateFaults(
-  { steps, class: mailClass }: Automation,
+  { steps, class: mailClass }: AutomationFile,
   templates: KnownTemplates,
   where: (place: readonly PropertyKey[]) => string,
 ): string[] {
-  return steps.flatMap(({ template }, index) => {
-    const place = `${where(['steps', index, 'template'])}: steps.${index}.template`;
+  return mailsWritten(steps, ['steps']).flatMap(({ template, path: at }) => {
+    const place = `${where(at)}: ${at.join('.')}`;
     const known = templates.get(template);
     if (!known) {
       const nearest = nearestName(template, templates.keys());
@@ -165,5 +184,18 @@ function templateFaults(
     return [
       `${place}: "${template}" is a ${known.class} mail; write class: ${known.class}, or take another mail`,
     ];
+  });
+}
+
+/** Every mail that steps name, with the place where, also those of branches. */
+function mailsWritten(
+  steps: AutomationFile['steps'],
+  path: readonly (string | number)[],
+): { template: string; path: (string | number)[] }[] {
+  return steps.flatMap((step, index) => {
+    const here = [...path, index];
+    const own = step.template === undefined ? [] : [{ template: step.template, path: [...here, 'template'] }];
+    const inner = (['then', 'else'] as const).flatMap((key) => mailsWritten(step[key] ?? [], [...here, key]));
+    return [...own, ...inner];
   });
 }

@@ -1,50 +1,66 @@
 import type { Tx } from '../database/tables.ts';
-import type { ContactFacts } from './contact-facts.ts';
+import type { Locale } from '../lib/locale.ts';
+import { callData } from './mail-data/call.ts';
+import { cartData } from './mail-data/cart.ts';
+import { customerData } from './mail-data/customer.ts';
+import { deliveryData } from './mail-data/delivery.ts';
+import type { FillGroup, MailSubject } from './mail-data/fill-group.ts';
+import { inLanguage } from './mail-data/in-language.ts';
+import { meetingData } from './mail-data/meeting.ts';
+import { occasionData } from './mail-data/occasion.ts';
+import { paymentData } from './mail-data/payment.ts';
+import { productsData } from './mail-data/products.ts';
+import { purchaseData } from './mail-data/purchase.ts';
+import { replenishmentData } from './mail-data/replenishment.ts';
+import { reviewData } from './mail-data/review.ts';
 
-/** What templates call `customer` and, where there is one, `purchase`. */
-export async function contactMailData(
-  tx: Tx,
-  facts: ContactFacts,
-  address: string,
-  purchase: { purchaseId?: string | undefined; since: Date },
-): Promise<Record<string, unknown>> {
-  const bought = await findPurchase(tx, facts.contactId, purchase);
-  return {
-    customer: customerData(facts.name, address),
-    ...(bought
-      ? {
-          purchase: {
-            date: bought.occurred_at,
-            items: bought.items,
-            amountMinor: bought.amount_minor,
-            currency: bought.currency,
-            orderId: bought.order_id,
-          },
-        }
-      : {}),
-  };
+export { customerData } from './mail-data/customer.ts';
+
+/** What fills each group of templates/layout/variables.yaml; the groups without one are told by the automation itself. */
+const GROUPS: Readonly<Record<string, FillGroup>> = {
+  purchase: purchaseData,
+  occasion: occasionData,
+  delivery: deliveryData,
+  meeting: meetingData,
+  products: productsData,
+  cart: cartData,
+  replenishment: replenishmentData,
+  payment: paymentData,
+  call: callData,
+  review: reviewData,
+};
+
+/** What a mail is to be filled with. */
+export interface MailDataOptions extends MailSubject {
+  address: string;
+  locale?: Locale;
+  /** Groups that the mail takes; the others are not looked up. */
+  groups: ReadonlySet<string>;
+  /** `data:` of the automation. */
+  fixed: Readonly<Record<string, unknown>>;
 }
 
-/** The `customer` of a template; no name where the contact is only known by an address. */
-export function customerData(name: string, address: string): Record<string, unknown> {
-  if (name === '' || name.includes('@')) return { email: address };
-  return { email: address, name, firstName: name.split(/\s+/)[0] };
+/**
+ * What templates call `customer`, `purchase` and so on, of one person and the run that writes to them. In a group, what
+ * another system told with an event comes before what is known, and what the automation says before both.
+ */
+export async function mailData(tx: Tx, options: MailDataOptions): Promise<Record<string, unknown>> {
+  const { facts, address, groups, about } = options;
+  const locale = options.locale ?? facts.locale ?? 'en';
+  const data: Record<string, unknown> = { customer: customerData(facts.name, address) };
+  for (const group of groups) {
+    const known = await GROUPS[group]?.(tx, options);
+    const told = inLanguage(about.event?.[group], locale);
+    const fixed = inLanguage(options.fixed[group], locale);
+    const filled = [known, told, fixed].reduce(laidOver, undefined);
+    if (filled !== undefined && group !== 'customer') data[group] = filled;
+  }
+  return data;
 }
 
-/** The purchase that a run is about, else the last one before it. */
-async function findPurchase(
-  tx: Tx,
-  contactId: string,
-  { purchaseId, since }: { purchaseId?: string | undefined; since: Date },
-) {
-  const purchases = tx
-    .selectFrom('purchases')
-    .select(['occurred_at', 'items', 'amount_minor', 'currency', 'order_id'])
-    .where('contact_id', '=', contactId);
-  if (purchaseId !== undefined) return purchases.where('id', '=', purchaseId).executeTakeFirst();
-  return purchases
-    .where('occurred_at', '<=', since)
-    .orderBy('occurred_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+/** Groups are laid over each other key by key; lists and texts as a whole. */
+function laidOver(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  const both = [below, above].every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
+  return both ? { ...(below as object), ...(above as object) } : above;
 }

@@ -1,11 +1,17 @@
+import type { Purpose } from '../customers/consent/purpose.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
+import type { MailAddress } from '../lib/email-address.ts';
 import type { Locale } from '../lib/locale.ts';
+import type { RenderedMail } from '../rendering/render-mail.ts';
+import type { RunMode } from './automation.ts';
 
 /** One mail that is to be written and put into the outbox. */
 export interface MailRequest {
   automation: string;
   template: string;
   class: MailClass;
+  /** The class unless told. */
+  purpose?: Purpose;
   contactId: string;
   /** The person's name, for the To field; may be ''. */
   name: string;
@@ -23,14 +29,30 @@ export interface MailRequest {
   data: Readonly<Record<string, unknown>>;
   dueAt: Date;
   expiresAt: Date;
-  /** `approve`: waits for a person's word; `live`: leaves when due. */
-  mode: 'approve' | 'live';
+  /** `draft`: lies in the Drafts folder until a person sends it; `approve`: waits for a person's word; `live`: leaves when due. */
+  mode: RunMode;
+}
+
+/** A few plain words to one of our own people. */
+export interface NoteToStaff {
+  /** One note for each, ever. */
+  idemKey: string;
+  automation: string;
+  to: MailAddress;
+  locale: Locale;
+  subject: string;
+  text: string;
+  expiresAt: Date;
 }
 
 /** How automations write mail: rendering and the outbox, put together by whoever wires the stages. */
 export interface MailWriter {
   /** Renders and enqueues in `tx`; answers the outgoing mail's id, also when it was there already. */
   write(tx: Tx, request: MailRequest, now: Date): Promise<string>;
-  /** What the mail would be called, without writing anything. */
-  preview(request: MailRequest): { subject: string; locale: Locale };
+  /** What the mail would look like, without writing anything. */
+  preview(request: MailRequest): RenderedMail;
+  /** The groups of variables that a mail takes (templates/layout/variables.yaml); empty when there is no such mail. */
+  groupsOf(template: string): ReadonlySet<string>;
+  /** Writes to one of our own people. */
+  tellStaff(tx: Tx, note: NoteToStaff, now: Date): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { newId } from '../lib/ids.ts';
-import type { Calendar, Locale } from '../lib/locale.ts';
+import { type Calendar, directionOf, type Locale } from '../lib/locale.ts';
 import { type Enqueued, enqueueEmail, type SendingIdentity } from '../outbox/enqueue.ts';
 import { unsubscribeLinks } from '../outbox/unsubscribe-link.ts';
 import type { Brand } from '../rendering/brand.ts';
@@ -29,6 +29,7 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
         id,
         idemKey: `${identity.businessId}:${request.automation}:${request.contactId}:${request.occasion}`,
         class: request.class,
+        ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
         mode: request.mode,
         automation: request.automation,
         template: request.template,
@@ -46,9 +47,27 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
       };
       return idOf(await enqueueEmail(tx, draft, identity, now));
     },
-    preview(request) {
-      const { subject, locale } = render(settings, request, newId());
-      return { subject, locale };
+    preview: (request) => render(settings, request, newId()),
+    groupsOf: (name) => new Set(settings.templates.get(name)?.shape.fields.keys()),
+    async tellStaff(tx, note, now) {
+      const { automation, locale, subject, text, expiresAt } = note;
+      const draft = {
+        idemKey: `${identity.businessId}:${note.idemKey}`,
+        class: 'transactional' as const,
+        mode: 'live' as const,
+        automation,
+        template: '',
+        locale,
+        to: note.to,
+        subject,
+        html: plainHtml(text, locale),
+        text,
+        runId: null,
+        contactId: null,
+        dueAt: now,
+        expiresAt,
+      };
+      await enqueueEmail(tx, draft, identity, now);
     },
   };
 }
@@ -70,6 +89,13 @@ function render(
     timeZone: request.timeZone,
     ...(calendar === undefined ? {} : { calendar }),
   });
+}
+
+/** A few words as HTML: a paragraph for each empty line between them. */
+function plainHtml(text: string, locale: Locale): string {
+  const escaped = text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const paragraphs = escaped.split(/\n{2,}/).map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`);
+  return `<!doctype html><html lang="${locale}" dir="${directionOf(locale)}"><body>${paragraphs.join('')}</body></html>`;
 }
 
 /** A contact that is only known by the address has it for a name, too. */

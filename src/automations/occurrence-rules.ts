@@ -1,14 +1,19 @@
-import { type Automation, digestAutomations, newsletterAutomations } from './automation.ts';
+import {
+  type Automation,
+  digestAutomations,
+  newsletterAutomations,
+  signalAutomations,
+} from './automation.ts';
 import type { OccurrenceRule } from './occurrences.ts';
 
-/** The rule of a newsletter is its automation's name; that of a digest has the manager after it. */
+/** The rule of a newsletter, or of steps that begin for each of a segment, is its automation's name; that of a digest has the manager after it. */
 export function occurrenceRules(
   automations: readonly Automation[],
   businessTimeZone: string,
   managers: readonly { id: string; timeZone: string }[],
 ): OccurrenceRule[] {
   const scheduled = (
-    automation: Automation<{ kind: 'segment' | 'managers'; cron: string } & Automation['trigger']>,
+    automation: Pick<Automation, 'downtime' | 'maxLatenessMs' | 'mode'> & { trigger: { cron: string } },
   ) => ({
     cron: automation.trigger.cron,
     downtime: automation.downtime,
@@ -21,6 +26,11 @@ export function occurrenceRules(
       timeZone: businessTimeZone,
       ...scheduled(automation),
     })),
+    ...signalAutomations(automations).flatMap(({ trigger, ...automation }) =>
+      trigger.kind === 'contacts'
+        ? [{ rule: automation.name, timeZone: businessTimeZone, ...scheduled({ ...automation, trigger }) }]
+        : [],
+    ),
     ...digestAutomations(automations).flatMap((automation) =>
       managers.map(({ id, timeZone }) => ({
         rule: digestRule(automation.name, id),

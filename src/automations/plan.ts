@@ -1,8 +1,12 @@
+import type { Rule } from '../customers/segments/rule.ts';
 import { type BusinessHours, moveIntoBusinessHours } from '../lib/business-hours.ts';
 import { formatDuration } from '../lib/duration.ts';
-import type { SignalAutomation, Step, StopSignal } from './automation.ts';
+import { purposeOfAutomation, type SignalAutomation, type StopSignal } from './automation.ts';
 import type { ContactFacts, Stop } from './contact-facts.ts';
-import { type HoldBackSettings, holdBack } from './hold-back.ts';
+import { type Audience, type HoldBackSettings, holdBack } from './hold-back.ts';
+import { type Instruction, isMail } from './instructions.ts';
+import { passOver } from './pass-over.ts';
+import type { RunAbout } from './run-context.ts';
 
 /** What of the settings decides when a mail goes, and to whom. */
 export interface PlanSettings extends HoldBackSettings {
@@ -21,6 +25,8 @@ export interface TriggeringSignal {
   /** What the person did after this ends a run: the purchase itself, or the last sign of life before a silence. */
   since: Date;
   history: boolean;
+  /** What of the person it is about. */
+  about?: RunAbout;
 }
 
 /** A run to start: at most one for each automation, contact and occasion. */
@@ -54,8 +60,9 @@ export function planRuns(
   });
 }
 
-/** When a step is due that follows what happened at `from`. */
-export function stepDueAt(step: Step, from: Date, settings: PlanSettings): Date {
+/** When an instruction is due that follows what happened at `from`. */
+export function stepDueAt(step: Instruction, from: Date, settings: PlanSettings): Date {
+  if (!('afterMs' in step)) return from;
   const due = new Date(from.getTime() + step.afterMs);
   return step.businessHours ? moveIntoBusinessHours(due, settings.businessHours, settings.timeZone) : due;
 }
@@ -72,14 +79,14 @@ export type StepDecision =
 export interface RunPosition {
   /** What came after this may end the run. */
   since: Date;
-  /** Index into the automation's steps. */
+  /** Index into the automation's instructions. */
   step: number;
   /** When the step was first due, before anything made it wait. */
   dueAt: Date;
 }
 
 /**
- * Decides about one step that has come due: send it, wait (the business is closed, the person is away, had enough
+ * Decides about one mail that has come due: send it, wait (the business is closed, the person is away, had enough
  * letters), or end the run (an answer came, nobody to write to, too late). `facts` absent: the contact is gone.
  */
 export function decideStep(
@@ -90,13 +97,13 @@ export function decideStep(
   now: Date,
 ): StepDecision {
   const step = automation.steps[run.step];
-  if (!step || !facts)
+  if (!step || !isMail(step) || !facts)
     return { kind: 'stop', reason: facts ? 'has no such step any more' : 'the contact is gone' };
   const ended = stoppedBy(facts.stops, automation.stopOn, run.since);
   if (ended !== undefined) return { kind: 'stop', reason: ended };
   if (now.getTime() < run.dueAt.getTime())
     return { kind: 'wait', until: run.dueAt, reason: 'is not due yet' };
-  const held = holdBack({ class: automation.class, kinds: automation.kinds }, facts, settings, now);
+  const held = holdBack(audienceOf(automation), facts, settings, now);
   if (held && !held.until) return { kind: 'stop', reason: held.reason };
   const until = openAt(step, held?.until ?? now, settings);
   const late = lateness(automation, run.dueAt, until);
@@ -105,6 +112,12 @@ export function decideStep(
     return { kind: 'wait', until, reason: held?.reason ?? 'waits for business hours' };
   }
   return { kind: 'send' };
+}
+
+/** Whom the mails of an automation are for. */
+export function audienceOf(automation: SignalAutomation): Audience {
+  const { class: mailClass, kinds, name, priority } = automation;
+  return { class: mailClass, purpose: purposeOfAutomation(automation), kinds, automation: name, priority };
 }
 
 /** Why a run ends, if something that ends it came after `since`: `the customer replied on 2026-03-20`. */
@@ -135,7 +148,7 @@ export interface PlannedEmail {
 
 /**
  * The whole run of one signal, seen from `now`, if nothing more happens: which mails would go when, and what holds them
- * back. What the dry run shows, and the time machine.
+ * back. What the dry run shows. `holds` answers what branches ask.
  */
 export function planEmails(
   automation: SignalAutomation,
@@ -143,14 +156,24 @@ export function planEmails(
   facts: ContactFacts | undefined,
   settings: PlanSettings,
   now: Date,
+  holds: (rule: Rule) => boolean = () => false,
 ): PlannedEmail[] {
   const planned: PlannedEmail[] = [];
   let known = facts;
   let from = signal.occurredAt;
   let ended = signal.history ? 'is history' : undefined;
-  for (const [index, step] of automation.steps.entries()) {
+  for (let index = 0; index < automation.steps.length; index++) {
+    const step = automation.steps[index];
+    if (!step) break;
     const dueAt = stepDueAt(step, from, settings);
     const sendAt = dueAt.getTime() > now.getTime() ? dueAt : now;
+    if (!isMail(step)) {
+      const next = passOver(step, { at: dueAt, timeZone: known?.timeZone ?? settings.timeZone }, holds);
+      if (next.end !== undefined) break;
+      index = (next.to ?? index + 1) - 1;
+      from = next.at;
+      continue;
+    }
     const run = { since: signal.since, step: index, dueAt };
     const plan = ended === undefined ? settle(automation, run, known, settings, sendAt) : { sendAt, ended };
     planned.push({
@@ -189,11 +212,11 @@ function settle(
 /** Away, then closed, then too many letters, and each once more: nothing makes a mail wait more often. */
 const MAX_WAITS = 8;
 
-function openAt(step: Step, at: Date, { businessHours, timeZone }: PlanSettings): Date {
+function openAt(step: { businessHours: boolean }, at: Date, { businessHours, timeZone }: PlanSettings): Date {
   return step.businessHours ? moveIntoBusinessHours(at, businessHours, timeZone) : at;
 }
 
-function lateness({ maxLatenessMs }: SignalAutomation, dueAt: Date, at: Date): string | undefined {
+export function lateness({ maxLatenessMs }: SignalAutomation, dueAt: Date, at: Date): string | undefined {
   const lateMs = at.getTime() - dueAt.getTime();
   if (lateMs <= maxLatenessMs) return undefined;
   return `too late by ${formatDuration(lateMs - maxLatenessMs)} (it was due on ${dueAt.toISOString().slice(0, 16)}Z)`;

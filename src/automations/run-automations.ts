@@ -2,7 +2,7 @@ import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import type { Locale } from '../lib/locale.ts';
 import { type Advance, advanceRun } from './advance-run.ts';
-import { type Automation, type SendingMode, type SignalAutomation, signalAutomations } from './automation.ts';
+import { type Automation, type RunMode, type SignalAutomation, signalAutomations } from './automation.ts';
 import { dryRun } from './dry-run.ts';
 import { eachApart } from './each-apart.ts';
 import type { MailWriter } from './mail-request.ts';
@@ -77,7 +77,7 @@ async function planOnly(
 
 async function act(
   automation: SignalAutomation,
-  mode: SendingMode,
+  mode: RunMode,
   options: RunAutomationsOptions,
   report: AutomationsReport,
 ): Promise<void> {

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Tx } from '../database/tables.ts';
 import { DAY_MS } from '../lib/duration.ts';
 import type { SignalAutomation } from './automation.ts';
+import { isMail } from './instructions.ts';
 
-/** Runs of an automation whose step is due, or that something has just ended; at most `limit` of each, oldest first. */
+/** Runs of an automation whose step is due, that something has just ended, or that heard what they waited for; at most `limit` of each, oldest first. */
 export async function runsToAdvance(
   tx: Tx,
   automation: SignalAutomation,
@@ -20,7 +21,8 @@ export async function runsToAdvance(
     .limit(limit)
     .execute();
   const ended = automation.stopOn.length === 0 ? [] : await endedRuns(tx, automation, limit, now);
-  return [...new Set([...ended, ...due.map(({ id }) => id)])];
+  const heard = await wokenRuns(tx, automation, limit, now);
+  return [...new Set([...ended, ...heard, ...due.map(({ id }) => id)])];
 }
 
 /** How long a stage may stand still and yet find at once what ended its runs meanwhile. */
@@ -44,6 +46,22 @@ async function endedRuns(
       and s.created_at > least(now(), ${now}::timestamptz) - ${LATELY_MS} * interval '1 millisecond'
       and r.state = 'running' and r.automation = ${name}
       and date_trunc('milliseconds', s.occurred_at) > (r.context->>'since')::timestamptz
+    limit ${limit}`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Runs that wait for a signal which came lately; from the signals as well. */
+async function wokenRuns(tx: Tx, automation: SignalAutomation, limit: number, now: Date): Promise<string[]> {
+  const kinds = automation.steps.flatMap((step) =>
+    !isMail(step) && step.do === 'until-signal' ? [step.signal] : [],
+  );
+  if (kinds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`select distinct r.id from signals s
+    join automation_runs r on r.contact_id = s.contact_id
+    where s.kind = any(${kinds}::text[])
+      and s.created_at > least(now(), ${now}::timestamptz) - ${LATELY_MS} * interval '1 millisecond'
+      and r.state = 'running' and r.automation = ${automation.name} and r.context->>'awaits' = s.kind
+      and date_trunc('milliseconds', s.occurred_at) > (r.context->>'waitingSince')::timestamptz
     limit ${limit}`.execute(tx);
   return rows.map(({ id }) => id);
 }

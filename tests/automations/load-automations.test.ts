@@ -71,7 +71,7 @@ describe('loadAutomations', () => {
       'an unknown mode',
       'thank-you.yaml',
       ['mode: off', 'mode: on'],
-      /^thank-you\.yaml:14: mode: must be one of off, dry-run, approve, live$/,
+      /^thank-you\.yaml:14: mode: must be one of off, dry-run, draft, approve, live$/,
     ],
     [
       'a wrong duration',

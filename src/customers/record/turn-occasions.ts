@@ -3,7 +3,8 @@ import type { Tx } from '../../database/tables.ts';
 import { nextOccasion, type OccasionDate } from './occasion-date.ts';
 
 /**
- * Occasions whose day has passed get their next one, at most `limit`, along an index; says how many. `today`: of the
+ * Occasions whose day has passed get their next one, at most `limit`, along an index, and keep the
+ * one that was, which may be going on in their own time zone; says how many. `today`: of the
  * business, `2026-11-23`. Their contacts are due for scores: a segment may ask for birthdays to come.
  */
 export async function turnOccasions(
@@ -19,7 +20,7 @@ export async function turnOccasions(
   const turned = rows.map(({ id, ...date }) => ({ id, next_on: nextOccasion(date, today) }));
   await sql`
     with turned as (
-      update occasions o set next_on = x.next_on
+      update occasions o set next_on = x.next_on, last_on = o.next_on
       from jsonb_to_recordset(${JSON.stringify(turned)}::jsonb) as x(id uuid, next_on date)
       where o.id = x.id returning o.contact_id
     )

@@ -5,6 +5,7 @@ export const AR: Words = {
   status: 'الحالة',
   messages: 'الرسائل',
   contacts: 'جهات الاتصال',
+  insight: 'نظرة أعمق',
   outbox: 'الصادر',
   quarantine: 'الحجر',
   pages: 'الصفحات',
@@ -56,7 +57,7 @@ export const AR: Words = {
   automations: 'الرسائل الآلية',
   noAutomations: 'لا رسائل آلية بعد. تُوصف في ملفات داخل مجلدها.',
   mode: 'الوضع',
-  modes: { off: 'مطفأ', 'dry-run': 'تجربة بلا إرسال', approve: 'بموافقة', live: 'يعمل' },
+  modes: { off: 'مطفأ', 'dry-run': 'تجربة بلا إرسال', draft: 'مسودات', approve: 'بموافقة', live: 'يعمل' },
 
   date: 'التاريخ',
   from: 'من',

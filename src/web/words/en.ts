@@ -4,6 +4,7 @@ export const EN = {
   status: 'Status',
   messages: 'Messages',
   contacts: 'Contacts',
+  insight: 'Insight',
   outbox: 'Outbox',
   quarantine: 'Quarantine',
   pages: 'Pages',
@@ -55,7 +56,7 @@ export const EN = {
   automations: 'Automations',
   noAutomations: 'No automation is described yet. They are files in the folder of the automations.',
   mode: 'Mode',
-  modes: { off: 'off', 'dry-run': 'dry run', approve: 'with approval', live: 'live' },
+  modes: { off: 'off', 'dry-run': 'dry run', draft: 'drafts', approve: 'with approval', live: 'live' },
 
   date: 'Date',
   from: 'From',

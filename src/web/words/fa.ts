@@ -5,6 +5,7 @@ export const FA: Words = {
   status: 'وضعیت',
   messages: 'نامه‌ها',
   contacts: 'مخاطبان',
+  insight: 'شناخت',
   outbox: 'صندوق خروجی',
   quarantine: 'قرنطینه',
   pages: 'صفحه‌ها',
@@ -56,7 +57,7 @@ export const FA: Words = {
   automations: 'کارهای خودکار',
   noAutomations: 'هنوز کار خودکاری نوشته نشده است. جای آن‌ها پوشهٔ کارهای خودکار است.',
   mode: 'حالت',
-  modes: { off: 'خاموش', 'dry-run': 'آزمایشی', approve: 'با تأیید', live: 'روشن' },
+  modes: { off: 'خاموش', 'dry-run': 'آزمایشی', draft: 'پیش‌نویس', approve: 'با تأیید', live: 'روشن' },
 
   date: 'تاریخ',
   from: 'از',
