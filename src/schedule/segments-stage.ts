@@ -1,4 +1,6 @@
+import { rebuildProgress } from '../customers/scores/rebuild-scores.ts';
 import { computeSegments } from '../customers/segments/compute-segments.ts';
+import { inBusiness } from '../database/in-business.ts';
 import type { Stage } from './lane.ts';
 import { unhurried } from './unhurried.ts';
 import type { Workspace } from './workspace.ts';
@@ -16,6 +18,8 @@ export function segmentsStage(
     name: 'compute-segments',
     async run() {
       if (historyFlows()) return { did: 0, more: false };
+      // Its pages find the members on their way.
+      if ((await inBusiness(db, businessId, rebuildProgress))?.running) return { did: 0, more: false };
       const { done, more } = await computeSegments({
         db,
         businessId,

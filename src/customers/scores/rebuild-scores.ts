@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { sha256Hex } from '../../lib/ids.ts';
+import { beginAlong, endAlong, noteAlong } from '../segments/compute-along.ts';
 import type { ScoreSettings } from './compute-scores.ts';
 import { scoreBatch } from './score-batch.ts';
 import { loadModels, type ScoreModels, saveModel } from './score-models.ts';
@@ -34,6 +35,8 @@ interface RebuildState {
   total: number;
   startedAt: string;
   finishedAt?: string;
+  /** Segments whose members are found on the way. */
+  segments?: string[];
 }
 
 /** To be counted up when the same facts are to give other scores. */
@@ -41,17 +44,17 @@ const ALGORITHM = 1;
 const STATE = 'scores';
 const FIRST = '00000000-0000-0000-0000-000000000000';
 /** Contacts of one transaction; two go at a time, so that the database and this process both work. */
-const CHUNK = 500;
+const CHUNK = 1000;
 const CHUNKS_AT_ONCE = 2;
 /** Of fewer of a chunk it is quicker to find the rows of each. */
 const PAGE_SHARE = 0.5;
-/** Whom somebody else writes to right now is tried again so often; what they write makes most of them due anyway. */
+/** Whom somebody else writes to right now is tried again so often, and then waited for, one by one. */
 const MAX_TRIES = 5;
 
 /**
  * Makes the scores of the next page of contacts anew, when thresholds, models or the way of scoring changed since they were
- * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. A repeat
- * is harmless.
+ * made, or somebody asked for it; in the order of their ids, remembering where, so that it goes on after a stop. Segments
+ * that are new, or have another rule, when it begins get their members on the way. A repeat is harmless.
  */
 export async function rebuildScores(
   options: RebuildOptions,
@@ -60,7 +63,9 @@ export async function rebuildScores(
   const { models, state, ids } = await inBusiness(db, businessId, async (tx) => {
     const known = await loadModels(tx);
     const current = await beginOrGoOn(tx, fingerprintOf(known, settings), now);
-    return { models: known, state: current, ids: await nextIds(tx, current.after, limit) };
+    const page = await nextIds(tx, current.after, limit);
+    await noteAlong(tx, current.segments ?? [], page.at(-1) ?? FIRST);
+    return { models: known, state: current, ids: page };
   });
   if (state.after === undefined) return { ...progressOf(state), did: 0, more: false };
   const chunks: string[][] = [];
@@ -78,6 +83,10 @@ export async function rebuildScores(
         });
         rest = wanted.filter((id) => !free.has(id));
       }
+      for (const id of rest)
+        await inBusiness(db, businessId, async (tx) => {
+          if (await waitFor(tx, id)) await scoreBatch(tx, [id], models, settings, now);
+        });
     }
   };
   await Promise.all(Array.from({ length: CHUNKS_AT_ONCE }, work));
@@ -88,7 +97,10 @@ export async function rebuildScores(
     ...(last === undefined ? { finishedAt: now.toISOString() } : { after: last }),
     scored: state.scored + ids.length,
   };
-  await inBusiness(db, businessId, (tx) => saveModel(tx, STATE, next, now));
+  await inBusiness(db, businessId, async (tx) => {
+    await saveModel(tx, STATE, next, now);
+    if (last === undefined) await endAlong(tx, state.segments ?? []);
+  });
   return { ...progressOf(next), did: ids.length, more: last !== undefined };
 }
 
@@ -110,7 +122,8 @@ async function beginOrGoOn(tx: Tx, fingerprint: string, now: Date): Promise<Rebu
     .selectFrom('contacts')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const state = { fingerprint, after: FIRST, scored: 0, total, startedAt: now.toISOString() };
+  const segments = await beginAlong(tx, now);
+  const state = { fingerprint, after: FIRST, scored: 0, total, startedAt: now.toISOString(), segments };
   await saveModel(tx, STATE, state, now);
   return state;
 }
@@ -136,6 +149,12 @@ async function holdFree(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from contacts where id = any(${ids}::uuid[]) for no key update skip locked`.execute(tx);
   return rows.map(({ id }) => id).toSorted();
+}
+
+/** Whoever holds one contact at a time waits for nobody who waits for them. */
+async function waitFor(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`select from contacts where id = ${id}::uuid for no key update`.execute(tx);
+  return rows.length > 0;
 }
 
 function progressOf({ after, scored, total, startedAt, finishedAt }: RebuildState): RebuildProgress {

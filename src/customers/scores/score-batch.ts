@@ -22,6 +22,8 @@ export async function scoreBatch(
   const facts = await (asPage ? loadPageFacts : loadFacts)(tx, contactIds);
   const scored = facts.map((one) => computeScores(one, models, settings, now));
   await writeScores(tx, scored, now);
-  const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone);
+  const { turnsAt } = await refreshMembers(tx, contactIds, now, settings.timeZone, { asPage });
+  for (const { contactId, dueAt } of scored)
+    if (dueAt !== null && dueAt <= (turnsAt.get(contactId)?.getTime() ?? 0)) turnsAt.delete(contactId);
   await dueForTurns(tx, turnsAt);
 }

@@ -64,10 +64,11 @@ export function compileEvent(condition: EventCondition, present: RulePresent, as
       : sql``;
   const mine = sql`${eventsOf(name, condition.where ?? [], present)}${currency}${inWindow}`;
   const turns = turnsOf(name, condition, present);
-  if (!sum) return { ...compileCount(condition, mine, present, asking), turns };
+  if (!sum)
+    return { ...compileCount(condition, mine, present, asking), turns, atHand: isAllPurchases(condition) };
   const summed = sum.type === 'money' ? sql.ref(sum.column) : sql`(${sql.ref(sum.column)})::float8`;
   const total = sql`(select coalesce(sum(${summed}), 0) ${mine})`;
-  return { holds: compares(total, compare, value), value: total, turns };
+  return { holds: compares(total, compare, value), value: total, turns, atHand: false };
 }
 
 /** The events of a contact of which the filters hold. */

@@ -17,7 +17,7 @@ export function compileField(condition: FieldCondition, present: RulePresent, as
   if (field.column === undefined) return compileSet(condition, field, present, asking);
   const value: RawBuilder<unknown> = field.column === 'waiting_since' ? WAITING_SINCE : sql.ref(field.column);
   const turns = 'when' in condition ? [nextTurn(value, 'time', condition.when, present)] : [];
-  return { holds: passes(value, field, condition, present), value, turns };
+  return { holds: passes(value, field, condition, present), value, turns, atHand: true };
 }
 
 /** Whether a field is one of the scores. */

@@ -28,6 +28,9 @@ const FLAGS: Record<FlagName, Flag> = {
   anonymised: () => sql`c.anonymised_at is not null`,
 };
 
+/** Flags that are columns of contacts. */
+const OF_THE_CONTACT: ReadonlySet<string> = new Set<FlagName>(['silent', 'away', 'anonymised']);
+
 /** Whether something is so, as SQL. */
 export function compileFlag(flag: string, present: RulePresent, asking: Asking): CompiledLeaf {
   const holds = FLAGS[flag as FlagName](asking, present);
@@ -35,5 +38,5 @@ export function compileFlag(flag: string, present: RulePresent, asking: Asking):
     flag === 'away'
       ? [sql<Date | null>`case when c.away_until > ${present.now}::timestamptz then c.away_until end`]
       : [];
-  return { holds, value: holds, turns };
+  return { holds, value: holds, turns, atHand: OF_THE_CONTACT.has(flag) };
 }

@@ -39,7 +39,7 @@ export function compileLeaf(
   present: RulePresent,
   asking: Asking,
 ): CompiledLeaf {
-  if ('everyone' in leaf) return { holds: sql`true`, value: sql`true`, turns: [] };
+  if ('everyone' in leaf) return { holds: sql`true`, value: sql`true`, turns: [], atHand: true };
   if ('flag' in leaf) return compileFlag(leaf.flag, present, asking);
   return 'field' in leaf ? compileField(leaf, present, asking) : compileEvent(leaf, present, asking);
 }

@@ -22,7 +22,7 @@ export function compileSet(
   if (detail !== undefined) return compileDetail(detail, condition, asking);
   const compiled = SETS[name];
   if (!compiled) throw new Error(`the field ${name} is nowhere`);
-  return { ...compiled('is' in condition ? condition.is : undefined, asking), turns: [] };
+  return { ...compiled('is' in condition ? condition.is : undefined, asking), turns: [], atHand: false };
 }
 
 /** Fields that are rows of `details`. */
@@ -53,6 +53,7 @@ function compileDetail(detail: string, test: Test, asking: Asking): CompiledLeaf
     holds: anyRow(asking, sql`${mine} ${passing}`),
     value: sql`(select min(d.value) ${mine} ${passing})`,
     turns: [],
+    atHand: false,
   };
 }
 
@@ -68,13 +69,19 @@ function compileOccasion(condition: FieldCondition, present: RulePresent, asking
     ${kind === undefined ? sql`` : sql`and o.kind = ${kind}::text`}`;
   const next = sql`o.next_on`;
   if (!('when' in condition))
-    return { holds: anyRow(asking, mine), value: sql`(select min(o.next_on) ${mine})`, turns: [] };
+    return {
+      holds: anyRow(asking, mine),
+      value: sql`(select min(o.next_on) ${mine})`,
+      turns: [],
+      atHand: false,
+    };
   const passing = isInWindow(next, 'day', condition.when, present);
   const turn = nextTurn(next, 'day', condition.when, present);
   return {
     holds: anyRow(asking, sql`${mine} and ${passing}`),
     value: sql`(select min(o.next_on) ${mine} and ${passing})`,
     turns: isMoving(condition.when) ? [sql`(select min(${turn}) ${mine})`] : [],
+    atHand: false,
   };
 }
 

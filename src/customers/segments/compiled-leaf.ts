@@ -22,4 +22,6 @@ export interface CompiledLeaf {
   value: RawBuilder<unknown>;
   /** When it may turn because time passes: a time after the present, or null. */
   turns: RawBuilder<Date | null>[];
+  /** It is said by the contact's own row and scores: nothing else is looked at. */
+  atHand: boolean;
 }

@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
-import { compileLeaf, contactsWith, isMember, type SegmentLookup } from './compile-rule.ts';
+import { contactsWith, type SegmentLookup } from './compile-rule.ts';
 import type { CompiledLeaf } from './compiled-leaf.ts';
-import { childrenOf, type Leaf, leavesOf, type Rule } from './rule.ts';
+import { keyOf, planEvaluation } from './plan-evaluation.ts';
+import { childrenOf, type Leaf, type Rule } from './rule.ts';
 import type { RulePresent } from './time-bounds.ts';
 
 /** What the conditions of rules are for one contact. */
@@ -12,11 +13,15 @@ export interface Evaluation {
   valueOf(leaf: Leaf): unknown;
   /** When one of the conditions may turn because time passes; null when none will. */
   turnsAt: Date | null;
+  /** What was asked for beside the conditions. */
+  also: string | null;
 }
 
 /**
  * Evaluates rules for some contacts in one statement: each different condition of all of them once. Segments that they
  * ask about are evaluated by their own rules where `lookup` gives them. Contacts that are not there are not in the answer.
+ * `also`: a text about a contact `c` that is read with them. `asPage`: they are (nearly) all there are between the first and
+ * the last of them, in the order of their ids.
  */
 export async function evaluateRules(
   tx: Tx,
@@ -24,32 +29,14 @@ export async function evaluateRules(
   rules: readonly Rule[],
   present: RulePresent,
   lookup: SegmentLookup,
-  options: { values?: boolean } = {},
+  options: { values?: boolean; also?: RawBuilder<string | null>; asPage?: boolean } = {},
 ): Promise<Map<string, Evaluation>> {
-  const places = new Map<string, number>();
-  const leaves: CompiledLeaf[] = [];
-  const add = (rule: Rule): void => {
-    for (const leaf of leavesOf(rule)) {
-      if (places.has(keyOf(leaf))) continue;
-      const segment = 'segment' in leaf ? lookup(leaf.segment) : undefined;
-      if (segment && 'rule' in segment) {
-        add(segment.rule);
-        continue;
-      }
-      places.set(keyOf(leaf), leaves.length);
-      leaves.push(segment ? memberLeaf(segment.members) : compileLeaf(leaf as never, present, 'probe'));
-    }
-  };
-  for (const rule of rules) add(rule);
+  const { values: withValues = false } = options;
   if (contactIds.length === 0) return new Map();
-  const rows = await readLeaves(tx, contactIds, leaves, options.values ?? false);
+  const { places, leaves } = planEvaluation(rules, present, lookup, { all: withValues });
+  const rows = await readLeaves(tx, contactIds, leaves, options);
   const checks = checksOf(places, lookup);
   return new Map(rows.map((row) => [row.id, evaluationOf(row, places, checks)]));
-}
-
-function memberLeaf(segmentId: string): CompiledLeaf {
-  const holds = isMember(segmentId, 'probe');
-  return { holds, value: holds, turns: [] };
 }
 
 interface LeafRow {
@@ -57,6 +44,7 @@ interface LeafRow {
   /** A `t` or an `f` for each condition. */
   holding: string;
   turnsAt: Date | null;
+  also: string | null;
   values: unknown[];
 }
 
@@ -87,19 +75,16 @@ function checksOf(places: ReadonlyMap<string, number>, lookup: SegmentLookup): (
 }
 
 function evaluationOf(
-  { holding, turnsAt, values }: LeafRow,
+  { holding, turnsAt, also, values }: LeafRow,
   places: ReadonlyMap<string, number>,
   checkOf: (rule: Rule) => Check,
 ): Evaluation {
   return {
     holds: (rule) => checkOf(rule)(holding),
     turnsAt,
+    also,
     valueOf: (leaf) => values[places.get(keyOf(leaf)) ?? -1] ?? null,
   };
-}
-
-function keyOf(leaf: Leaf): string {
-  return JSON.stringify(leaf);
 }
 
 /** A function takes a hundred arguments. */
@@ -109,7 +94,11 @@ async function readLeaves(
   tx: Tx,
   contactIds: readonly string[],
   leaves: readonly CompiledLeaf[],
-  withValues: boolean,
+  {
+    values: withValues = false,
+    also = sql`null`,
+    asPage = false,
+  }: Parameters<typeof evaluateRules>[5] & object,
 ): Promise<LeafRow[]> {
   const holding = leaves.map(({ holds }) => sql`case when ${holds} then 't' else 'f' end`);
   const turns = leaves.flatMap((leaf) => leaf.turns);
@@ -117,9 +106,19 @@ async function readLeaves(
   const { rows } = await sql<LeafRow>`select c.id,
       ${holding.length > 0 ? sql.join(holding, sql` || `) : sql`''`} as holding,
       ${turns.length > 0 ? earliest(turns) : sql`null::timestamptz`} as "turnsAt",
-      ${values.length > 0 ? sql.join(values, sql` || `) : sql`'[]'::jsonb`} as values
-    from ${contactsWith(true)} where c.id = any(${[...contactIds]}::uuid[])`.execute(tx);
-  return rows;
+      ${values.length > 0 ? sql.join(values, sql` || `) : sql`'[]'::jsonb`} as values, ${also} as also
+    from ${asPage ? pageOf(contactIds) : sql`${contactsWith(true)} where c.id = any(${[...contactIds]}::uuid[])`}`.execute(
+    tx,
+  );
+  const wanted = new Set(contactIds);
+  return rows.filter(({ id }) => wanted.has(id));
+}
+
+/** The rows of a page lie together, those of the scores too. */
+function pageOf(contactIds: readonly string[]): RawBuilder<unknown> {
+  const inPage = (column: RawBuilder<unknown>) =>
+    sql`${column} >= ${contactIds[0]}::uuid and ${column} <= ${contactIds.at(-1)}::uuid`;
+  return sql`${contactsWith(true)} and ${inPage(sql`s.contact_id`)} where ${inPage(sql`c.id`)}`;
 }
 
 function earliest(turns: RawBuilder<unknown>[]): RawBuilder<unknown> {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { evaluateRules } from './evaluate-rules.ts';
 import { segmentLookup } from './segment-references.ts';
@@ -20,18 +20,21 @@ interface RefreshedMembers {
 /**
  * Finds anew in which segments these contacts are, and writes what changed; who stays keeps `since`. A fixed number of
  * statements however many segments there are, and a cost of its own for each contact, however large the business. Segments
- * whose rule is new are left to `computeSegments` until that has passed these contacts.
+ * whose rule is new are left to `computeSegments` until that has passed these contacts. `asPage`: the contacts are (nearly)
+ * all there are between the first and the last of them, in the order of their ids.
  */
 export async function refreshMembers(
   tx: Tx,
   contactIds: readonly string[],
   now: Date,
   timeZone: string,
+  { asPage = false } = {},
 ): Promise<RefreshedMembers> {
   const segments = await loadSegments(tx);
   const total: RefreshedMembers = { entered: [], left: [], turnsAt: new Map() };
   for (const { wanted, ids } of batchesOf([...segments.values()], contactIds)) {
-    const { entered, left, turnsAt } = await refreshSegments(tx, ids, wanted, segments, { now, timeZone });
+    const present = { now, timeZone, asPage: asPage && ids.length === contactIds.length };
+    const { entered, left, turnsAt } = await refreshSegments(tx, ids, wanted, segments, present);
     total.entered.push(...entered);
     total.left.push(...left);
     for (const [id, at] of turnsAt) {
@@ -48,11 +51,13 @@ function batchesOf(
   contactIds: readonly string[],
 ): { wanted: StoredSegment[]; ids: readonly string[] }[] {
   const batches = new Map<string, { wanted: StoredSegment[]; ids: readonly string[] }>();
+  const last = contactIds.reduce((latest, id) => (id > latest ? id : latest), '');
   for (const segment of segments) {
     const upTo = segment.computedUpTo;
     if (segment.rule === null || upTo === undefined) continue;
-    const key = upTo === 'all' ? upTo : upTo.contactId;
-    const ids = upTo === 'all' ? contactIds : contactIds.filter((id) => id <= upTo.contactId);
+    const all = upTo === 'all' || last <= upTo.contactId;
+    const key = all ? 'all' : upTo.contactId;
+    const ids = all ? contactIds : contactIds.filter((id) => id <= upTo.contactId);
     const batch = batches.get(key) ?? { wanted: [], ids };
     batch.wanted.push(segment);
     batches.set(key, batch);
@@ -66,58 +71,48 @@ export async function refreshSegments(
   contactIds: readonly string[],
   wanted: readonly StoredSegment[],
   segments: ReadonlyMap<string, StoredSegment>,
-  present: { now: Date; timeZone: string },
+  { now, timeZone, asPage = false }: { now: Date; timeZone: string; asPage?: boolean },
 ): Promise<RefreshedMembers> {
   const lookup = segmentLookup(segments, { byRule: true });
   const usable = wanted.flatMap(({ id, name, rule }) => (rule ? [{ id, name, rule }] : []));
   const rules = usable.map(({ rule }) => rule);
   if (usable.length === 0 || contactIds.length === 0) return { entered: [], left: [], turnsAt: new Map() };
-  const evaluations = await evaluateRules(tx, contactIds, rules, present, lookup);
-  const members = [...evaluations].flatMap(([contactId, evaluation]) =>
-    usable
-      .filter(({ rule }) => evaluation.holds(rule))
-      .map(({ id }) => ({ segment: id, contact: contactId })),
-  );
-  const changes = await writeMembers(
-    tx,
-    contactIds,
-    usable.map(({ id }) => id),
-    members,
-    present.now,
-  );
-  const nameOf = new Map(usable.map(({ id, name }) => [id, name]));
-  const told = (entered: boolean) =>
-    changes
-      .filter((change) => change.entered === entered)
-      .map(({ segment, contact }) => ({ segment: nameOf.get(segment) ?? '', contactId: contact }));
-  const turnsAt = new Map(
-    [...evaluations].flatMap(([id, { turnsAt: at }]): [string, Date][] => (at ? [[id, at]] : [])),
-  );
-  return { entered: told(true), left: told(false), turnsAt };
+  const also = placesOfMemberships(usable.map(({ id }) => id));
+  const evaluations = await evaluateRules(tx, contactIds, rules, { now, timeZone }, lookup, { also, asPage });
+  const changes: Record<'entered' | 'left', { segment: (typeof usable)[number]; contactId: string }[]> = {
+    entered: [],
+    left: [],
+  };
+  const turnsAt = new Map<string, Date>();
+  for (const [contactId, evaluation] of evaluations) {
+    if (evaluation.turnsAt) turnsAt.set(contactId, evaluation.turnsAt);
+    const is = new Set(evaluation.also?.split(',').map(Number));
+    for (const [place, segment] of usable.entries()) {
+      const holds = evaluation.holds(segment.rule);
+      if (holds !== is.has(place + 1)) changes[holds ? 'entered' : 'left'].push({ segment, contactId });
+    }
+  }
+  const pairs = (list: 'entered' | 'left') =>
+    sql`unnest(${changes[list].map(({ segment }) => segment.id)}::uuid[],
+      ${changes[list].map(({ contactId }) => contactId)}::uuid[])`;
+  if (changes.left.length > 0)
+    // One by one along the index: joined, the planner would now and then read all members.
+    await sql`delete from segment_members where ctid = any(array(
+      select m.ctid from ${pairs('left')} as x(segment, contact) cross join lateral (
+        select ctid from segment_members where segment_id = x.segment and contact_id = x.contact offset 0) m))`.execute(
+      tx,
+    );
+  if (changes.entered.length > 0)
+    await sql`insert into segment_members (segment_id, contact_id, since)
+      select segment, contact, ${now}::timestamptz from ${pairs('entered')} as x(segment, contact)
+      on conflict do nothing`.execute(tx);
+  const told = (list: 'entered' | 'left') =>
+    changes[list].map(({ segment, contactId }) => ({ segment: segment.name, contactId }));
+  return { entered: told('entered'), left: told('left'), turnsAt };
 }
 
-/** Makes the memberships of these contacts in these segments what they should be. */
-async function writeMembers(
-  tx: Tx,
-  contactIds: readonly string[],
-  segmentIds: readonly string[],
-  members: readonly { segment: string; contact: string }[],
-  now: Date,
-): Promise<{ segment: string; contact: string; entered: boolean }[]> {
-  const { rows } = await sql<{ segment: string; contact: string; entered: boolean }>`
-    with should as materialized (
-      select segment, contact from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as x(segment uuid, contact uuid)
-    ), gone as (
-      delete from segment_members m where m.contact_id = any(${[...contactIds]}::uuid[]) and m.segment_id = any(${[...segmentIds]}::uuid[])
-        and not exists (select from should s where s.segment = m.segment_id and s.contact = m.contact_id)
-      returning m.segment_id, m.contact_id
-    ), come as (
-      insert into segment_members (segment_id, contact_id, since)
-      select segment, contact, ${now}::timestamptz from should order by segment, contact
-      on conflict do nothing
-      returning segment_id, contact_id
-    )
-    select segment_id as segment, contact_id as contact, false as entered from gone
-    union all select segment_id, contact_id, true from come`.execute(tx);
-  return rows;
+/** In which of these segments a contact `c` is, as their places: `1,4`. */
+function placesOfMemberships(segmentIds: readonly string[]): RawBuilder<string | null> {
+  return sql`(select string_agg(array_position(${[...segmentIds]}::uuid[], m.segment_id)::text, ',')
+    from segment_members m where m.contact_id = c.id)`;
 }
