@@ -53,12 +53,14 @@ const TABLES = [
     asked_at timestamptz not null,
     asks int not null default 1,
     mails int not null default 0,
+    to_mail boolean not null default true,
     mailed_at timestamptz,
     expires_at timestamptz not null,
     confirmed_at timestamptz,
     primary key (business_id, id)
   )`,
   `create unique index subscriptions_pending on subscriptions (business_id, canonical) where state = 'pending'`,
+  `create index subscriptions_to_mail on subscriptions (business_id, asked_at) where to_mail`,
   `create index subscriptions_by_time on subscriptions (business_id, asked_at)`,
 
   // What somebody chose on the page behind the link of a mail.

@@ -1261,6 +1261,7 @@ create table subscriptions (
   asked_at timestamp with time zone not null,
   asks integer not null default 1,
   mails integer not null default 0,
+  to_mail boolean not null default true,
   mailed_at timestamp with time zone,
   expires_at timestamp with time zone not null,
   confirmed_at timestamp with time zone,
@@ -1501,6 +1502,7 @@ CREATE INDEX signals_of_contact ON public.signals USING btree (business_id, cont
 CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_hash) WHERE (content_hash IS NOT NULL);
 CREATE INDEX subscriptions_by_time ON public.subscriptions USING btree (business_id, asked_at);
 CREATE UNIQUE INDEX subscriptions_pending ON public.subscriptions USING btree (business_id, canonical) WHERE (state = 'pending'::text);
+CREATE INDEX subscriptions_to_mail ON public.subscriptions USING btree (business_id, asked_at) WHERE to_mail;
 CREATE INDEX tasks_of_contact ON public.tasks USING btree (business_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX tasks_open ON public.tasks USING btree (business_id, due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX template_versions_draft ON public.template_versions USING btree (business_id, name) WHERE (state = 'draft'::text);

@@ -48,6 +48,8 @@ interface SubscriptionsTable {
   /** How often they asked, and how many letters went out for it. */
   asks: Defaulted<number>;
   mails: Defaulted<number>;
+  /** A letter that asks to confirm is to be written. */
+  to_mail: Defaulted<boolean>;
   mailed_at: Date | null;
   expires_at: Date;
   confirmed_at: Date | null;
