@@ -1,8 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
-import DKIM from 'nodemailer/lib/dkim';
 import type { SendingSettings } from '../config/schema.ts';
 import { ExitCode, WafaError } from '../lib/errors.ts';
+import { dkimSignature } from './dkim-signature.ts';
 
 /** Puts a DKIM-Signature (RFC 6376) in front of a mail. */
 export type DkimSigner = (mail: Buffer) => Promise<Buffer>;
@@ -13,18 +12,10 @@ export type DkimSigner = (mail: Buffer) => Promise<Buffer>;
  */
 export function dkimSigner(settings: NonNullable<SendingSettings['dkim']>): DkimSigner {
   const privateKey = parseKey(settings.privateKey);
-  const dkim = new DKIM({
-    domainName: settings.domain,
-    keySelector: settings.selector,
-    privateKey,
-    headerFieldNames: SIGNED_FIELDS,
-  });
+  const key = { domain: settings.domain, selector: settings.selector, privateKey };
   return async (mail) => {
-    const signed = await buffer(dkim.sign(mail));
-    // The library passes a mail on unsigned when it cannot sign.
-    if (!signed.subarray(0, 15).equals(Buffer.from('DKIM-Signature:')))
-      throw new Error('the mail was not signed');
-    return signed;
+    const field = await dkimSignature(mail, key, SIGNED_FIELDS);
+    return Buffer.concat([Buffer.from(`${field}\r\n`, 'latin1'), mail]);
   };
 }
 
@@ -63,4 +54,4 @@ const SIGNED_FIELDS = [
   'List-Unsubscribe',
   'List-Unsubscribe-Post',
   'Auto-Submitted',
-].join(':');
+];

@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { describe, expect, it } from 'vitest';
 import { quotedPrintable } from '../../src/outbox/body-encodings.ts';
 import { composeMail, type MailParts } from '../../src/outbox/compose.ts';
+import { dkimSignature } from '../../src/outbox/dkim-signature.ts';
 import { wireFormOf } from '../../src/outbox/wire-form.ts';
 
 /** The same mail by nodemailer: what a receiver reads in ours is held against what it reads in this one. */
@@ -28,40 +31,36 @@ function reference(parts: MailParts): Promise<Buffer> {
 }
 
 const words = fc.constantFrom(
-  ...[
-    'a',
-    'Thank you',
-    'سپاس',
-    'شكراً',
-    'گفت‌وگو',
-    '№',
-    '🥖',
-    '=',
-    '=3D',
-    '.',
-    '..',
-    ' ',
-    '  ',
-    '\t',
-    ',',
-    '"',
-    '\\',
-  ],
-  ...[
-    '<b>',
-    '&amp;',
-    'naïve',
-    'From ',
-    '--',
-    '=?',
-    '?=',
-    '(',
-    ')',
-    ';',
-    ':',
-    'x'.repeat(90),
-    'لا '.repeat(40),
-  ],
+  'a',
+  'Thank you',
+  'سپاس',
+  'شكراً',
+  'گفت‌وگو',
+  '№',
+  '🥖',
+  '=',
+  '=3D',
+  '.',
+  '..',
+  ' ',
+  '  ',
+  '\t',
+  ',',
+  '"',
+  '\\',
+  '<b>',
+  '&amp;',
+  'naïve',
+  'From ',
+  '--',
+  '=?',
+  '?=',
+  '(',
+  ')',
+  ';',
+  ':',
+  'x'.repeat(90),
+  'لا '.repeat(40),
 );
 const line = fc.array(words, { maxLength: 12 }).map((parts) => parts.join(''));
 /** As texts come to the outbox: one line, no space at an end, none doubled. */
@@ -98,7 +97,10 @@ function seen(read: ParsedMail) {
     to: to?.value,
     replyTo: read.replyTo?.value,
     subject: subject ?? '',
-    ...{ messageId, inReplyTo, references, date },
+    messageId,
+    inReplyTo,
+    references,
+    date,
     html: plain(read.html),
     text: plain(read.text),
   };
@@ -135,6 +137,41 @@ describe('composeMail, beside nodemailer', () => {
       { numRuns: 120 },
     );
   });
+});
+
+describe('dkimSignature', () => {
+  it.each(['rsa', 'ed25519'] as const)(
+    'with a key of %s is one that a receiver can verify, whatever is signed',
+    async (kind) => {
+      const { privateKey, publicKey } =
+        kind === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 1024 }) : generateKeyPairSync('ed25519');
+      const der = publicKey.export({ type: 'spki', format: 'der' });
+      const record = `v=DKIM1; k=${kind}; p=${(kind === 'rsa' ? der : der.subarray(-32)).toString('base64')}`;
+      const resolver = () => Promise.resolve([[record]]);
+      const key = { domain: 'bakery.example', selector: 'wafa', privateKey };
+      await fc.assert(
+        fc.asyncProperty(
+          mail,
+          fc.constantFrom('', ' \t\r\n\r\n', 'a \t b\t\r\n', '\r\n\r\n.\r\n x '),
+          async (parts, rest) => {
+            const bytes = Buffer.concat([await composeMail(parts), Buffer.from(rest)]);
+            const field = await dkimSignature(bytes, key, [
+              'From',
+              'To',
+              'Subject',
+              'Date',
+              'References',
+              'X-None',
+            ]);
+            const signed = Buffer.concat([Buffer.from(`${field}\r\n`), bytes]);
+            const { results } = await dkimVerify(signed, { resolver });
+            expect(results.map(({ status }) => status.result)).toEqual(['pass']);
+          },
+        ),
+        { numRuns: 60 },
+      );
+    },
+  );
 });
 
 describe('quotedPrintable', () => {
