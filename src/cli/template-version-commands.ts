@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExitCode, WafaError } from '../lib/errors.ts';
+import { LOCALES } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
 import type {
   ListedTemplate,
@@ -161,6 +162,19 @@ function addDeciding(templates: Command, terminal: Terminal): void {
       const options = command.optsWithGlobals<CommonOptions>();
       const { discarded } = await perform<{ discarded: boolean }>(options, 'template-discard', { name });
       terminal.line(discarded ? `the draft of ${name} is gone` : `${name} had no draft`);
+    });
+
+  templates
+    .command('test <name>')
+    .description('send a mail with example values to one of your own people')
+    .requiredOption('--to <address>', 'a manager, somebody of your staff, or a mailbox of yours')
+    .addOption(new Option('--locale <locale>', 'language; yours unless told').choices(LOCALES))
+    .action(async (name: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions & { to: string; locale?: string }>();
+      const { to, locale } = options;
+      const input = { name, to, ...(locale === undefined ? {} : { locale }) };
+      const sent = await perform<{ id: string; subject: string }>(options, 'template-test', input);
+      terminal.line(`${sent.subject}\nis in the outbox for ${to}; it leaves when Wafa runs`);
     });
 }
 

@@ -94,6 +94,7 @@ import {
   templatesPull,
   templatesPush,
 } from './template-operations.ts';
+import { templateTest } from './template-test.ts';
 import { valueList } from './value-list.ts';
 import { webhooksList, webhooksRetry } from './webhook-operations.ts';
 
@@ -203,6 +204,7 @@ export const OPERATIONS: readonly Operation[] = [
   templatePublish,
   templateRetire,
   templateDiscard,
+  templateTest,
 ];
 
 /** The operation of this name. Throws a WafaError with exit code `usage`, and the nearest name, when there is none. */

@@ -39,6 +39,11 @@ describe('switchedOff', () => {
       switchedOff(automations, mail('reactivation', 'bakery:reactivation:karim:2026:resend')),
     ).toBeUndefined();
   });
+
+  it('lets go what no automation wrote but a person asked for', () => {
+    expect(switchedOff([], mail('template-test'))).toBeUndefined();
+    expect(switchedOff([], mail('subscription'))).toBeUndefined();
+  });
 });
 
 describe('readAutomations', () => {

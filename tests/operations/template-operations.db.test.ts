@@ -127,3 +127,36 @@ describe("a business's own mails", () => {
     );
   });
 });
+
+describe('a test mail', () => {
+  it('goes to people of our own, marked as a test, and to nobody else', async () => {
+    const sent = await ask<{ id: string; subject: string }>('template-test', {
+      name: 'thank-you',
+      to: 'yusuf@bakery.example',
+      locale: 'fa',
+    });
+    expect(sent.subject).toMatch(/^\[آزمایشی\] /);
+    const [row] = await database.inside((tx) =>
+      tx
+        .selectFrom('outgoing_emails')
+        .select(['state', 'recipient', 'template_version', 'class', 'contact_id'])
+        .where('id', '=', sent.id)
+        .execute(),
+    );
+    expect(row).toMatchObject({
+      state: 'queued',
+      recipient: 'yusuf@bakery.example',
+      class: 'transactional',
+      contact_id: null,
+    });
+    expect(row?.template_version).toMatch(/^shipped:/);
+    await expect(ask('template-test', { name: 'thank-you', to: 'karim@home.example' })).rejects.toThrow(
+      'none of your own people',
+    );
+    await expect(
+      ask('template-test', { name: 'thank-yuo', to: 'yusuf@bakery.example' }),
+    ).rejects.toMatchObject({
+      hint: 'did you mean "thank-you"?',
+    });
+  });
+});
