@@ -1,13 +1,15 @@
+import { sql } from 'kysely';
 import type { Purpose } from '../customers/consent/purpose.ts';
+import { forbids } from '../customers/consent/suppression.ts';
 import type { MailClass, OutgoingState, Tx } from '../database/tables.ts';
 import { canonicalAddress, domainOf, type MailAddress, parseAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import type { Locale } from '../lib/locale.ts';
-import { composeMail } from './compose.ts';
+import { ComposeError, composeMail } from './compose.ts';
 import type { DkimSigner } from './dkim.ts';
 import { loopToken } from './loop-token.ts';
 import { ownMessageId } from './message-id.ts';
-import { isSuppressed } from './suppress.ts';
+import { suppressionRows } from './refusals.ts';
 import { unsubscribeLinks } from './unsubscribe-link.ts';
 import { verpAddress } from './verp.ts';
 
@@ -69,38 +71,106 @@ export async function enqueueEmail(
   identity: SendingIdentity,
   now: Date,
 ): Promise<Enqueued> {
-  const existing = await findByKey(tx, draft.idemKey);
-  if (existing !== undefined) return { duplicateOf: existing };
-  const id = draft.id ?? newId(now.getTime());
-  const canonical = canonicalAddress(draft.to.address) ?? draft.to.address;
-  const suppressed = await isSuppressed(tx, canonical, draft.class, draft.purpose);
-  const row = await composeRow(id, draft, identity, now);
-  const inserted = await tx
-    .insertInto('outgoing_emails')
-    .values({
-      ...row,
-      recipient_canonical: canonical,
-      state: suppressed !== undefined ? 'suppressed' : FIRST_STATE[draft.mode],
-      state_reason: suppressed ?? '',
-      state_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['business_id', 'idem_key']).doNothing())
-    .returning(['id', 'state'])
-    .executeTakeFirst();
-  if (inserted?.state === 'draft') await tx.insertInto('drafts').values({ email_id: id }).execute();
-  if (inserted) return inserted;
-  return { duplicateOf: (await findByKey(tx, draft.idemKey)) ?? '' };
+  const [enqueued] = await enqueueEmails(tx, [draft], identity, now);
+  if (!enqueued) throw new Error('a mail was neither enqueued nor refused');
+  if ('impossible' in enqueued) throw enqueued.impossible;
+  return enqueued;
 }
 
+/**
+ * `enqueueEmail` for many at once, answered in their order, in a handful of statements: mails are composed and signed beside
+ * each other. One that cannot be made is answered with its ComposeError and keeps no other back. At most `MAX_ENQUEUED_AT_ONCE`.
+ */
+export async function enqueueEmails(
+  tx: Tx,
+  drafts: readonly EmailDraft[],
+  identity: SendingIdentity,
+  now: Date,
+): Promise<(Enqueued | { impossible: ComposeError })[]> {
+  if (drafts.length > MAX_ENQUEUED_AT_ONCE) throw new Error(`${drafts.length} mails are too many at once`);
+  const known = await idsByKey(tx, drafts);
+  const fresh = drafts.filter(({ idemKey }) => !known.has(idemKey));
+  const made = await Promise.all(fresh.map((draft) => rowOrError(draft, identity, now)));
+  const impossible = new Map(
+    made.flatMap((one, at) => (one instanceof ComposeError ? [[fresh[at]?.idemKey, one]] : [])),
+  );
+  const rows = made.flatMap((one) => (one instanceof ComposeError ? [] : one));
+  const inserted = new Map((await insertRows(tx, rows, now)).map((row) => [row.idem_key, row]));
+  const lost = drafts.filter(({ idemKey }) => !known.has(idemKey) && !inserted.has(idemKey));
+  // Somebody else decided on the same at the same moment.
+  const meanwhile = lost.length > 0 ? await idsByKey(tx, lost) : new Map<string, string>();
+  return drafts.map(({ idemKey }) => {
+    const row = inserted.get(idemKey);
+    // Of two drafts with one key the second is a duplicate of the first.
+    inserted.delete(idemKey);
+    if (row) {
+      known.set(idemKey, row.id);
+      return { id: row.id, state: row.state };
+    }
+    const error = impossible.get(idemKey);
+    if (error) return { impossible: error };
+    return { duplicateOf: known.get(idemKey) ?? meanwhile.get(idemKey) ?? '' };
+  });
+}
+
+/** Postgres takes 65,535 values in a statement. */
+export const MAX_ENQUEUED_AT_ONCE = 1000;
 const FIRST_STATE = { draft: 'draft', approve: 'awaiting-approval', live: 'queued' } as const;
 
-async function findByKey(tx: Tx, idemKey: string): Promise<string | undefined> {
-  const row = await tx
+async function idsByKey(tx: Tx, drafts: readonly EmailDraft[]): Promise<Map<string, string>> {
+  const rows = await tx
     .selectFrom('outgoing_emails')
-    .select('id')
-    .where('idem_key', '=', idemKey)
-    .executeTakeFirst();
-  return row?.id;
+    .select(['id', 'idem_key'])
+    .where('idem_key', '=', sql<string>`any(${drafts.map(({ idemKey }) => idemKey)}::text[])`)
+    .execute();
+  return new Map(rows.map(({ id, idem_key }) => [idem_key, id]));
+}
+
+type Row = Awaited<ReturnType<typeof composeRow>> & { mode: EmailDraft['mode'] };
+
+async function rowOrError(
+  draft: EmailDraft,
+  identity: SendingIdentity,
+  now: Date,
+): Promise<Row | ComposeError> {
+  const id = draft.id ?? newId(now.getTime());
+  try {
+    return { ...(await composeRow(id, draft, identity, now)), mode: draft.mode };
+  } catch (error) {
+    if (error instanceof ComposeError) return error;
+    throw error;
+  }
+}
+
+async function insertRows(tx: Tx, rows: readonly Row[], now: Date) {
+  if (rows.length === 0) return [];
+  const against = Map.groupBy(
+    (
+      await suppressionRows(
+        tx,
+        rows.map((row) => row.recipient_canonical),
+      )
+    ).filter(({ until }) => until === null),
+    ({ canonical }) => canonical,
+  );
+  const values = rows.map(({ mode, ...row }) => {
+    const suppressed = against.get(row.recipient_canonical)?.find((one) => forbids(one, row))?.reason;
+    return {
+      ...row,
+      state: suppressed === undefined ? FIRST_STATE[mode] : ('suppressed' as const),
+      state_reason: suppressed ?? '',
+      state_at: now,
+    };
+  });
+  const inserted = await tx
+    .insertInto('outgoing_emails')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['business_id', 'idem_key']).doNothing())
+    .returning(['id', 'idem_key', 'state'])
+    .execute();
+  const drafts = inserted.filter(({ state }) => state === 'draft').map(({ id }) => ({ email_id: id }));
+  if (drafts.length > 0) await tx.insertInto('drafts').values(drafts).execute();
+  return inserted;
 }
 
 async function composeRow(id: string, draft: EmailDraft, identity: SendingIdentity, now: Date) {
@@ -145,6 +215,7 @@ async function composeRow(id: string, draft: EmailDraft, identity: SendingIdenti
     campaign_id: draft.campaignId ?? null,
     mailbox_id: identity.mailboxId,
     recipient,
+    recipient_canonical: canonicalAddress(draft.to.address) ?? draft.to.address,
     sender: from.address,
     envelope_from: verp ?? from.address,
     message_id: messageId,

@@ -1,7 +1,7 @@
 import { inBusiness } from '../../src/database/in-business.ts';
 import type { Db } from '../../src/database/tables.ts';
 import { newId } from '../../src/lib/ids.ts';
-import { enqueueEmail } from '../../src/outbox/enqueue.ts';
+import { type EmailDraft, enqueueEmails } from '../../src/outbox/enqueue.ts';
 import { makeSentMail, SENDER } from './sent-mail.ts';
 
 /** Puts `messages` rendered mails into the outbox of a new business with one mailbox, all due. */
@@ -25,25 +25,32 @@ export async function fillOutbox(db: Db, messages: number): Promise<void> {
     key: 'a key for the benchmark of the outbox',
   } as const;
   for (let from = 0; from < messages; from += MAILS_A_TRANSACTION) {
-    await inBusiness(db, businessId, async (tx) => {
-      for (let number = from; number < Math.min(messages, from + MAILS_A_TRANSACTION); number++) {
-        const { to, subject, html, text } = makeSentMail(number);
-        const draft = {
-          idemKey: `bakery:news:person-${number}:2026-01`,
-          class: 'transactional',
-          mode: 'live',
-          automation: 'news',
-          template: 'news',
-          locale: 'en',
-          to: { name: `Person ${number}`, address: to },
-          dueAt: now,
-          expiresAt: new Date(now.getTime() + DAY_MS),
-        } as const;
-        await enqueueEmail(tx, { ...draft, subject, html, text }, identity, now);
-      }
-    });
+    const numbers = Array.from(
+      { length: Math.min(MAILS_A_TRANSACTION, messages - from) },
+      (_, at) => from + at,
+    );
+    const drafts = numbers.map((number) => draftOf(number, now));
+    await inBusiness(db, businessId, (tx) => enqueueEmails(tx, drafts, identity, now));
   }
 }
 
-const MAILS_A_TRANSACTION = 500;
+function draftOf(number: number, now: Date): EmailDraft {
+  const { to, subject, html, text } = makeSentMail(number);
+  return {
+    idemKey: `bakery:news:person-${number}:2026-01`,
+    class: 'transactional',
+    mode: 'live',
+    automation: 'news',
+    template: 'news',
+    locale: 'en',
+    to: { name: `Person ${number}`, address: to },
+    subject,
+    html,
+    text,
+    dueAt: now,
+    expiresAt: new Date(now.getTime() + DAY_MS),
+  };
+}
+
+const MAILS_A_TRANSACTION = 250;
 const DAY_MS = 86_400_000;
