@@ -43,6 +43,13 @@ export function checkExpressions(file: SourceFile, known: Known): TemplateProble
 
 type Node = hbs.AST.Node;
 
+/**
+ * Trees are read and never changed. Layout, partials and words stand in every mail in every language: parsing them each
+ * time took half of a start's loading.
+ */
+const MAX_PARSED = 1000;
+const parsed = new Map<string, hbs.AST.Program>();
+
 /** Walks one syntax tree; a class only because the walk carries five things through a dozen small steps. */
 class Check {
   private readonly known: Known;
@@ -67,8 +74,13 @@ class Check {
   }
 
   private parse(text: string): hbs.AST.Program | undefined {
+    const known = parsed.get(text);
+    if (known) return known;
     try {
-      return Handlebars.parseWithoutProcessing(text);
+      const program = Handlebars.parseWithoutProcessing(text);
+      if (parsed.size >= MAX_PARSED) parsed.clear();
+      parsed.set(text, program);
+      return program;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const line = Number(/line (\d+)/.exec(error.message)?.[1] ?? 1);

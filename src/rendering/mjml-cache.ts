@@ -13,7 +13,7 @@ export interface MjmlResult {
 export const MJML_VERSION = '5.4.1';
 
 /** Results kept in memory; previews and tests load the same templates again and again. */
-const MAX_KEPT = 200;
+const MAX_KEPT = 400;
 const kept = new Map<string, MjmlResult>();
 
 const cachedFile = z.strictObject({ html: z.string() });

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import type { Brand } from '../../src/rendering/brand.ts';
 import type { RenderRequest } from '../../src/rendering/render-mail.ts';
 
+/** Shared by the tests that load the whole library: compiling its MJML takes seconds. */
+export const COMPILED_MAILS = { cacheFolder: join(tmpdir(), 'wafa-test-mails') };
+
 /** The templates Wafa comes with. */
 export const TEMPLATES = join(import.meta.dirname, '../../templates');
 

@@ -3,7 +3,7 @@ import { WafaError } from '../../src/lib/errors.ts';
 import { LOCALES } from '../../src/lib/locale.ts';
 import { loadTemplates, readTemplates } from '../../src/rendering/load-templates.ts';
 import { describeProblem } from '../../src/rendering/template-problem.ts';
-import { section, smallFolder, TEMPLATES } from './bakery.ts';
+import { COMPILED_MAILS, section, smallFolder, TEMPLATES } from './bakery.ts';
 
 /** The problems of the mail `greeting` when its English body, on line 2, is `content`. */
 async function problemsOf(content: string): Promise<string[]> {
@@ -17,13 +17,13 @@ async function problemsWith(files: Record<string, string | undefined>): Promise<
 
 describe('the templates Wafa comes with', () => {
   test('load without a problem, each in three languages', async () => {
-    const { templates, problems } = await readTemplates(TEMPLATES);
+    const { templates, problems } = await readTemplates(TEMPLATES, COMPILED_MAILS);
     expect(problems).toEqual([]);
     for (const template of templates.values()) expect([...template.locales.keys()]).toEqual([...LOCALES]);
   });
 
   test('leave no double square bracket behind', async () => {
-    for (const template of (await loadTemplates(TEMPLATES)).values()) {
+    for (const template of (await loadTemplates(TEMPLATES, COMPILED_MAILS)).values()) {
       for (const mail of template.locales.values()) expect(mail.htmlSource).not.toContain('[[');
     }
   });

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
 import { compiledOnce, MJML_VERSION, type MjmlResult } from '../../src/rendering/mjml-cache.ts';
 
-import { TEMPLATES } from './bakery.ts';
+import { COMPILED_MAILS, TEMPLATES } from './bakery.ts';
 
 let folder: string;
 let calls: number;
@@ -55,7 +55,7 @@ async function restart(): Promise<typeof compiledOnce> {
 }
 
 test('the templates Wafa comes with are all kept', async () => {
-  const templates = await loadTemplates(TEMPLATES);
+  const templates = await loadTemplates(TEMPLATES, COMPILED_MAILS);
   await loadTemplates(TEMPLATES, { cacheFolder: folder });
   const bodies = [...templates.values()].flatMap(({ locales }) => [...locales.keys()]);
   expect(await readdir(folder)).toHaveLength(bodies.length);

@@ -6,11 +6,11 @@ import { compileTemplate } from '../../src/rendering/compile-template.ts';
 import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { loadTemplates, type Template, type TemplateSet } from '../../src/rendering/load-templates.ts';
 import { type RenderedMail, type RenderRequest, renderMail } from '../../src/rendering/render-mail.ts';
-import { KARIMS_ORDER, section, smallFolder, TEMPLATES } from './bakery.ts';
+import { COMPILED_MAILS, KARIMS_ORDER, section, smallFolder, TEMPLATES } from './bakery.ts';
 
 let templates: TemplateSet;
 beforeAll(async () => {
-  templates = await loadTemplates(TEMPLATES);
+  templates = await loadTemplates(TEMPLATES, COMPILED_MAILS);
 });
 
 function thank(change: Partial<RenderRequest> = {}): RenderedMail {
