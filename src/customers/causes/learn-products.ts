@@ -3,6 +3,7 @@ import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { DAY_MS } from '../../lib/duration.ts';
 import { proportion } from '../../lib/statistics/proportion.ts';
+import { isOfShare } from '../value/share-of-people.ts';
 import { type Association, type Baskets, findAssociations, MIN_SUPPORT } from './bought-together.ts';
 import type { ProductRhythm } from './replenishment.ts';
 
@@ -69,49 +70,47 @@ async function loadBaskets(tx: Tx, since: Date, until: Date): Promise<Baskets> {
     .select((eb) => eb.fn.countAll<number>().as('buyers'))
     .where('purchase_count', '>', 0)
     .executeTakeFirstOrThrow();
-  // The last digits of a contact's id are chance.
-  const bound = Math.floor(Math.min(1, MAX_PAIRED_BUYERS / Math.max(1, buyers)) * 0xffff)
-    .toString(16)
-    .padStart(4, '0');
-  const bought = sql`
-    select contact_id, product_id from (
-      select contact_id, product_id, count(*) over (partition by contact_id) as products from (
-        select distinct contact_id, product_id from purchase_items
-        where occurred_at > ${since} and occurred_at <= ${until} and right(contact_id::text, 4) <= ${bound}
-      ) as each_once
-    ) as counted where products <= ${MAX_PRODUCTS_EACH}::int`;
-  const { rows } = await sql<{ id: string | null; name: string; buyers: number; customers: number }>`
-    with bought as (${bought})
-    select p.id, p.name, t.buyers, (select count(distinct contact_id) from bought)::int as customers
-    from (select product_id, count(*)::int as buyers from bought group by 1 having count(*) >= ${MIN_SUPPORT}
-      order by 2 desc, 1 limit ${MAX_PAIRED_PRODUCTS}) t join products p on p.id = t.product_id`.execute(tx);
-  const ids = rows.map(({ id }) => id);
-  const { rows: pairs } = await sql<Baskets['pairs'][number]>`
-    with bought as (select * from (${bought}) as b where product_id = any(${ids}::uuid[]))
-    select a.product_id as first, b.product_id as second, count(*)::int as both
-    from bought a join bought b on b.contact_id = a.contact_id and b.product_id > a.product_id
-    group by 1, 2 having count(*) >= ${MIN_SUPPORT} order by 3 desc, 1, 2 limit ${MAX_PAIRS}`.execute(tx);
-  return {
-    customers: rows[0]?.customers ?? 0,
-    products: rows.map(({ id, name, buyers: number }) => ({ id: id ?? '', name, buyers: number })),
-    pairs,
-  };
+  const { rows } = await sql<Baskets>`
+    with each_once as (
+      select distinct contact_id, product_id from purchase_items
+      where occurred_at > ${since} and occurred_at <= ${until}
+        and ${isOfShare(sql`contact_id`, MAX_PAIRED_BUYERS / Math.max(1, buyers))}
+    ), bought as materialized (
+      select contact_id, product_id from (
+        select contact_id, product_id, count(*) over (partition by contact_id) as products from each_once
+      ) as counted where products <= ${MAX_PRODUCTS_EACH}::int
+    ), top as materialized (
+      select product_id, count(*)::int as buyers from bought group by 1 having count(*) >= ${MIN_SUPPORT}
+      order by 2 desc, 1 limit ${MAX_PAIRED_PRODUCTS}
+    ), paired as materialized (
+      select b.* from bought b join top t on t.product_id = b.product_id
+    ), pairs as (
+      select a.product_id as first, b.product_id as second, count(*)::int as both
+      from paired a join paired b on b.contact_id = a.contact_id and b.product_id > a.product_id
+      group by 1, 2 having count(*) >= ${MIN_SUPPORT} order by 3 desc, 1, 2 limit ${MAX_PAIRS}
+    )
+    select (select count(distinct contact_id)::int from bought) as customers,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'buyers', t.buyers)), '[]')
+        from top t join products p on p.id = t.product_id) as products,
+      (select coalesce(jsonb_agg(to_jsonb(pairs)), '[]') from pairs) as pairs`.execute(tx);
+  return rows[0] ?? { customers: 0, products: [], pairs: [] };
 }
 
+/** The rows come in the order of an index, product by product and buyer by buyer; nothing is sorted but the gaps. */
 async function loadRhythms(tx: Tx, since: Date, until: Date): Promise<ProductRhythm[]> {
   const { rows } = await sql<Omit<ProductRhythm, 'again'> & { buyers: number }>`
     with days as (
-      select distinct product_id, contact_id, (occurred_at at time zone 'UTC')::date as day
+      select product_id, contact_id, occurred_at, (occurred_at at time zone 'UTC')::date as day
       from purchase_items where occurred_at > ${since} and occurred_at <= ${until}
     ), gaps as (
-      select product_id, contact_id, day - lag(day) over (partition by product_id, contact_id order by day) as gap
+      select product_id, contact_id, day - lag(day) over (partition by product_id, contact_id order by occurred_at) as gap
       from days
     ), rhythms as (
-      select product_id, count(gap)::int as gaps, count(distinct contact_id)::int as buyers,
-        count(distinct contact_id) filter (where gap is not null)::int as people,
-        percentile_cont(0.25) within group (order by gap) as quick,
-        percentile_cont(0.5) within group (order by gap) as usual,
-        percentile_cont(0.75) within group (order by gap) as slow
+      select product_id, count(*) filter (where gap > 0)::int as gaps, count(*) filter (where gap is null)::int as buyers,
+        count(distinct contact_id) filter (where gap > 0)::int as people,
+        percentile_cont(0.25) within group (order by gap) filter (where gap > 0) as quick,
+        percentile_cont(0.5) within group (order by gap) filter (where gap > 0) as usual,
+        percentile_cont(0.75) within group (order by gap) filter (where gap > 0) as slow
       from gaps group by product_id
     )
     select r.product_id as "productId", p.name, r.quick as "quickDays", r.usual as "usualDays", r.slow as "slowDays",

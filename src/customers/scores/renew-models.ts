@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { DAY_MS } from '../../lib/duration.ts';
+import { isOfShare } from '../value/share-of-people.ts';
+import { countBuyers } from '../value/summarise-purchases.ts';
 import { fitRhythm } from './fit-rhythm.ts';
 import { loadFacts } from './load-facts.ts';
 import { USUAL_LATE_SHARE } from './payment-risk.ts';
@@ -16,6 +18,8 @@ import {
 
 /** Fifths of fewer buyers are no fifths. */
 const MIN_BUYERS = 10;
+/** Buyers of whom the fifths are made; of more, a share: their ends are known to a few people in a thousand. */
+const MAX_BUYERS = 200_000;
 /** Fifths and rhythms that moved by less stay: everybody would have to be scored anew for nothing. */
 const MATERIAL = 0.05;
 /** People of whom the rhythms are learned. */
@@ -28,8 +32,8 @@ const USUAL_WEIGHT = 20;
 
 /**
  * Learns anew what the whole business says of one contact: the fifths of the buyers by currency, the rhythms of buying and
- * writing, the share of late payments. Exact, but for the rhythms, which are learned of a sample. Saves what moved
- * materially, and answers the names; what rests on it is then scored anew by `rebuildScores`.
+ * writing, the share of late payments. Exact, but for the rhythms, which are learned of a sample, and the fifths of more than
+ * `MAX_BUYERS`. Saves what moved materially, and answers the names; what rests on it is then scored anew by `rebuildScores`.
  */
 export async function renewModels(db: Db, businessId: string, now: Date): Promise<string[]> {
   const found: [string, object][] = [];
@@ -49,6 +53,7 @@ export async function renewModels(db: Db, businessId: string, now: Date): Promis
 
 /** The ends of the four lower fifths, for every currency with buyers enough. */
 async function fifths(tx: Tx, now: Date): Promise<[string, RfmThresholds][]> {
+  const share = Math.min(1, MAX_BUYERS / Math.max(1, await countBuyers(tx)));
   const { rows } = await sql<RfmThresholds & { currency: string }>`
     select currency, count(*)::int as buyers,
       percentile_disc(${FIFTHS}::float8[]) within group (order by days) as "recencyDays",
@@ -57,11 +62,15 @@ async function fifths(tx: Tx, now: Date): Promise<[string, RfmThresholds][]> {
     from (
       select currency, greatest(0, ${now.getTime() / DAY_MS}::float8 - date_part('epoch', max(occurred_at)) / 86400) as days,
         count(*)::float8 as number, sum(amount_minor)::float8 as amount
-      from purchases group by contact_id, currency
+      from purchases where ${isOfShare(sql`contact_id`, share)} group by contact_id, currency
     ) as buyers group by currency having count(*) >= ${MIN_BUYERS}`.execute(tx);
-  return rows.map(({ currency, ...thresholds }) => [
+  return rows.map(({ currency, buyers, ...thresholds }) => [
     currency,
-    { ...thresholds, recencyDays: thresholds.recencyDays.map((days) => Math.round(days * 10) / 10) },
+    {
+      ...thresholds,
+      buyers: Math.round(buyers / share),
+      recencyDays: thresholds.recencyDays.map((days) => Math.round(days * 10) / 10),
+    },
   ]);
 }
 

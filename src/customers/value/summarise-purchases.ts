@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
+import { isOfShare } from './share-of-people.ts';
 import type { ValueSummary } from './value-model.ts';
 
 /** One buyer in one currency; `revenueMinor` is everything up to now, the first purchase too. */
@@ -32,8 +33,7 @@ export async function summarisePurchases(
         max(occurred_at) as last_at
       from purchases
       where currency = ${currency} and occurred_at <= ${now}
-        -- The last digits of a contact's id are chance.
-        and (${share >= 1} or right(contact_id::text, ${SHARE_DIGITS}::int) < ${shareDigits(share)})
+        and ${isOfShare(sql`contact_id`, share)}
       group by 1, 2
     )
     select contact_id as "contactId", (count(*) - 1)::int as repeats,
@@ -44,16 +44,6 @@ export async function summarisePurchases(
       sum(amount)::float8 as "revenueMinor", max(last_at) as "lastPurchaseAt"
     from days group by contact_id`.execute(tx);
   return rows;
-}
-
-const SHARE_DIGITS = 4;
-
-/** The bound of a share as hex digits: a half is `8000`. */
-function shareDigits(share: number): string {
-  const all = 16 ** SHARE_DIGITS;
-  return Math.min(all - 1, Math.round(share * all))
-    .toString(16)
-    .padStart(SHARE_DIGITS, '0');
 }
 
 /** The currencies that were bought in, the one of most purchases first, at most so many. */
