@@ -17,7 +17,7 @@ export interface Brand {
 export interface BusinessValues extends Required<Brand> {
   /** Black or white, whichever can be read on `color`. */
   onColor: string;
-  /** `color`, darkened until it can be read as text on white. */
+  /** `color`, darkened until it can be read as text on white and on a mail's tiles. */
   inkColor: string;
   /** `color`, lightened until it can be read as text on the dark ground of a mail in dark mode. */
   darkInkColor: string;
@@ -29,6 +29,8 @@ const ON_LIGHT = '#1f1b16';
 /** Contrast that WCAG 2.2 (1.4.3, level AA) asks of text. */
 const READABLE_CONTRAST = 4.5;
 
+/** The darkest ground that coloured text stands on by day: the tiles of templates/layout/layout.mjml. */
+const LIGHT_GROUND = [0xfa, 0xf6, 0xef];
 /** The lightest ground that text stands on in dark mode: the tiles of templates/layout/layout.mjml. */
 const DARK_GROUND = [0x30, 0x2b, 0x25];
 /** Thin light letters on dark look weaker than their numbers. */
@@ -61,8 +63,7 @@ function coloursFor(color: string): Inks {
   const known = knownColours.get(color);
   if (known) return known;
   let ink = channels(color);
-  while (contrast(ink, [255, 255, 255]) < READABLE_CONTRAST)
-    ink = ink.map((value) => Math.floor(value * 0.92));
+  while (contrast(ink, LIGHT_GROUND) < READABLE_CONTRAST) ink = ink.map((value) => Math.floor(value * 0.92));
   let darkInk = channels(color);
   while (contrast(darkInk, DARK_GROUND) < READABLE_CONTRAST + DARK_RESERVE)
     darkInk = darkInk.map((value) => Math.ceil(value + (255 - value) * 0.08));
