@@ -25,13 +25,13 @@ export function statisticsKeeper(db: Db): (rowsWritten: number) => Promise<void>
 
 /** Those that are half as large again as when the planner last looked at them: the others look to it as they are. */
 async function grownTables(tx: Tx): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name from pg_class c
-    where c.oid in (select to_regclass('public.' || t) from unnest(${GROWING}::text[]) as t)
-      and pg_relation_size(c.oid) > ${GROWTH}::float8 * c.relpages * current_setting('block_size')::int`.execute(
+  const { rows } = await sql<{ name: string; bytes: number; bytesThen: number }>`
+    select t.name, pg_relation_size(c.oid) as bytes,
+      c.relpages::bigint * current_setting('block_size')::int as "bytesThen"
+    from unnest(${GROWING}::text[]) as t(name) join pg_class c on c.oid = to_regclass('public.' || t.name)`.execute(
     tx,
   );
-  return rows.map(({ name }) => name);
+  return rows.flatMap(({ name, bytes, bytesThen }) => (bytes > GROWTH * bytesThen ? [name] : []));
 }
 
 const GROWTH = 1.5;

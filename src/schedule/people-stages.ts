@@ -12,14 +12,12 @@ const REST_MS = 10_000;
 /** Who is who: what each sender is to the business, and which contacts may be one person. Not while a history comes in. */
 export function peopleStages(
   { db, businessId, config, clock }: Workspace,
-  historyFlows: () => boolean,
+  historyComes: () => boolean,
 ): Stage[] {
   const stages: Stage[] = [
     {
       name: 'judge-senders',
       async run() {
-        // From a part of a history much would be said that the rest takes back.
-        if (historyFlows()) return { did: 0, more: false };
         const { country, timeZone } = config.business;
         const now = await clock.now();
         const { judged } = await judgeSenders({ db, businessId, country, timeZone, now, limit: SENDERS });
@@ -29,8 +27,6 @@ export function peopleStages(
     {
       name: 'suggest-merges',
       async run() {
-        // Half the people of a history would be compared, and then again with the rest.
-        if (historyFlows()) return { did: 0, more: false };
         const { compared } = await compareContacts({
           db,
           businessId,
@@ -41,5 +37,10 @@ export function peopleStages(
       },
     },
   ];
-  return stages.map((stage) => unhurried(stage, clock, REST_MS));
+  return stages.map((stage) => afterHistory(unhurried(stage, clock, REST_MS), historyComes));
+}
+
+/** From a part of a history much would be said, and people compared, that the rest takes back. Waiting for it is no rest. */
+function afterHistory(stage: Stage, historyComes: () => boolean): Stage {
+  return { ...stage, run: async () => (historyComes() ? { did: 0, more: false } : stage.run()) };
 }

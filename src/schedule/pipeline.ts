@@ -1,14 +1,10 @@
-import { sql } from 'kysely';
 import { recheckEmail } from '../automations/recheck.ts';
 import { runAutomations } from '../automations/run-automations.ts';
 import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
 import { matchMessages } from '../customers/match/match-messages.ts';
-import { inBusiness } from '../database/in-business.ts';
 import { statisticsKeeper } from '../database/refresh-statistics.ts';
-import type { Tx } from '../database/tables.ts';
-import { MINUTE_MS } from '../lib/duration.ts';
 import type { BlobStore } from '../messages/log/blob-store.ts';
 import { readMessages } from '../messages/log/read-messages.ts';
 import { readExclusions } from '../messages/retention/exclusions.ts';
@@ -20,7 +16,7 @@ import type { MailSender } from '../outbox/mail-sender.ts';
 import { parkEmails } from '../outbox/park.ts';
 import { reapOutbox } from '../outbox/reap.ts';
 import { detectSignals } from '../signals/detect-signals.ts';
-import { detectSilence } from '../signals/detect-silence.ts';
+import { backlog } from './backlog.ts';
 import { bulkReader } from './bulk-reader.ts';
 import { cartsStage } from './carts-stage.ts';
 import { cutOffImportsStage } from './cut-off-imports-stage.ts';
@@ -35,6 +31,8 @@ import { scoringStage } from './scoring-stage.ts';
 import { segmentsStage } from './segments-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
+import { silenceStage } from './silence-stage.ts';
+import { subscriptionsStage } from './subscriptions-stage.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the stages share beside the workspace. */
@@ -61,7 +59,6 @@ const BATCH = {
   match: 1000,
   // New mail waits for the batch in hand: of a long history no more than a tenth of a second.
   detect: 200,
-  silence: 1000,
   automations: 200,
   campaigns: 500,
   deliver: 500,
@@ -69,9 +66,6 @@ const BATCH = {
   copies: 200,
   append: 20,
 } as const;
-
-/** A silence is counted in days: looking for it now and then is enough. */
-const SILENCE_EVERY_MS = 5 * MINUTE_MS;
 
 /** From raw mail to outgoing mail, in order; new mail nudges it. */
 export function understandingStages(workspace: Workspace, parts: PipelineParts): Stage[] {
@@ -96,8 +90,9 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
     });
   const read = bulkReader(readBatch, BATCH.read);
   const renewStatistics = statisticsKeeper(db);
-  const names = config.mailboxes.map(({ name }) => name);
-  let lookedForSilenceAt = 0;
+  const undetected = backlog();
+  /** What follows from mail is made once for all of a history: while it comes, and while it is looked through, it waits. */
+  let historyComes = false;
   return [
     {
       name: 'read-messages',
@@ -128,6 +123,8 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       name: 'detect-signals',
       async run() {
         const now = await clock.now();
+        // Asked once for all that follows: to ask takes the turn.
+        const flows = parts.historyFlows();
         const { detected } = await detectSignals({
           db,
           businessId,
@@ -137,37 +134,21 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           signingKey,
           now,
           limit: BATCH.detect,
-          urgentOnly: parts.historyFlows(),
+          urgentOnly: flows,
         });
-        return { did: detected, more: detected >= BATCH.detect };
+        const more = detected >= BATCH.detect;
+        undetected.saw(more);
+        historyComes = flows || undetected.goesOn();
+        return { did: detected, more };
       },
     },
-    ...peopleStages(workspace, () => parts.historyFlows()),
-    {
-      name: 'detect-silence',
-      async run() {
-        const now = await clock.now();
-        if (now.getTime() - lookedForSilenceAt < SILENCE_EVERY_MS) return { did: 0, more: false };
-        // Half a history shows a silence where there is none.
-        if (await inBusiness(db, businessId, (tx) => historyIsOpen(tx, names)))
-          return { did: 0, more: false };
-        const { silent } = await detectSilence({
-          db,
-          businessId,
-          settings: config.customers,
-          now,
-          limit: BATCH.silence,
-        });
-        const more = silent >= BATCH.silence;
-        if (!more) lookedForSilenceAt = now.getTime();
-        return { did: silent, more };
-      },
-    },
+    ...peopleStages(workspace, () => historyComes),
+    silenceStage(workspace),
     occasionsStage(workspace),
     cartsStage(workspace),
     cutOffImportsStage(workspace),
-    scoringStage(workspace, () => parts.historyFlows()),
-    segmentsStage(workspace, () => parts.historyFlows()),
+    scoringStage(workspace, () => historyComes),
+    segmentsStage(workspace, () => historyComes),
     {
       name: 'run-automations',
       async run() {
@@ -206,6 +187,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return report;
       },
     },
+    subscriptionsStage(workspace, mail, parts.nudgeDelivery),
     learningStage(workspace),
     retentionStage(workspace, blobs),
   ];
@@ -285,18 +267,4 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
       },
     },
   ];
-}
-
-/** Whether no mailbox was ever looked at, or the history of one of `names` is being read or waits for a stage. */
-async function historyIsOpen(tx: Tx, names: string[]): Promise<boolean> {
-  const { rows } = await sql<{ open: boolean }>`select
-    not exists (select from cursors)
-    or exists (select from cursors c join folders f on f.id = c.folder_id join mailboxes m on m.id = f.mailbox_id
-      where c.closed_at is null and c.history_done_at is null and f.missing_since is null and m.name = any(${names}::text[]))
-    or exists (select from raw_messages where read_state = 'pending' and arrival = 'history')
-    or exists (select from messages where matched_at is null)
-    or exists (select from messages where detected_at is null and matched_at is not null) as open`.execute(
-    tx,
-  );
-  return rows[0]?.open ?? true;
 }
