@@ -1,18 +1,18 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { startDaemon } from '../../src/app.ts';
-import { configSchema } from '../../src/config/schema.ts';
 import { inBusiness } from '../../src/database/in-business.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { removeFolder, temporaryFolder } from '../support/temporary-folder.ts';
+import { ingestConfig } from './ingest-config.ts';
 import { startStages, threadStages } from './thread-stages.ts';
 
 /**
  * The whole path of reading, as the daemon goes it: fetch, keep raw, parse, thread, classify, match, commit. The clock
  * runs from the first word about history until every message is logged and matched, or looked through for signals
- * too, which the daemon puts off until a history pauses. Arguments: IMAP port, user, password, messages, a Postgres URL or
- * `pglite`, and `matched` or `detected`.
+ * too, which the daemon puts off until a history pauses, or until all that follows for the people in it is known: senders
+ * judged, people compared, scores. Arguments: IMAP port, user, password, messages, a Postgres URL or `pglite`, and `matched`,
+ * `detected` or `known`.
  */
 async function ingest(
   port: number,
@@ -25,7 +25,8 @@ async function ingest(
   const folder = temporaryFolder('bench-data', { inMemory: true });
   let begun = 0;
   let before: ReadonlyMap<string, number> = new Map();
-  const daemon = await startDaemon(configFor(port, user, password, database, folder), createLog('warn'), {
+  const config = ingestConfig({ port, user, password, database, folder });
+  const daemon = await startDaemon(config, createLog('warn'), {
     onHistory: () => {
       if (begun > 0) return;
       begun = performance.now();
@@ -40,12 +41,13 @@ async function ingest(
         not exists (select from cursors where history_done_at is not null)
         or exists (select from raw_messages where read_state = 'pending')
         or exists (select from messages where matched_at is null)
-        or ${until === 'detected'} and exists (select from messages where detected_at is null) as waiting`.execute(
-        tx,
-      );
+        or ${until !== 'matched'} and exists (select from messages where detected_at is null)
+        or ${until === 'known'} and (exists (select from senders where is_due)
+          or exists (select from contacts where scores_due_at <= now())
+          or exists (select from contacts_to_compare)) as waiting`.execute(tx);
       return rows[0]?.waiting ?? true;
     });
-  while (await waiting()) await sleep(POLL_MS);
+  while (await waiting()) await sleep(until === 'known' ? RARE_POLL_MS : POLL_MS);
   const seconds = (performance.now() - begun) / 1000;
   const stages = threadStages(before);
   const matched = await inBusiness(db, businessId, (tx) =>
@@ -62,28 +64,8 @@ async function ingest(
 }
 
 const POLL_MS = 100;
-
-function configFor(port: number, user: string, password: string, database: string, folder: string) {
-  const server = { host: '127.0.0.1', security: 'none' };
-  return configSchema.parse({
-    business: { name: "Maryam's Bakery" },
-    mailboxes: [
-      {
-        address: user,
-        imap: { ...server, port, user, password },
-        smtp: { ...server, port: UNUSED_PORT },
-        historySince: '20y',
-      },
-    ],
-    database: { folder, ...(database === 'pglite' ? {} : { url: database }) },
-    automations: { folder: join(import.meta.dirname, '../../config/automations') },
-    web: { port: 0 },
-    log: { level: 'warn' },
-  });
-}
-
-/** Nothing is sent: every automation starts off. */
-const UNUSED_PORT = 9;
+/** So much is asked then that asking would cost more than it finds. */
+const RARE_POLL_MS = 500;
 
 const [port, user = '', password = '', messages, database = 'pglite', until = 'matched'] =
   process.argv.slice(2);
