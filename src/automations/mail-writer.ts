@@ -1,11 +1,13 @@
 import { newId } from '../lib/ids.ts';
 import { type Calendar, directionOf, type Locale } from '../lib/locale.ts';
 import { type Enqueued, enqueueEmail, type SendingIdentity } from '../outbox/enqueue.ts';
+import { preferencesUrl } from '../outbox/preference-link.ts';
 import { unsubscribeLinks } from '../outbox/unsubscribe-link.ts';
 import type { Brand } from '../rendering/brand.ts';
 import type { TemplateSet } from '../rendering/load-templates.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
-import type { MailRequest, MailWriter } from './mail-request.ts';
+import type { GroupShape, Shape } from '../rendering/shape.ts';
+import type { MailGroups, MailRequest, MailWriter } from './mail-request.ts';
 
 export interface MailWriterSettings {
   templates: TemplateSet;
@@ -48,7 +50,7 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
       return idOf(await enqueueEmail(tx, draft, identity, now));
     },
     preview: (request) => render(settings, request, newId()),
-    groupsOf: (name) => new Set(settings.templates.get(name)?.shape.fields.keys()),
+    groupsOf: (name) => groupsOf(settings.templates.get(name)?.shape),
     async tellStaff(tx, note, now) {
       const { automation, locale, subject, text, expiresAt } = note;
       const draft = {
@@ -79,16 +81,28 @@ function render(
 ): RenderedMail {
   const { businessId, key, publicUrl, from } = identity;
   const links = unsubscribeLinks(key, { businessId, emailId }, { publicUrl, mailbox: from.address });
+  const preferences = preferencesUrl(key, { businessId, emailId }, publicUrl);
   return renderMail(templates, {
     name: request.template,
     locale: request.locale,
     defaultLocale: locale,
     data: request.data,
     brand,
-    links: request.class === 'marketing' ? { unsubscribe: links.visible } : {},
+    links: {
+      ...(request.class === 'marketing' ? { unsubscribe: links.visible } : {}),
+      ...(preferences === undefined ? {} : { preferences }),
+    },
     timeZone: request.timeZone,
     ...(calendar === undefined ? {} : { calendar }),
   });
+}
+
+function groupsOf(shape: GroupShape | undefined): MailGroups {
+  return new Map([...(shape?.fields ?? [])].map(([name, inner]) => [name, isNeeded(inner)]));
+}
+
+function isNeeded(shape: Shape): boolean {
+  return shape.kind === 'group' ? [...shape.fields.values()].some(isNeeded) : !shape.optional;
 }
 
 /** A few words as HTML: a paragraph for each empty line between them. */

@@ -1,4 +1,4 @@
-import { readSigned, signedToken } from './signed-token.ts';
+import { readSigned, signedToken } from '../lib/signed-token.ts';
 
 /** Below the public address: the page on which a reader chooses what to get, and the one that confirms a subscription. */
 export const PREFERENCES_PATH = '/p/';
@@ -8,10 +8,18 @@ export const SUBSCRIBE_PATH = '/subscribe';
 /** The link to the preferences of whoever a mail went to; undefined when the web server has no public address. */
 export function preferencesUrl(
   key: string,
-  { businessId, emailId }: { businessId: string; emailId: string },
+  subject: { businessId: string; emailId: string },
   publicUrl: string,
 ): string | undefined {
-  return link(publicUrl, PREFERENCES_PATH, signedToken(key, 'preferences', businessId, emailId));
+  return link(publicUrl, PREFERENCES_PATH, preferencesToken(key, subject));
+}
+
+/** Proves that somebody holds the link of one mail to one recipient; good for their preferences alone. */
+export function preferencesToken(
+  key: string,
+  { businessId, emailId }: { businessId: string; emailId: string },
+): string {
+  return signedToken(key, 'preferences', businessId, emailId);
 }
 
 /** The mail that a token of `preferencesUrl` was in; undefined when it is forged. */

@@ -7,5 +7,6 @@ import type { NewSignal } from './finding.ts';
  */
 export function unsubscribeSignal(signal: NewSignal, purpose: Purpose | 'all'): NewSignal {
   if (purpose === 'all' || purpose === 'marketing') return signal;
-  return { ...signal, kind: 'unsubscribe-topic', evidence: { ...signal.evidence, purpose } };
+  const dedupeKey = `${signal.dedupeKey}:${purpose}`;
+  return { ...signal, kind: 'unsubscribe-topic', dedupeKey, evidence: { ...signal.evidence, purpose } };
 }

@@ -17,9 +17,18 @@ export async function honourUnsubscribe(
   now: Date,
 ): Promise<Unsubscribed | undefined> {
   const done = await unsubscribeByToken(tx, subject, source, now);
-  if (!done) return undefined;
-  const contact = (await findContacts(tx, [done.canonical])).get(done.canonical);
-  const { emailId } = subject;
+  if (done) await noteUnsubscribe(tx, { emailId: subject.emailId, source }, done, now);
+  return done;
+}
+
+/** The signal of it, once a day for each link. */
+export async function noteUnsubscribe(
+  tx: Tx,
+  { emailId, source }: { emailId: string; source: 'one-click' | 'page' },
+  { canonical, purpose }: Unsubscribed,
+  now: Date,
+): Promise<void> {
+  const contact = (await findContacts(tx, [canonical])).get(canonical);
   const signal = {
     kind: 'unsubscribe',
     contactId: contact?.id ?? null,
@@ -29,6 +38,5 @@ export async function honourUnsubscribe(
     history: false,
     evidence: { emailId, proof: 'our token', source },
   };
-  await insertSignals(tx, [unsubscribeSignal(signal, done.purpose)], now);
-  return done;
+  await insertSignals(tx, [unsubscribeSignal(signal, purpose)], now);
 }

@@ -9,8 +9,10 @@ import { problemAnswer } from './api/problem.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
 import { pageRoutes } from './page-routes.ts';
+import { preferenceRoutes } from './preferences.ts';
+import { subscribeRoutes } from './subscribe.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
-import { pageStyle, styleSource } from './views/style.ts';
+import { customerStyle, pageStyle, styleSource } from './views/style.ts';
 import type { WebParts } from './web-parts.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -30,6 +32,8 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   );
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
+  app.route('/', preferenceRoutes(workspace));
+  app.route('/', subscribeRoutes(workspace, parts));
   app.route('/api/operations', operationsApi(workspace, parts));
   app.route(API_PATH, laterApi(workspace, parts));
   app.route('/hooks', hookRoutes(workspace, parts));
@@ -47,6 +51,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
  * processes either: browsers complain when one name has pages that were loaded before.
  */
 function policies({ config }: Workspace) {
+  const { color } = config.business.brand;
   return secureHeaders({
     overwrite: false,
     strictTransportSecurity: false,
@@ -54,7 +59,7 @@ function policies({ config }: Workspace) {
     referrerPolicy: 'no-referrer',
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      styleSrc: [styleSource(pageStyle(config.business.brand.color))],
+      styleSrc: [pageStyle(color), customerStyle(color)].map(styleSource),
       imgSrc: ['data:'],
       frameSrc: ["'self'"],
       formAction: ["'self'"],
