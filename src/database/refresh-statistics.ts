@@ -13,22 +13,27 @@ export function statisticsKeeper(db: Db): (rowsWritten: number) => Promise<void>
     written += rowsWritten;
     if (written < renewAt) return;
     renewAt = written * 2;
-    // As the owner: only that may.
-    await db.transaction().execute(async (tx) => {
-      const grown = await grownTables(tx);
-      if (grown.length === 0) return;
-      await sql`select set_config('default_statistics_target', ${SAMPLE}, true)`.execute(tx);
-      await sql`analyze ${sql.join(grown.map((table) => sql.table(table)))}`.execute(tx);
-    });
+    await renewStatistics(db, GROWING);
   };
 }
 
-/** Those that are half as large again as when the planner last looked at them: the others look to it as they are. */
-async function grownTables(tx: Tx): Promise<string[]> {
+/** Lets the planner look at those of these tables that are half as large again as when it last did. */
+export async function renewStatistics(db: Db, tables: readonly (keyof Tables)[]): Promise<void> {
+  // As the owner: only that may.
+  await db.transaction().execute(async (tx) => {
+    const grown = await grownTables(tx, tables);
+    if (grown.length === 0) return;
+    await sql`select set_config('default_statistics_target', ${SAMPLE}, true)`.execute(tx);
+    await sql`analyze ${sql.join(grown.map((table) => sql.table(table)))}`.execute(tx);
+  });
+}
+
+/** The others look to the planner as they are. */
+async function grownTables(tx: Tx, tables: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ name: string; bytes: number; bytesThen: number }>`
     select t.name, pg_relation_size(c.oid) as bytes,
       c.relpages::bigint * current_setting('block_size')::int as "bytesThen"
-    from unnest(${GROWING}::text[]) as t(name) join pg_class c on c.oid = to_regclass('public.' || t.name)`.execute(
+    from unnest(${[...tables]}::text[]) as t(name) join pg_class c on c.oid = to_regclass('public.' || t.name)`.execute(
     tx,
   );
   return rows.flatMap(({ name, bytes, bytesThen }) => (bytes > GROWTH * bytesThen ? [name] : []));

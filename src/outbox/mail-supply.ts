@@ -1,4 +1,5 @@
 import { inBusiness } from '../database/in-business.ts';
+import { renewStatistics } from '../database/refresh-statistics.ts';
 import { tripBreakers } from './breakers.ts';
 import { type ClaimedEmail, claimEmails } from './claim.ts';
 import type { Delivery, DeliveryReport } from './deliver.ts';
@@ -24,6 +25,7 @@ export function openSupply(
   const ready: ClaimedEmail[] = [];
   let exhausted = false;
   let looked = 0;
+  let roomyUntil = 0;
   let claiming: Promise<void> | undefined;
 
   async function claim(): Promise<void> {
@@ -38,8 +40,15 @@ export function openSupply(
       limit: size,
       leaseMs,
       recheck,
+      hasRoom: performance.now() < roomyUntil,
     };
     const claimed = await inBusiness(db, businessId, (tx) => claimEmails(tx, options));
+    // A full first claim: there may be a whole newsletter behind it, that came since the planner last looked. It would look
+    // for each group of mails through all mails of the business.
+    if (looked === 0 && claimed.looked >= size && size >= MANY)
+      await renewStatistics(db, ['outgoing_emails']);
+    // Counting what was sent within the hour takes the longer, the more was.
+    if ((claimed.room ?? 0) > ROOMY) roomyUntil = performance.now() + ROOMY_FOR_MS;
     looked += claimed.looked;
     report.claimed += claimed.emails.length;
     report.ended += claimed.ended;
@@ -79,6 +88,10 @@ export function openSupply(
   };
 }
 
+const MANY = 20;
+/** More than all workers together send in this time. */
+const ROOMY = 500_000;
+const ROOMY_FOR_MS = 10_000;
 const MIN_BATCH = 10;
 const MAX_BATCH = 200;
 const BATCH_PER_LANE = 6;
