@@ -9,7 +9,7 @@ import { type ContactFacts, loadContactFacts } from './contact-facts.ts';
 import { nextDay, takeFromDayCap } from './day-cap.ts';
 import { usableAddress } from './hold-back.ts';
 import { type Instruction, isAction, isMail, nameOf, type Step } from './instructions.ts';
-import { mailData } from './mail-data.ts';
+import { mailData, nothingToShow } from './mail-data.ts';
 import type { MailRequest, MailWriter } from './mail-request.ts';
 import { passOver } from './pass-over.ts';
 import { performAction } from './perform-action.ts';
@@ -265,12 +265,15 @@ async function send(moving: Moving, step: Step): Promise<Advance> {
   const decision = decideStep(automation, position, facts, settings, now);
   if (decision.kind === 'stop') return stop(tx, run, decision.reason, options);
   if (decision.kind === 'wait') return wait(tx, run, decision, now);
+  const request = await requestFor(moving, step);
+  const empty = nothingToShow(options.mail.groupsOf(step.template), request.data);
+  if (empty !== undefined) return stop(tx, run, empty, options);
   const cap = { automation: automation.name, cap: automation.perRunCap, timeZone: settings.timeZone };
   if (!(await takeFromDayCap(tx, cap, now))) {
     const until = nextDay(now, settings.timeZone);
     return wait(tx, run, { until, reason: `${cap.cap} mails were written today` }, now);
   }
-  const emailId = await options.mail.write(tx, await requestFor(moving, step), now);
+  const emailId = await options.mail.write(tx, request, now);
   const detail = { template: step.template, email: emailId };
   await recordRunEvents(tx, [{ runId: run.id, at: now, instruction: run.step, what: 'send', detail }]);
   await moveOn(moving, emailId);

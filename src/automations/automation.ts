@@ -106,6 +106,14 @@ export function digestAutomations(automations: readonly Automation[]): DigestAut
   );
 }
 
+/** The changes that scoring has to write down as signals, for automations that are not off. */
+export function watchedChanges(automations: readonly Automation[]): DerivedTrigger[] {
+  const derived = automations.flatMap(({ mode, trigger }) =>
+    mode !== 'off' && trigger.kind === 'signal' && trigger.derived ? [trigger.derived] : [],
+  );
+  return [...new Map(derived.map((one) => [one.signal, one])).values()];
+}
+
 /** What a mail of this automation is for. */
 export function purposeOfAutomation({
   purpose,

@@ -4,7 +4,7 @@ import type { Locale } from '../lib/locale.ts';
 import { purposeOfAutomation, type SignalAutomation } from './automation.ts';
 import { type ContactFacts, loadContactFacts } from './contact-facts.ts';
 import { usableAddress } from './hold-back.ts';
-import { mailData } from './mail-data.ts';
+import { mailData, nothingToShow } from './mail-data.ts';
 import type { MailRequest, MailWriter } from './mail-request.ts';
 import {
   audienceOf,
@@ -146,6 +146,8 @@ async function previewOf(
     expiresAt: new Date(email.sendAt.getTime() + automation.expiryMs),
     mode: 'approve',
   };
+  const empty = nothingToShow(mail.groupsOf(email.template), request.data);
+  if (empty !== undefined) return { problem: empty };
   try {
     return mail.preview(request);
   } catch (error) {

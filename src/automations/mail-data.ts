@@ -13,6 +13,7 @@ import { productsData } from './mail-data/products.ts';
 import { purchaseData } from './mail-data/purchase.ts';
 import { replenishmentData } from './mail-data/replenishment.ts';
 import { reviewData } from './mail-data/review.ts';
+import type { MailGroups } from './mail-request.ts';
 
 export { customerData } from './mail-data/customer.ts';
 
@@ -35,7 +36,7 @@ export interface MailDataOptions extends MailSubject {
   address: string;
   locale?: Locale;
   /** Groups that the mail takes; the others are not looked up. */
-  groups: ReadonlySet<string>;
+  groups: MailGroups;
   /** `data:` of the automation. */
   fixed: Readonly<Record<string, unknown>>;
 }
@@ -48,7 +49,7 @@ export async function mailData(tx: Tx, options: MailDataOptions): Promise<Record
   const { facts, address, groups, about } = options;
   const locale = options.locale ?? facts.locale ?? 'en';
   const data: Record<string, unknown> = { customer: customerData(facts.name, address) };
-  for (const group of groups) {
+  for (const group of groups.keys()) {
     const known = await GROUPS[group]?.(tx, options);
     const told = inLanguage(about.event?.[group], locale);
     const fixed = inLanguage(options.fixed[group], locale);
@@ -56,6 +57,20 @@ export async function mailData(tx: Tx, options: MailDataOptions): Promise<Record
     if (filled !== undefined && group !== 'customer') data[group] = filled;
   }
   return data;
+}
+
+/** What stands in every mail, whoever it is for. */
+const ALWAYS_THERE = new Set(['customer', 'business', 'links']);
+
+/** Why a mail cannot be written to this person, if so: nothing is known of what it is about. */
+export function nothingToShow(
+  groups: MailGroups,
+  data: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const missing = [...groups].flatMap(([group, needed]) =>
+    needed && !ALWAYS_THERE.has(group) && data[group] === undefined ? [group] : [],
+  );
+  return missing.length === 0 ? undefined : `there is nothing to show as ${missing.join(', ')}`;
 }
 
 /** Groups are laid over each other key by key; lists and texts as a whole. */

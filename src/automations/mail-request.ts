@@ -45,14 +45,20 @@ export interface NoteToStaff {
   expiresAt: Date;
 }
 
+/** Groups of variables by name; true where a mail needs one. */
+export type MailGroups = ReadonlyMap<string, boolean>;
+
 /** How automations write mail: rendering and the outbox, put together by whoever wires the stages. */
 export interface MailWriter {
   /** Renders and enqueues in `tx`; answers the outgoing mail's id, also when it was there already. */
   write(tx: Tx, request: MailRequest, now: Date): Promise<string>;
   /** What the mail would look like, without writing anything. */
   preview(request: MailRequest): RenderedMail;
-  /** The groups of variables that a mail takes (templates/layout/variables.yaml); empty when there is no such mail. */
-  groupsOf(template: string): ReadonlySet<string>;
+  /**
+   * The groups of variables that a mail takes (templates/layout/variables.yaml), and whether it cannot be written without
+   * one; empty when there is no such mail.
+   */
+  groupsOf(template: string): MailGroups;
   /** Writes to one of our own people. */
   tellStaff(tx: Tx, note: NoteToStaff, now: Date): Promise<void>;
 }

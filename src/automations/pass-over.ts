@@ -22,26 +22,12 @@ export function passOver(
   { at, timeZone }: { at: Date; timeZone: string },
   holds: (rule: Rule) => boolean,
 ): Passed {
-  switch (instruction.do) {
-    case 'until-time':
-      return { at: nextTime(at, instruction, timeZone) };
-    case 'until-signal':
-      return { at: new Date(at.getTime() + instruction.atMostMs) };
-    case 'branch':
-      return holds(instruction.rule) ? { at } : { at, to: instruction.otherwise };
-    case 'jump':
-      return { at, to: instruction.to };
-    case 'end':
-      return { at, end: instruction.reason };
-    case 'wait':
-    case 'task':
-    case 'set':
-    case 'tag':
-    case 'untag':
-    case 'notify':
-    case 'webhook':
-      return { at };
-  }
+  if (instruction.do === 'until-time') return { at: nextTime(at, instruction, timeZone) };
+  if (instruction.do === 'until-signal') return { at: new Date(at.getTime() + instruction.atMostMs) };
+  if (instruction.do === 'branch')
+    return holds(instruction.rule) ? { at } : { at, to: instruction.otherwise };
+  if (instruction.do === 'jump') return { at, to: instruction.to };
+  return instruction.do === 'end' ? { at, end: instruction.reason } : { at };
 }
 
 const DAYS_OF_WEEK: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];

@@ -41,11 +41,14 @@ export async function startRuns(
     timeZone,
   });
   const planned = planRuns(automation, signals, settings, now);
-  const runs = await refuseSome(tx, automation, planned, { now, timeZone });
+  const checked = await refuseSome(tx, automation, planned, { now, timeZone });
+  // Everybody of a segment is asked once, when its hour has come: of millions who are passed over no rows are kept.
+  const ofSegment = automation.trigger.kind === 'contacts' || automation.trigger.kind === 'holiday';
+  const runs = ofSegment ? checked.filter(({ refused }) => refused === undefined) : checked;
   if (runs.length > 0) await insertRuns(tx, automation, mode, runs, now);
   await markSeen();
-  const refused = runs.filter((run) => run.refused !== undefined).length;
-  return { started: runs.length - refused, refused, more };
+  const refused = checked.filter((run) => run.refused !== undefined).length;
+  return { started: checked.length - refused, refused, more };
 }
 
 /** Whether somebody was in it before is asked and written by one worker at a time. */

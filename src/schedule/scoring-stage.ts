@@ -1,3 +1,4 @@
+import { watchedChanges } from '../automations/automation.ts';
 import type { ScoreSettings } from '../customers/scores/compute-scores.ts';
 import { rebuildScores } from '../customers/scores/rebuild-scores.ts';
 import { scoreContacts } from '../customers/scores/score-contacts.ts';
@@ -23,7 +24,14 @@ export function scoringStage(workspace: Workspace, historyFlows: () => boolean):
       // Every mail of a history would have its sender scored anew: once is enough, when it is in.
       if (historyFlows()) return { did: 0, more: false };
       const now = await clock.now();
-      const { scored, more } = await scoreContacts({ db, businessId, settings, now, limit: BATCH });
+      const { scored, more } = await scoreContacts({
+        db,
+        businessId,
+        settings,
+        now,
+        limit: BATCH,
+        watched: watchedChanges(workspace.automations),
+      });
       if (more) return { did: scored, more };
       if (now.getTime() - lookedAt < LOOK_EVERY_MS) return { did: scored, more: false };
       const rebuilt = await rebuildScores({ db, businessId, settings, now, limit: PAGE });

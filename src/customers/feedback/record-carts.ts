@@ -88,11 +88,37 @@ export async function abandonCarts(
   { afterMs, now, limit }: { afterMs: number; now: Date; limit: number },
 ): Promise<number> {
   const before = new Date(now.getTime() - afterMs);
-  const { rows } = await sql`
+  const { rows } = await sql<{ id: string; contactId: string; changedAt: Date; isFile: boolean }>`
     update carts set state = 'abandoned', closed_at = ${now}
     where id in (
       select id from carts where state = 'open' and changed_at <= ${before}
       order by changed_at limit ${limit} for update skip locked)
-    returning id`.execute(tx);
+    returning id, contact_id as "contactId", changed_at as "changedAt", import_id is not null as "isFile"`.execute(
+    tx,
+  );
+  await noteAbandoned(tx, rows, now);
   return rows.length;
+}
+
+/** A signal `cart-abandoned` for each, once for each time it was left; carts out of a file are history. */
+async function noteAbandoned(
+  tx: Tx,
+  carts: readonly { id: string; contactId: string; changedAt: Date; isFile: boolean }[],
+  now: Date,
+): Promise<void> {
+  if (carts.length === 0) return;
+  const signals = carts.map(({ id, contactId, changedAt, isFile }) => ({
+    id: newId(now.getTime()),
+    contactId,
+    dedupeKey: `cart-abandoned:${id}:${changedAt.toISOString()}`,
+    occurredAt: changedAt,
+    history: isFile,
+    evidence: { cartId: id },
+  }));
+  await sql`
+    insert into signals (id, kind, contact_id, dedupe_key, occurred_at, history, evidence, created_at)
+    select id, 'cart-abandoned', "contactId", "dedupeKey", "occurredAt", history, evidence, ${now}
+    from jsonb_to_recordset(${JSON.stringify(signals)}::jsonb) as x(
+      id uuid, "contactId" uuid, "dedupeKey" text, "occurredAt" timestamptz, history boolean, evidence jsonb)
+    on conflict (business_id, dedupe_key) do nothing`.execute(tx);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import type { ScoreSettings } from './compute-scores.ts';
+import type { Watched } from './note-changes.ts';
 import { scoreBatch } from './score-batch.ts';
 import { loadModels } from './score-models.ts';
 
@@ -12,6 +13,8 @@ export interface ScoreContactsOptions {
   now: Date;
   /** Contacts of one batch, in one transaction. */
   limit: number;
+  /** Changes that become signals. */
+  watched?: readonly Watched[];
 }
 
 /**
@@ -23,8 +26,8 @@ export interface ScoreContactsOptions {
 export async function scoreContacts(
   options: ScoreContactsOptions,
 ): Promise<{ scored: number; more: boolean }> {
-  const { db, businessId, settings, now, limit } = options;
-  return inBusiness(db, businessId, (tx) => scoreDue(tx, settings, now, limit));
+  const { db, businessId, settings, now, limit, watched } = options;
+  return inBusiness(db, businessId, (tx) => scoreDue(tx, settings, now, limit, watched));
 }
 
 /** The same inside a transaction. */
@@ -33,12 +36,13 @@ export async function scoreDue(
   settings: ScoreSettings,
   now: Date,
   limit: number,
+  watched: readonly Watched[] = [],
 ): Promise<{ scored: number; more: boolean }> {
   const changed = await takeChanged(tx, now, limit);
   const aged = await takeAged(tx, now, limit - changed.length);
   const ids = [...new Set([...changed, ...aged])];
   if (ids.length === 0) return { scored: 0, more: false };
-  await scoreBatch(tx, ids, await loadModels(tx), settings, now);
+  await scoreBatch(tx, ids, await loadModels(tx), settings, now, { watched });
   if (changed.length > 0)
     await sql`update contacts set scores_due_at = null where id = any(${changed}::uuid[])`.execute(tx);
   return { scored: ids.length, more: changed.length + aged.length >= limit };
