@@ -1,9 +1,13 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { directionOf, LOCALES, type Locale } from '../../../src/lib/locale.ts';
 import { checkTemplates } from '../../../src/rendering/check-templates.ts';
 import { exampleRequest } from '../../../src/rendering/example-request.ts';
 import { loadTemplates, type Template, type TemplateSet } from '../../../src/rendering/load-templates.ts';
 import { type RenderedMail, type RenderRequest, renderMail } from '../../../src/rendering/render-mail.ts';
+import { readTemplateFolder } from '../../../src/rendering/template-files.ts';
 import { COMPILED_MAILS, TEMPLATES } from '../bakery.ts';
 import { leastRequest } from './least-data.ts';
 
@@ -71,6 +75,33 @@ function failing(holds: (one: Case) => boolean): string[] {
 test('the library is whole', () => {
   expect([...templates.keys()].toSorted()).toEqual(LIBRARY.toSorted());
   expect(cases).toHaveLength(LIBRARY.length * LOCALES.length * 3);
+});
+
+test('the list in docs/templates.md names every mail with its class and groups, and every block', async () => {
+  const docs = await readFile(join(TEMPLATES, '../docs/templates.md'), 'utf8');
+  for (const { name, manifest } of (await readTemplateFolder(TEMPLATES)).templates) {
+    const told = parse(manifest?.text ?? '') as { class: string; uses: string[] };
+    const groups = told.uses.filter((group) => group !== 'business' && group !== 'links').join(', ');
+    const row = docs.split('\n').find((line) => line.startsWith(`| \`${name}\` | ${told.class.charAt(0)} |`));
+    expect(row?.split(' | ')[3]?.replace(/ ?\(.*\)/, '')).toMatch(
+      new RegExp(`^${groups.replaceAll('?', '\\?')} ?\\|?$`),
+    );
+  }
+  for (const file of await readdir(join(TEMPLATES, 'partials')))
+    expect(docs).toContain(`\`${file.split('.')[0]}\``);
+});
+
+test('no mail asks for a group that it does not show', async () => {
+  const idle: string[] = [];
+  for (const { name, manifest } of (await readTemplateFolder(TEMPLATES)).templates) {
+    const { uses } = parse(manifest?.text ?? '') as { uses: string[] };
+    for (const group of uses.map((used) => used.replace('?', ''))) {
+      const source = templates.get(name)?.locales.get('en')?.htmlSource ?? '';
+      const isShared = group === 'business' || group === 'links';
+      if (!isShared && !new RegExp(`\\{\\{[^}]*\\b${group}\\b`).test(source)) idle.push(`${name}: ${group}`);
+    }
+  }
+  expect(idle).toEqual([]);
 });
 
 test('has nothing that a check would complain about', async () => {
