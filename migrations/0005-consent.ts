@@ -24,7 +24,7 @@ const TABLES = [
   // Who agreed to what, and when, in which words; nobody rewrites it. The latest of an address and a purpose stands.
   `create table consent_events (
     ${BUSINESS},
-    id uuid not null,
+    number bigint generated always as identity,
     canonical text not null,
     purpose text not null,
     state text not null check (state in ('asked', 'granted', 'withdrawn')),
@@ -34,9 +34,9 @@ const TABLES = [
     wording text not null default '',
     evidence jsonb not null default '{}',
     at timestamptz not null,
-    primary key (business_id, id)
+    primary key (business_id, number)
   )`,
-  `create index consent_events_of_address on consent_events (business_id, canonical, purpose, at, id)`,
+  `create index consent_events_of_address on consent_events (business_id, canonical, purpose, at, number)`,
 
   // Who asked to be written to, and has not confirmed it or did.
   `create table subscriptions (

@@ -210,7 +210,7 @@ grant delete, insert, select, update on company_domains to wafa_app;
 
 create table consent_events (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
-  id uuid not null,
+  number bigint not null generated always as identity,
   canonical text not null,
   purpose text not null,
   state text not null,
@@ -220,7 +220,7 @@ create table consent_events (
   wording text not null default ''::text,
   evidence jsonb not null default '{}'::jsonb,
   at timestamp with time zone not null,
-  constraint consent_events_pkey PRIMARY KEY (business_id, id),
+  constraint consent_events_pkey PRIMARY KEY (business_id, number),
   constraint consent_events_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint consent_events_ground_check CHECK ((ground = ANY (ARRAY['consent'::text, 'existing-customer'::text, 'objection'::text]))),
   constraint consent_events_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'withdrawn'::text])))
@@ -1287,6 +1287,33 @@ create table suppressions (
 );
 grant delete, insert, select, update on suppressions to wafa_app;
 
+create table survey_invitations (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  survey text not null,
+  kind text not null,
+  wave text not null,
+  contact_id uuid not null,
+  purchase_id uuid,
+  email_id uuid,
+  locale text not null,
+  question text not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  score smallint,
+  answer text not null default ''::text,
+  answered_by text,
+  message_id uuid,
+  constraint survey_invitations_business_id_survey_contact_id_wave_key UNIQUE (business_id, survey, contact_id, wave),
+  constraint survey_invitations_pkey PRIMARY KEY (business_id, id),
+  constraint survey_invitations_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint survey_invitations_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint survey_invitations_answered_by_check CHECK ((answered_by = ANY (ARRAY['page'::text, 'reply'::text]))),
+  constraint survey_invitations_kind_check CHECK ((kind = ANY (ARRAY['nps'::text, 'csat'::text, 'question'::text])))
+);
+grant delete, insert, select, update on survey_invitations to wafa_app;
+
 create table tasks (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -1416,7 +1443,7 @@ CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WH
 CREATE INDEX changes_of_company ON public.changes USING btree (business_id, company_id, at) WHERE (company_id IS NOT NULL);
 CREATE INDEX changes_of_contact ON public.changes USING btree (business_id, contact_id, at) WHERE (contact_id IS NOT NULL);
 CREATE INDEX company_domains_of_company ON public.company_domains USING btree (business_id, company_id);
-CREATE INDEX consent_events_of_address ON public.consent_events USING btree (business_id, canonical, purpose, at, id);
+CREATE INDEX consent_events_of_address ON public.consent_events USING btree (business_id, canonical, purpose, at, number);
 CREATE INDEX contact_addresses_by_prefix ON public.contact_addresses USING btree (business_id, canonical COLLATE "C");
 CREATE INDEX contact_addresses_of_contact ON public.contact_addresses USING btree (business_id, contact_id);
 CREATE INDEX contact_tags_by_tag ON public.contact_tags USING btree (business_id, tag, contact_id);
@@ -1503,6 +1530,9 @@ CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_
 CREATE INDEX subscriptions_by_time ON public.subscriptions USING btree (business_id, asked_at);
 CREATE UNIQUE INDEX subscriptions_pending ON public.subscriptions USING btree (business_id, canonical) WHERE (state = 'pending'::text);
 CREATE INDEX subscriptions_to_mail ON public.subscriptions USING btree (business_id, asked_at) WHERE to_mail;
+CREATE INDEX survey_invitations_by_email ON public.survey_invitations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
+CREATE INDEX survey_invitations_by_time ON public.survey_invitations USING btree (business_id, survey, asked_at);
+CREATE INDEX survey_invitations_of_contact ON public.survey_invitations USING btree (business_id, contact_id, asked_at);
 CREATE INDEX tasks_of_contact ON public.tasks USING btree (business_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX tasks_open ON public.tasks USING btree (business_id, due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX template_versions_draft ON public.template_versions USING btree (business_id, name) WHERE (state = 'draft'::text);
@@ -1585,6 +1615,7 @@ create policy skips_of_business on skips for all to wafa_app using ((business_id
 create policy stage_history_of_business on stage_history for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy subscriptions_of_business on subscriptions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy survey_invitations_of_business on survey_invitations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy tasks_of_business on tasks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy template_versions_of_business on template_versions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

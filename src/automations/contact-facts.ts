@@ -99,7 +99,7 @@ async function loadAddresses(tx: Tx, ids: readonly string[]): Promise<Map<string
         from suppressions s where s.canonical = a.canonical) as suppressions,
       (select jsonb_agg(latest.purpose) from (
         select distinct on (e.purpose) e.purpose, e.state from consent_events e where e.canonical = a.canonical
-        order by e.purpose, e.at desc, e.id desc) latest where latest.state = 'granted') as granted,
+        order by e.purpose, e.at desc, e.number desc) latest where latest.state = 'granted') as granted,
       exists (select from mail_preferences p where p.canonical = a.canonical and p.less_often) as less_often
     from contact_addresses a where a.contact_id = any(${[...ids]}::uuid[])
     order by a.mailed_first desc, a.created_at, a.canonical`.execute(tx);

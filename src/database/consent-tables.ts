@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Locale } from '../lib/locale.ts';
 import type { BusinessId, Defaulted, DefaultedJson, Json } from './column-types.ts';
 
@@ -17,7 +18,7 @@ export interface ConsentTables {
 /** Never changed; the latest of an address and a purpose stands. */
 interface ConsentEventsTable {
   business_id: BusinessId;
-  id: string;
+  number: Generated<number>;
   canonical: string;
   purpose: string;
   state: ConsentState;

@@ -297,7 +297,7 @@ function changes() {
     consents: await tx
       .selectFrom('consent_events')
       .select(['purpose', 'state', 'ground', 'source', 'wording'])
-      .orderBy('id')
+      .orderBy('number')
       .execute(),
     lessOften: await tx.selectFrom('mail_preferences').select(['canonical', 'less_often']).execute(),
   }));

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { ConsentGround, ConsentState } from '../../database/consent-tables.ts';
 import type { Tx } from '../../database/tables.ts';
-import { newId } from '../../lib/ids.ts';
 import type { Purpose } from './purpose.ts';
 
 /** What somebody said about mail for a purpose; `all`: about newsletters and offers of any kind. */
@@ -29,7 +28,6 @@ export async function recordConsents(tx: Tx, events: readonly ConsentEvent[]): P
     .values(
       events.map(({ evidence = {}, ...event }) => ({
         ...event,
-        id: newId(event.at.getTime()),
         evidence: JSON.stringify(evidence),
       })),
     )
@@ -43,7 +41,7 @@ export function consentHistory(tx: Tx, canonicals: readonly string[]) {
     .select(['canonical', 'purpose', 'state', 'ground', 'source', 'actor', 'wording', 'evidence', 'at'])
     .where('canonical', '=', sql<string>`any(${[...canonicals]}::text[])`)
     .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('number', 'desc')
     .limit(MAX_HISTORY)
     .execute();
 }
@@ -52,7 +50,7 @@ export function consentHistory(tx: Tx, canonicals: readonly string[]) {
 export async function grantedPurposes(tx: Tx, canonicals: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ purpose: string }>`select distinct latest.purpose from (
       select distinct on (canonical, purpose) purpose, state from consent_events
-      where canonical = any(${[...canonicals]}::text[]) order by canonical, purpose, at desc, id desc) latest
+      where canonical = any(${[...canonicals]}::text[]) order by canonical, purpose, at desc, number desc) latest
     where latest.state = 'granted'`.execute(tx);
   return new Set(rows.map(({ purpose }) => purpose));
 }
