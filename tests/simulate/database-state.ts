@@ -9,11 +9,11 @@ import type { Stage } from './stage.ts';
  * rows on a page what went on before it.
  */
 export async function clearDatabase({ pglite }: Stage): Promise<void> {
-  const { rows } = await pglite.query<{ name: string; filled: boolean }>(`
-    select table_name as name, (xpath('/row/c/text()', query_to_xml(
-      format('select exists (select from %I) as c', table_name), false, true, '')))[1]::text = 'true' as filled
-    from information_schema.columns where table_schema = 'public' and column_name = 'business_id' and table_name <> 'businesses'`);
-  const filled = rows.filter((row) => row.filled).map(({ name }) => `"${name}"`);
+  const { rows } = await pglite.query<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id'
+    where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'businesses'
+      and pg_relation_size(c.oid) > 0`);
+  const filled = rows.map(({ name }) => `"${name}"`);
   if (filled.length > 0) await pglite.exec(`truncate ${filled.join()} cascade`);
   await pglite.exec('delete from businesses');
 }

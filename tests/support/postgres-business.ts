@@ -49,12 +49,34 @@ export async function newBusiness(database: TestDatabase): Promise<TestDatabase>
   return { ...database, businessId, inside: (work) => inBusiness(database.db, businessId, work) };
 }
 
-/** Removes every row of every table but the business itself, in milliseconds. */
+/**
+ * Removes every row of every table but the business itself, in some ten milliseconds. Emptying all tables, of which most
+ * never had a row, would take a tenth of a second before each test; deleting leaves dead rows, so that not much of it is
+ * allowed. Nothing checks or refuses: all rows go, also those that may only be appended.
+ */
 export async function clearBusiness(database: TestDatabase): Promise<void> {
-  const tables = await sql<{ name: string }>`select table_name as name from information_schema.columns
-    where table_schema = 'public' and column_name = 'business_id' and table_name <> 'businesses'`.execute(
-    database.db,
-  );
-  const names = tables.rows.map((row) => `"${row.name}"`).join(', ');
-  await sql.raw(`truncate ${names}`).execute(database.db);
+  await sql
+    .raw(`do $$
+      declare
+        filled record;
+      begin
+        perform set_config('session_replication_role', 'replica', true);
+        for filled in
+          select c.oid::regclass as name, pg_relation_size(c.oid) > ${DELETED_BYTES} as large
+          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id'
+          where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'businesses'
+            and pg_relation_size(c.oid) > 0
+          order by 2
+        loop
+          if filled.large then
+            execute format('truncate %s cascade', filled.name);
+          else
+            execute format('delete from %s', filled.name);
+          end if;
+        end loop;
+      end $$`)
+    .execute(database.db);
 }
+
+/** A table with more than this, dead rows included, is emptied as a whole. */
+const DELETED_BYTES = 128 * 1024;

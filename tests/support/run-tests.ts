@@ -38,6 +38,9 @@ type Project = (typeof PROJECTS)[number];
 /** The flows come alone and last: they measure time, and two cores are soon busy. */
 const STAGES: readonly (readonly Project[])[] = [['unit', 'pglite', 'postgres'], ['flows']];
 
+/** Compiled code is kept between all the processes that the tests start, of which the flows have some hundred. */
+const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/tests');
+
 /** Type stripping without a flag, which every script here relies on. */
 const OLDEST_NODE = 24;
 
@@ -82,7 +85,7 @@ async function runVitest(
   const command = [vitest, 'run', ...chosen, ...reporters, '--passWithNoTests', ...args];
   const child = spawn(process.execPath, command, {
     stdio: 'inherit',
-    env: { ...process.env, [COUNT_FILE]: file },
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, [COUNT_FILE]: file },
   });
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
