@@ -39,7 +39,8 @@ export async function startFaultyServers(share: number, random: () => number): P
     faulted++;
     const choice = bad[Math.floor(random() * (bad.length + 1))];
     if (choice) join(client, choice.sink, undefined);
-    else join(client, good, 300 + Math.floor(random() * 400)); // every mail of the flow is longer
+    // In its first mail or a later one: a mail of the flow has about 1,500.
+    else join(client, good, 300 + Math.floor(random() * 5000));
   });
   const port = await listenOnLoopback(server);
   return {

@@ -14,11 +14,19 @@ export interface WorkerOrders {
   port: number;
   /** Leases, the fence's and the naive one's. */
   leaseMs: number;
+  /** 4 unless told. */
+  connections?: number;
 }
 
-/** Delivers what is due, again and again, until it is killed. Each round plays some minutes later, so retries are due. */
-async function work({ kind, url, businessId, mailboxId, port, leaseMs }: WorkerOrders): Promise<void> {
-  const { db } = await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
+/**
+ * Delivers what is due, again and again, until it is killed, or asked to end (SIGTERM). Each round plays some hours later, so
+ * retries are due.
+ */
+async function work(orders: WorkerOrders): Promise<void> {
+  const { kind, url, businessId, mailboxId, port, leaseMs } = orders;
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  const { db, close } = await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
   const sender = smtpSender(
     { host: '127.0.0.1', port, security: 'none' },
     {
@@ -27,9 +35,10 @@ async function work({ kind, url, businessId, mailboxId, port, leaseMs }: WorkerO
       openTimeoutMs: 1500,
       dialogTimeoutMs: 1500,
       replyTimeoutMs: 1000,
+      graceMs: 500,
     },
   );
-  for (let round = 0; ; round++) {
+  for (let round = 0; !stop.signal.aborted; round++) {
     const now = new Date(Date.now() + round * 60 * 60_000);
     try {
       if (kind === 'naive')
@@ -45,10 +54,11 @@ async function work({ kind, url, businessId, mailboxId, port, leaseMs }: WorkerO
             quietHours: { from: '00:00', to: '00:00' },
             frequencyCap: { count: 1000, per: 86_400_000 },
             hourlyCap: 1_000_000,
-            connections: 4,
+            connections: orders.connections ?? 4,
           },
           now,
           limit: 40,
+          signal: stop.signal,
           log: silentLog(),
           timing: { leaseMs, transmittingMs: leaseMs, fenceTimeoutMs: 2000 },
         });
@@ -58,6 +68,7 @@ async function work({ kind, url, businessId, mailboxId, port, leaseMs }: WorkerO
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  await close();
 }
 
 const orders = process.argv[2];
