@@ -18,8 +18,8 @@ export async function confirmSubscription(
   rules: PeopleRules & { erasureKey: string },
   now: Date,
 ): Promise<ConfirmedSubscription | 'expired' | undefined> {
-  await takeFenceLock(tx);
   await lockCustomers(tx);
+  await takeFenceLock(tx);
   const row = await confirmRow(tx, id, now);
   if (!row || row === 'expired' || row.again) return row;
   const { canonical, address, name, purposes, wording, source } = row;

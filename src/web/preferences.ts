@@ -97,14 +97,15 @@ async function change(tx: Tx, workspace: Workspace, visit: Visit, form: Form): P
     return { what: 'stopped', before: { ...preferences, ...before } };
   }
   const wanted = chosen(form, workspace, now);
+  const locale = LOCALES.find((one) => one === form['locale']) ?? visit.locale;
+  // Before the lock of the outbox, as everywhere.
+  if (locale !== visit.locale) await sayLanguage(tx, canonical, locale, now);
   const undo = form['do'] === 'undo';
   const preferences = undo ? await readPreferences(tx, canonical, settings, now) : undefined;
   if (undo) await takeBack(tx, wanted, by);
   const was = preferences ?? (await choosePreferences(tx, wanted, by));
   if (!undo && was.on.includes('marketing') && !wanted.on.includes('marketing'))
     await noteUnsubscribe(tx, { emailId, source: 'page' }, { canonical, purpose: 'marketing' }, now);
-  const locale = LOCALES.find((one) => one === form['locale']) ?? visit.locale;
-  if (locale !== visit.locale) await sayLanguage(tx, canonical, locale, now);
   visit.locale = locale;
   return { what: undo ? 'undone' : 'saved', before: { ...was, ...before } };
 }

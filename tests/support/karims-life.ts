@@ -1,5 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { sql } from 'kysely';
+import { recordConsents } from '../../src/customers/consent/consents.ts';
+import { askToSubscribe } from '../../src/customers/consent/subscriptions.ts';
 import { recordCarts } from '../../src/customers/feedback/record-carts.ts';
 import { recordFeedback } from '../../src/customers/feedback/record-feedback.ts';
 import { recordInteractions } from '../../src/customers/feedback/record-interactions.ts';
@@ -194,6 +196,36 @@ async function knowKarim(tx: Tx, karim: string, now: Date): Promise<void> {
     .insertInto('senders')
     .values({ canonical: KARIM, address: KARIM, name: 'Karim Haddad', first_at: now, last_at: now })
     .onConflict((conflict) => conflict.columns(['business_id', 'canonical']).doNothing())
+    .execute();
+  await recordConsents(tx, [
+    {
+      canonical: KARIM,
+      purpose: 'topic:bread',
+      state: 'granted',
+      ground: 'consent',
+      source: 'form',
+      actor: 'contact',
+      wording: 'Karim Haddad would like to hear of new breads',
+      evidence: { askedBy: KARIM },
+      at: now,
+    },
+  ]);
+  await askToSubscribe(
+    tx,
+    {
+      address: KARIM_AT_HOME,
+      name: 'Karim Haddad',
+      locale: 'en',
+      purposes: ['topic:bread'],
+      wording: 'Send it to Karim Haddad',
+      source: 'form',
+    },
+    { confirmWithinMs: DAY_MS },
+    now,
+  );
+  await tx
+    .insertInto('mail_preferences')
+    .values({ canonical: KARIM, less_often: true, changed_at: now })
     .execute();
   await suppress(tx, {
     canonical: KARIM_AT_HOME,

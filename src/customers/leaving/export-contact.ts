@@ -74,6 +74,9 @@ export async function exportContact(options: ExportContactOptions): Promise<Expo
     ['contacts', sql`contacts t where t.id = ${person.contactId}`],
     ['senders', sql`senders t where ${among}`],
     ['suppressions', sql`suppressions t where ${among}`],
+    ['consent_events', sql`consent_events t where ${among} order by t.at, t.number`],
+    ['subscriptions', sql`subscriptions t where ${among}`],
+    ['mail_preferences', sql`mail_preferences t where ${among}`],
   ] as const) {
     await put(name, await inBusiness(db, businessId, (tx) => rowsOf(tx, from)));
   }

@@ -1,15 +1,23 @@
 import { sql } from 'kysely';
+import { asOwner, BUSINESS_OF_SCOPE } from '../../database/as-owner.ts';
 import type { Tx } from '../../database/tables.ts';
 import type { Identifiers } from './identifiers.ts';
 
 /**
  * Removes what is kept of a person beside the contact itself: who wrote and how often, what they were merged from and who
- * they might have been, that they must not be mailed (from now on a hash says so), how their order mail is read.
+ * they might have been, what they agreed to, that they must not be mailed (from now on a hash says so), how their order
+ * mail is read.
  */
 export async function forgetTraces(tx: Tx, { contactId, canonicals }: Identifiers): Promise<void> {
   await sql`delete from senders
     where canonical = any(${canonicals}::text[]) or contact_id = ${contactId}::uuid`.execute(tx);
   await sql`delete from suppressions where canonical = any(${canonicals}::text[])`.execute(tx);
+  await sql`delete from subscriptions where canonical = any(${canonicals}::text[])`.execute(tx);
+  await sql`delete from mail_preferences where canonical = any(${canonicals}::text[])`.execute(tx);
+  await asOwner(tx, () =>
+    sql`delete from consent_events where business_id = ${BUSINESS_OF_SCOPE}
+      and canonical = any(${canonicals}::text[])`.execute(tx),
+  );
   await sql`delete from order_patterns where sender = any(${canonicals}::text[])`.execute(tx);
   await sql`delete from merge_suggestions
     where first_id = ${contactId}::uuid or second_id = ${contactId}::uuid`.execute(tx);

@@ -39,7 +39,7 @@ const NOT_ABOUT_CUSTOMERS = new Set([
   'webhooks',
 ]);
 /** Rows that the application may not change. */
-const APPEND_ONLY = new Set(['audit_log', 'outgoing_transitions']);
+const APPEND_ONLY = new Set(['audit_log', 'consent_events', 'outgoing_transitions']);
 /** The outbox has a lock of its own and comes last. */
 const OUTBOX = new Set(['outgoing_emails', 'outgoing_transitions']);
 const BATCH_ROWS = 200;
