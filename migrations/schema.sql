@@ -1019,6 +1019,8 @@ create table purchases (
   promotion text,
   credit_days integer,
   due_at timestamp with time zone,
+  returned_minor bigint not null default 0,
+  cancelled_at timestamp with time zone,
   paid_minor bigint not null default 0,
   paid_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
@@ -1469,6 +1471,7 @@ CREATE INDEX feedback_by_kind ON public.feedback USING btree (business_id, kind,
 CREATE INDEX feedback_of_contact ON public.feedback USING btree (business_id, contact_id, at);
 CREATE INDEX feedback_of_import ON public.feedback USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX feedback_of_product ON public.feedback USING btree (business_id, product_id, kind) WHERE (product_id IS NOT NULL);
+CREATE INDEX feedback_of_purchase ON public.feedback USING btree (business_id, purchase_id) WHERE (purchase_id IS NOT NULL);
 CREATE INDEX imports_by_time ON public.imports USING btree (business_id, started_at);
 CREATE INDEX interactions_by_time ON public.interactions USING btree (business_id, channel, at);
 CREATE INDEX interactions_of_contact ON public.interactions USING btree (business_id, contact_id, at);
@@ -1509,7 +1512,7 @@ CREATE INDEX purchase_items_of_contact ON public.purchase_items USING btree (bus
 CREATE INDEX purchase_items_of_product ON public.purchase_items USING btree (business_id, product_id, contact_id, occurred_at);
 CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, created_at);
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
-CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at);
+CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at) INCLUDE (cancelled_at);
 CREATE INDEX purchases_of_import ON public.purchases USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX purchases_of_shop ON public.purchases USING btree (business_id, source_ref) WHERE (source = 'shop'::text);
 CREATE INDEX purchases_unpaid ON public.purchases USING btree (business_id, due_at) WHERE ((paid_at IS NULL) AND (due_at IS NOT NULL));

@@ -83,6 +83,12 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What mails look like.'),
+  surveys: z
+    .strictObject({
+      folder: folder().default('').describe('Folder of the surveys; those that come with Wafa by default.'),
+    })
+    .prefault({})
+    .describe('What customers are asked.'),
   database: database.describe('Where everything is kept.'),
   signingKey: secret()
     .optional()

@@ -4,13 +4,19 @@ import type { AutomationTables } from './automation-tables.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 import type { ConsentTables, SuppressionScope } from './consent-tables.ts';
 import type { CustomerTables } from './customer-tables.ts';
+import type { SurveyTables } from './survey-tables.ts';
 import type { TemplateTables } from './template-tables.ts';
 
 /**
  * Every table's row on one page, as in migrations/. Times are `Date`, `bigint` columns are numbers (they stay far
  * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
  */
-export interface Tables extends AutomationTables, ConsentTables, CustomerTables, TemplateTables {
+export interface Tables
+  extends AutomationTables,
+    ConsentTables,
+    CustomerTables,
+    TemplateTables,
+    SurveyTables {
   businesses: BusinessesTable;
   people: PeopleTable;
   installations: InstallationsTable;
@@ -461,9 +467,13 @@ interface PurchasesTable {
   /** Bought on credit, for so many days. */
   credit_days: number | null;
   due_at: Date | null;
+  /** What was taken back of it; all, where it was cancelled (settle-purchases.ts). */
+  returned_minor: Defaulted<number>;
+  /** A cancelled order is no purchase: it counts nowhere. */
+  cancelled_at: Date | null;
   /** The sum of its payments. */
   paid_minor: Defaulted<number>;
-  /** When it was paid in full. */
+  /** Since when nothing of it is owed. */
   paid_at: Date | null;
   created_at: CreatedAt;
 }

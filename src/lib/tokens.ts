@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token is good for; a token made for one purpose never verifies for another. */
-export type TokenPurpose = 'unsubscribe' | 'preferences' | 'confirm' | 'verp' | 'loop' | 'command';
+export type TokenPurpose = 'unsubscribe' | 'preferences' | 'confirm' | 'survey' | 'verp' | 'loop' | 'command';
 
 /** 20 hex digits: 80 bits of HMAC-SHA-256, short enough for a local part (RFC 5321 allows 64 octets). */
 const TOKEN_HEX_DIGITS = 20;

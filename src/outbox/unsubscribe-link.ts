@@ -1,4 +1,4 @@
-import { readSigned, signedToken } from './signed-token.ts';
+import { readSigned, signedToken } from '../lib/signed-token.ts';
 
 /** Below the public address; the web server answers GET with a page and POST by unsubscribing (RFC 8058). */
 export const UNSUBSCRIBE_PATH = '/u/';

@@ -132,6 +132,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           business: config.business,
           rules,
           signingKey,
+          surveys: workspace.surveys,
           now,
           limit: BATCH.detect,
           urgentOnly: flows,

@@ -12,6 +12,8 @@ import {
   readShippedSegments,
   SHIPPED_SEGMENTS,
 } from '../customers/segments/install-segments.ts';
+import { loadSurveys, SHIPPED_SURVEYS } from '../customers/surveys/load-surveys.ts';
+import type { Survey } from '../customers/surveys/survey.ts';
 import { databaseClock } from '../database/database-clock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { migrate, requireCurrentSchema } from '../database/migrate.ts';
@@ -41,6 +43,8 @@ export interface Workspace {
   templatesFolder: string;
   /** Takes up templates that were published or edited since; of a broken one it keeps what it had, and logs why. */
   reloadTemplates(): Promise<void>;
+  /** What customers are asked, by name. */
+  surveys: ReadonlyMap<string, Survey>;
   /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
   automations: readonly Automation[];
   /** Reads the automation files again; of a broken one it keeps what it had, and logs why. */
@@ -84,6 +88,7 @@ export async function openWorkspace(
       log,
     });
     const automations = await loadAutomations(config.automations.folder, templates);
+    const surveys = await loadSurveys(config.surveys.folder || SHIPPED_SURVEYS);
     const segments = await readShippedSegments(SHIPPED_SEGMENTS);
     const opened = await clock.now();
     await inBusiness(database.db, businessId, (tx) => installSegments(tx, segments, opened));
@@ -99,6 +104,7 @@ export async function openWorkspace(
       templates,
       templatesFolder,
       reloadTemplates,
+      surveys,
       automations,
       async reloadAutomations() {
         try {

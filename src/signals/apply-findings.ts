@@ -12,6 +12,7 @@ import { takeFenceLock } from '../outbox/outbox-locks.ts';
 import { meantBy, unsubscribeByToken } from '../outbox/unsubscribe.ts';
 import type { Finding, NewSignal } from './finding.ts';
 import { insertSignals } from './insert-signals.ts';
+import { answerByReply, type UnhappyUpTo } from './survey-answers.ts';
 import { unsubscribeSignal } from './unsubscribe-signal.ts';
 
 /** A finding and the content it was found in. */
@@ -24,6 +25,8 @@ export interface ApplyContext {
   businessId: string;
   signingKey: string;
   rules: PeopleRules;
+  /** Answers up to this are noticed as unhappy, by survey. */
+  unhappyUpTo: UnhappyUpTo;
   now: Date;
 }
 
@@ -83,6 +86,8 @@ async function applyOne(tx: Tx, finding: Finding, context: ApplyContext): Promis
     case 'seen':
       await recordSeen(tx, finding.messageId, finding.where, now);
       return [];
+    case 'answer':
+      return answerByReply(tx, finding.reply, context.unhappyUpTo, now);
     case 'suppress': {
       const { canonical, source, signal, emailId } = finding;
       // Who uses the mailto of a newsletter on a topic means that topic; who says it in words means all of it.

@@ -20,6 +20,8 @@ export interface DetectSignalsOptions {
   business: { currency: string; timeZone: string };
   rules: PeopleRules;
   signingKey: string;
+  /** What customers are asked, by name; replies are answers. */
+  surveys?: ReadonlyMap<string, { unhappyUpTo: number }>;
   now: Date;
   /** Messages of one batch, in one transaction. */
   limit: number;
@@ -61,7 +63,10 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
       now,
     };
     const found = messages.flatMap((message) => findingsIn(message, context));
-    const applied = await applyFindings(tx, found, { businessId, signingKey, rules, now });
+    const unhappyUpTo = new Map(
+      [...(options.surveys ?? [])].map(([name, survey]) => [name, survey.unhappyUpTo]),
+    );
+    const applied = await applyFindings(tx, found, { businessId, signingKey, rules, unhappyUpTo, now });
     await sql`update messages set detected_at = ${now}
       where id = any(${messages.map(({ id }) => id)}::uuid[])`.execute(tx);
     return { detected: messages.length, ...applied };

@@ -1,6 +1,7 @@
 import type { SoldNotice } from '../customers/order-mail/sold-notice.ts';
 import type { NewPurchase } from '../customers/purchases/record-purchases.ts';
 import type { BounceReport } from '../outbox/bounces.ts';
+import type { SurveyReply } from './survey-answers.ts';
 
 /** Something noticed in a message, for people and automations to see. */
 export interface NewSignal {
@@ -37,5 +38,7 @@ export type Finding =
     }
   /** Acted on only if it proves to be about a mail of ours; `signal` null where there is nothing to tell. */
   | { do: 'report'; rule: string; report: BounceReport; about: string | null; signal: NewSignal | null }
+  /** A reply to a mail of ours; it answers a survey if that carried one. */
+  | { do: 'answer'; rule: string; reply: SurveyReply }
   /** A mail of ours evidently arrived, for somebody refers to it or it lies in Sent. */
   | { do: 'seen'; rule: string; messageId: string; where: 'the Sent folder' | 'a reply' };

@@ -11,6 +11,7 @@ import { operationsApi } from './operations-api.ts';
 import { pageRoutes } from './page-routes.ts';
 import { preferenceRoutes } from './preferences.ts';
 import { subscribeRoutes } from './subscribe.ts';
+import { surveyRoutes } from './surveys.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 import { customerStyle, pageStyle, styleSource } from './views/style.ts';
 import type { WebParts } from './web-parts.ts';
@@ -33,6 +34,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.route('/', healthRoutes(workspace, parts.stages));
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/', preferenceRoutes(workspace));
+  app.route('/', surveyRoutes(workspace));
   app.route('/', subscribeRoutes(workspace, parts));
   app.route('/api/operations', operationsApi(workspace, parts));
   app.route(API_PATH, laterApi(workspace, parts));

@@ -122,6 +122,7 @@ function workspaceOf(
     templatesFolder: '',
     automations: stage.automations,
     reloadTemplates: () => Promise.resolve(),
+    surveys: new Map(),
     reloadAutomations: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

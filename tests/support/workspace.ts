@@ -4,6 +4,7 @@ import { loadAutomations } from '../../src/automations/load-automations.ts';
 import { SHIPPED_AUTOMATIONS } from '../../src/automations/shipped.ts';
 import { registerBusiness } from '../../src/businesses/register-business.ts';
 import { readConfig } from '../../src/config/read-config.ts';
+import { loadSurveys, SHIPPED_SURVEYS } from '../../src/customers/surveys/load-surveys.ts';
 import { type Clock, movableClock } from '../../src/lib/clock.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
@@ -84,6 +85,7 @@ export async function testWorkspace(
     templates,
     templatesFolder: SHIPPED_TEMPLATES,
     reloadTemplates,
+    surveys: await loadSurveys(SHIPPED_SURVEYS),
     automations: await loadAutomations(config.automations.folder, templates),
     async reloadAutomations() {
       workspace.automations = await loadAutomations(config.automations.folder, templates);

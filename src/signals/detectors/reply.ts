@@ -4,6 +4,7 @@ import type { DetectContext } from '../detect-context.ts';
 import { type DetectableMessage, referencesOf } from '../detectable-message.ts';
 import type { Finding } from '../finding.ts';
 import { firstSentence } from '../sentence.ts';
+import type { SurveyReply } from '../survey-answers.ts';
 
 /**
  * A contact wrote by hand: the signal `reply`, which ends sequences; at the time our server got it, for a Date can be set to
@@ -36,6 +37,20 @@ export function detectReply(
     });
   }
   const ours = referencesOf(message).find((id) => readOwnMessageId(signingKey, businessId, id) !== undefined);
-  if (ours !== undefined) findings.push({ do: 'seen', rule: 'seen', messageId: ours, where: 'a reply' });
+  if (ours === undefined) return findings;
+  findings.push({ do: 'seen', rule: 'seen', messageId: ours, where: 'a reply' });
+  const emailId = readOwnMessageId(signingKey, businessId, ours);
+  if (emailId !== undefined)
+    findings.push({ do: 'answer', rule: 'survey-answer', reply: replyOf(message, emailId) });
   return findings;
+}
+
+function replyOf(message: DetectableMessage, emailId: string): SurveyReply {
+  return {
+    emailId,
+    messageId: message.id,
+    text: ownWords(message.replyText),
+    at: message.receivedAt,
+    history: message.arrival === 'history',
+  };
 }

@@ -1,4 +1,4 @@
-import { signToken, type TokenPurpose, verifyToken } from '../lib/tokens.ts';
+import { signToken, type TokenPurpose, verifyToken } from './tokens.ts';
 
 /** A row of one business that a link stands for. */
 export interface SignedSubject {
