@@ -29,7 +29,8 @@ export function surveyPage(view: SurveyView): Html {
     html`${moment === 'thanks' ? html`<div class="done" role="status"><p>${words.thanks}</p><p>${words.change}</p></div>` : ''}
 ${moment === 'choose' ? html`<p role="alert">${words.choose}</p>` : ''}
 <form method="post">
-<fieldset><legend><bdi>${invitation.question}</bdi></legend>${scaleOf(view)}
+<h2 id="question"><bdi>${invitation.question}</bdi></h2>
+<fieldset aria-labelledby="question">${scaleOf(view)}
 <label class="field">${invitation.kind === 'question' ? '' : words.why}
 <textarea name="text" rows="4" maxlength="4000"${invitation.kind === 'question' ? html` aria-label="${invitation.question}"` : ''}>${invitation.answer}</textarea></label>
 </fieldset>
