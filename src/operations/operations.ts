@@ -14,6 +14,7 @@ import {
   companyUnset,
 } from './company-operations.ts';
 import { mailboxFind, mailboxTry } from './connect-operations.ts';
+import { consentSet, consentShow, subscribe } from './consent-operations.ts';
 import { contactAdd } from './contact-add.ts';
 import {
   contactAddress,
@@ -84,6 +85,12 @@ import { senderSet, sendersList } from './sender-operations.ts';
 import { keyRotate, signInForget, signInStore } from './sign-in-operations.ts';
 import { statusFolders } from './status-folders.ts';
 import { status } from './status-operation.ts';
+import {
+  suppressionAdd,
+  suppressionRemove,
+  suppressionsImport,
+  suppressionsList,
+} from './suppression-operations.ts';
 import {
   templateDiff,
   templateDiscard,
@@ -162,6 +169,13 @@ export const OPERATIONS: readonly Operation[] = [
   outboxPause,
   outboxResume,
   outboxResend,
+  consentShow,
+  consentSet,
+  subscribe,
+  suppressionsList,
+  suppressionAdd,
+  suppressionRemove,
+  suppressionsImport,
   quarantineList,
   quarantineShow,
   quarantineSave,
