@@ -4,7 +4,8 @@ import { nearestName } from '../lib/nearest.ts';
 import { assemble, assembleBody, findPartial, type PartialKind, type Parts } from './assemble.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { compileMjml } from './compile-mjml.ts';
-import { compileTemplate, type Write } from './compile-template.ts';
+import { type CompiledMail, compiledMail } from './compiled-mail.ts';
+import { type KeptMail, keepSet, readKeptSet } from './kept-set.ts';
 import { type CommonVariables, type Manifest, readCommonVariables, readManifest } from './manifest.ts';
 import {
   type LocaleFiles,
@@ -14,18 +15,8 @@ import {
   type TemplateFolder,
 } from './template-files.ts';
 import { describeProblem, describeProblems, type TemplateProblem } from './template-problem.ts';
-import { textTemplateOf } from './text-of-html.ts';
 import { layOver, type OwnTemplate } from './versions/lay-over.ts';
 import { readWords, type Words } from './words.ts';
-
-/** A mail in one language, ready to be written. */
-export interface CompiledMail {
-  subject: Write;
-  html: Write;
-  text: Write;
-  /** The HTML template, its expressions still in it. */
-  htmlSource: string;
-}
 
 /** A mail in all its languages. */
 export interface Template extends Manifest {
@@ -41,7 +32,7 @@ export type TemplateSet = ReadonlyMap<string, Template>;
 /**
  * Loads a templates folder: every mail is read, checked against its declared variables and compiled once. Throws a
  * WafaError that lists file, line, column and suggestion of what is wrong. `cacheFolder`, a folder of our own, keeps
- * compiled MJML from one start to the next.
+ * what was compiled and found right from one start to the next.
  */
 export async function loadTemplates(
   folder: string,
@@ -76,6 +67,8 @@ export async function readTemplates(
   { cacheFolder, own = [] }: ReadOptions = {},
 ): Promise<ReadTemplates> {
   const files = layOver(await readTemplateFolder(folder), own);
+  const kept = cacheFolder === undefined ? undefined : await readKeptSet(cacheFolder, files);
+  if (kept) return { templates: setOf(kept), problems: [], files };
   const problems: TemplateProblem[] = [];
   const common = readCommonVariables(files.variables, problems) ?? {};
   const words = readWords(files.words, problems);
@@ -84,7 +77,23 @@ export async function readTemplates(
     const template = await compileAll(found, { files, common, words, problems, cacheFolder });
     if (template) templates.set(found.name, template);
   }
+  if (cacheFolder !== undefined && problems.length === 0) {
+    await keepSet(cacheFolder, files, [...templates.values()].map(toKeep));
+  }
   return { templates, problems: withoutRepeats(problems), files };
+}
+
+function setOf(kept: readonly KeptMail[]): TemplateSet {
+  return new Map(
+    kept.map(({ locales, ...mail }) => {
+      const compiled = locales.map(([locale, sources]) => [locale, compiledMail(sources)] as const);
+      return [mail.name, { ...mail, locales: new Map(compiled) }];
+    }),
+  );
+}
+
+function toKeep({ locales, ...mail }: Template): KeptMail {
+  return { ...mail, locales: [...locales].map(([locale, { sources }]) => [locale, sources]) };
 }
 
 interface Loading {
@@ -161,21 +170,11 @@ async function compileOne(
   const compiled = await compileMjml(mjml, body, bodyLine, cacheFolder);
   problems.push(...compiled.problems);
   if (compiled.problems.length > 0) return undefined;
-  return {
-    subject: compileTemplate(assemble(subject.text, 'hbs', parts), 'text'),
-    html: compileTemplate(compiled.html, 'html'),
-    text: text ? compileTemplate(assemble(text.text, 'hbs', parts), 'text') : textOf(compiled.html),
-    htmlSource: compiled.html,
-  };
-}
-
-/** Made from the HTML when the first mail is written: most starts write none, and it took a tenth of each. */
-function textOf(html: string): Write {
-  let write: Write | undefined;
-  return (data, context) => {
-    write ??= compileTemplate(textTemplateOf(html), 'text');
-    return write(data, context);
-  };
+  return compiledMail({
+    subject: assemble(subject.text, 'hbs', parts),
+    html: compiled.html,
+    text: text && assemble(text.text, 'hbs', parts),
+  });
 }
 
 function partialNames(partials: ReadonlyMap<string, SourceFile>, kind: PartialKind): string[] {

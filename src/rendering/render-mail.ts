@@ -1,9 +1,10 @@
 import { type Calendar, defaultCalendar, type Locale } from '../lib/locale.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { type Brand, businessValues } from './brand.ts';
+import type { CompiledMail } from './compiled-mail.ts';
 import { anchorDirection } from './direction.ts';
 import type { RenderContext } from './helpers.ts';
-import type { CompiledMail, Template, TemplateSet } from './load-templates.ts';
+import type { Template, TemplateSet } from './load-templates.ts';
 import { fillShape, type MailData } from './mail-data.ts';
 import type { MailClass } from './manifest.ts';
 import { tidyText } from './text-of-html.ts';

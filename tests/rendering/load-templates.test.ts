@@ -24,7 +24,7 @@ describe('the templates Wafa comes with', () => {
 
   test('leave no double square bracket behind', async () => {
     for (const template of (await loadTemplates(TEMPLATES, COMPILED_MAILS)).values()) {
-      for (const mail of template.locales.values()) expect(mail.htmlSource).not.toContain('[[');
+      for (const mail of template.locales.values()) expect(mail.sources.html).not.toContain('[[');
     }
   });
 });

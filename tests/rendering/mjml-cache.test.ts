@@ -58,7 +58,8 @@ test('the templates Wafa comes with are all kept', async () => {
   const templates = await loadTemplates(TEMPLATES, COMPILED_MAILS);
   await loadTemplates(TEMPLATES, { cacheFolder: folder });
   const bodies = [...templates.values()].flatMap(({ locales }) => [...locales.keys()]);
-  expect(await readdir(folder)).toHaveLength(bodies.length);
+  const compiled = (await readdir(folder)).filter((name) => !name.startsWith('set-'));
+  expect(compiled).toHaveLength(bodies.length);
 });
 
 test('what MJML complained about is not written down', async () => {

@@ -96,7 +96,7 @@ test('no mail asks for a group that it does not show', async () => {
   for (const { name, manifest } of (await readTemplateFolder(TEMPLATES)).templates) {
     const { uses } = parse(manifest?.text ?? '') as { uses: string[] };
     for (const group of uses.map((used) => used.replace('?', ''))) {
-      const source = templates.get(name)?.locales.get('en')?.htmlSource ?? '';
+      const source = templates.get(name)?.locales.get('en')?.sources.html ?? '';
       const isShared = group === 'business' || group === 'links';
       if (!isShared && !new RegExp(`\\{\\{[^}]*\\b${group}\\b`).test(source)) idle.push(`${name}: ${group}`);
     }

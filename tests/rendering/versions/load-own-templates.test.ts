@@ -60,7 +60,7 @@ describe("a business's own templates", () => {
     });
     const good = await load([shared(layout.replace('<mj-body', '<mj-body css-class="ours"'))]);
     expect(good.leftOut).toEqual([]);
-    expect(good.templates.get('greeting')?.locales.get('en')?.htmlSource).toContain('ours');
+    expect(good.templates.get('greeting')?.locales.get('en')?.sources.html).toContain('ours');
     const bad = await load([shared(layout.replace('[[content]]', '[[content]]{{nobody.name}}'))]);
     expect(bad.leftOut).toMatchObject([{ name: 'layout', number: 2 }]);
     expect(bad.templates.get('greeting')).toBeDefined();
