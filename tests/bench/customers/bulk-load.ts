@@ -1,24 +1,26 @@
-import type { Client } from 'pg';
+import type { Owner } from './bench-places.ts';
 
 /**
  * Runs `load` with the indexes of these tables put away and without triggers and foreign keys, then makes the indexes
  * again: millions of rows in minutes. Only for an owner who knows that the rows are right.
  */
 export async function bulkLoad(
-  client: Client,
+  owner: Owner,
   tables: readonly string[],
+  maintenanceMemory: string,
   load: () => Promise<void>,
 ): Promise<void> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
+  const { rows } = await owner.query(
     `select indexname as name, indexdef as definition from pg_indexes
      where schemaname = 'public' and tablename = any($1)
        and not exists (select from pg_constraint where conname = indexname)`,
     [tables],
   );
-  for (const { name } of rows) await client.query(`drop index ${name}`);
-  await client.query(`set session_replication_role = replica`);
+  const indexes = rows as { name: string; definition: string }[];
+  for (const { name } of indexes) await owner.query(`drop index ${name}`);
+  await owner.query(`set session_replication_role = replica`);
   await load();
-  await client.query(`set session_replication_role = default`);
-  await client.query(`set maintenance_work_mem = '1GB'`);
-  for (const { definition } of rows) await client.query(definition);
+  await owner.query(`set session_replication_role = default`);
+  await owner.query(`set maintenance_work_mem = '${maintenanceMemory}'`);
+  for (const { definition } of indexes) await owner.query(definition);
 }

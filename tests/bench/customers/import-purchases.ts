@@ -1,11 +1,11 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { importFile } from '../../../src/customers/imports/import-file.ts';
 import { NO_MAPPING } from '../../../src/customers/imports/mapping.ts';
 import { NO_PEOPLE_RULES } from '../../../src/customers/match/company-domain.ts';
 import { removeFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 import { atLeast, atMost } from '../report.ts';
+import type { Owner } from './bench-places.ts';
 import type { Ground, Measured } from './measures.ts';
 import { syntheticAddress, syntheticId } from './synthetic-business.ts';
 
@@ -18,8 +18,8 @@ const GOAL_BYTES = 150e6;
  * A file of a hundred thousand purchases of known people, against the same rows put into the bare table by `unnest` in the
  * same run: no people to find, no counters, no products, no signals.
  */
-export async function measureImport({ db, business, cluster }: Ground): Promise<Measured[]> {
-  const floor = await bareInsert(cluster.url, business.contacts);
+export async function measureImport({ db, business, owner }: Ground): Promise<Measured[]> {
+  const floor = await bareInsert(owner, business.contacts);
   const folder = temporaryFolder('bench-import');
   try {
     const file = join(folder, 'orders.csv');
@@ -90,28 +90,22 @@ function buyer(number: number, contacts: number): string {
 }
 
 /** Rows a second, as a superuser, without policy and beyond the transaction of each statement. */
-async function bareInsert(url: string, contacts: number): Promise<number> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query('begin');
-    const began = performance.now();
-    for (let start = 0; start < ROWS; start += ROWS_A_STATEMENT) {
-      const numbers = Array.from({ length: ROWS_A_STATEMENT }, (_, at) => start + at);
-      await client.query(INSERT, [
-        numbers.map((number) => syntheticId('purchase', 0x7000_0000 + number)),
-        numbers.map((number) => syntheticId('contact', 1 + ((number * 7919) % contacts))),
-        numbers.map((number) => `bare:${number}`),
-        numbers.map((number) => 100 * (5 + (number % 90))),
-        numbers.map((number) => `[{"name":"Product ${1 + (number % 300)}","quantity":1}]`),
-      ]);
-    }
-    const perSecond = (ROWS * 1000) / (performance.now() - began);
-    await client.query('rollback');
-    return perSecond;
-  } finally {
-    await client.end();
+async function bareInsert(owner: Owner, contacts: number): Promise<number> {
+  await owner.query('begin');
+  const began = performance.now();
+  for (let start = 0; start < ROWS; start += ROWS_A_STATEMENT) {
+    const numbers = Array.from({ length: ROWS_A_STATEMENT }, (_, at) => start + at);
+    await owner.query(INSERT, [
+      numbers.map((number) => syntheticId('purchase', 0x7000_0000 + number)),
+      numbers.map((number) => syntheticId('contact', 1 + ((number * 7919) % contacts))),
+      numbers.map((number) => `bare:${number}`),
+      numbers.map((number) => 100 * (5 + (number % 90))),
+      numbers.map((number) => `[{"name":"Product ${1 + (number % 300)}","quantity":1}]`),
+    ]);
   }
+  const perSecond = (ROWS * 1000) / (performance.now() - began);
+  await owner.query('rollback');
+  return perSecond;
 }
 
 const INSERT = `insert into purchases (business_id, id, contact_id, dedupe_key, order_id, occurred_at, amount_minor, currency,

@@ -1,6 +1,6 @@
 import type { Db } from '../../../src/database/tables.ts';
-import type { PostgresCluster } from '../../support/postgres-cluster.ts';
 import type { Goal } from '../report.ts';
+import type { BenchPlace, Owner } from './bench-places.ts';
 import { measureContactPage } from './contact-page.ts';
 import { measureFullRecompute } from './full-recompute.ts';
 import { measureImport } from './import-purchases.ts';
@@ -13,7 +13,8 @@ import type { SyntheticBusiness } from './synthetic-business.ts';
 export interface Ground {
   readonly db: Db;
   readonly business: SyntheticBusiness;
-  readonly cluster: PostgresCluster;
+  readonly owner: Owner;
+  readonly processorSeconds: BenchPlace['processorSeconds'];
 }
 
 /** One line of the report, and what was aimed at. */

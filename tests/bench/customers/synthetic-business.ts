@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { BenchPlace } from './bench-places.ts';
 import { bulkLoad } from './bulk-load.ts';
 
 /** How large a business is made. */
@@ -42,32 +42,32 @@ const YEARS = 3;
 const SKEW = 1.7;
 
 /**
- * Fills an empty, migrated Postgres with one business as large as asked: a few contacts have hundreds of purchases and
+ * Fills an empty, migrated database with one business as large as asked: a few contacts have hundreds of purchases and
  * mails, most have a handful, over three years; names in three scripts, two thousand products, most mail incoming and by
  * hand. Rows are made by the server itself, indexes after the rows. The same sizes give the same business.
  */
 export async function makeSyntheticBusiness(
-  client: Client,
+  { owner, maintenanceMemory }: BenchPlace,
   size: BusinessSize,
   now: Date,
   say: (line: string) => void,
 ): Promise<SyntheticBusiness> {
-  await client.query('select setseed(0.1397)');
-  await bulkLoad(client, TABLES, async () => {
-    await client.query(
+  await owner.query('select setseed(0.1397)');
+  await bulkLoad(owner, TABLES, maintenanceMemory, async () => {
+    await owner.query(
       `insert into businesses (business_id, slug, name) values ('${BUSINESS_ID}', 'bakery', 'Bakery')`,
     );
-    await client.query(
+    await owner.query(
       `insert into mailboxes (business_id, id, name, address)
        values ('${BUSINESS_ID}', '${MAILBOX_ID}', 'main', 'hello@bakery.example')`,
     );
     for (const [what, statement] of statementsOf(size, now)) {
       say(`making ${what}`);
-      await client.query(statement);
+      await owner.query(statement);
     }
   });
   say('gathering statistics');
-  await client.query('vacuum (analyze)');
+  await owner.query('vacuum (analyze)');
   return { ...size, businessId: BUSINESS_ID, now };
 }
 
