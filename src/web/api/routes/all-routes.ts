@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../api-route.ts';
 import { COMPANY_ROUTES } from './companies.ts';
+import { CONSENT_ROUTES } from './consent.ts';
 import { CONTACT_ROUTES } from './contacts.ts';
 import { LIST_ROUTES } from './lists.ts';
 import { RECORDING_ROUTES } from './recording.ts';
@@ -12,4 +13,5 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...RECORDING_ROUTES,
   ...LIST_ROUTES,
   ...SEGMENT_ROUTES,
+  ...CONSENT_ROUTES,
 ];
