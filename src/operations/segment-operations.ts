@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { newsletterAutomations } from '../automations/automation.ts';
 import { audit } from '../businesses/audit.ts';
+import { countMembers } from '../customers/segments/count-members.ts';
 import { type Explanation, explainMembers } from '../customers/segments/explain-members.ts';
 import { type ListedMembers, listMembers } from '../customers/segments/list-members.ts';
 import { parseRule } from '../customers/segments/parse-rule.ts';
@@ -47,7 +48,7 @@ export interface ListedSegment {
 /** Every segment with how many are in it. */
 export const segmentsList = operation('segments-list', z.strictObject({}), ({ db, businessId }) =>
   inBusiness(db, businessId, async (tx): Promise<ListedSegment[]> => {
-    const counts = await memberCounts(tx);
+    const counts = await countMembers(tx);
     return [...(await loadSegments(tx)).values()].map((segment) =>
       listed(segment, counts.get(segment.id) ?? 0),
     );
@@ -62,7 +63,7 @@ export const segmentShow = operation(
     inBusiness(db, businessId, async (tx) => {
       const segments = await loadSegments(tx);
       const segment = segmentNamed(segments, wanted);
-      const counts = await memberCounts(tx, segment.id);
+      const counts = await countMembers(tx, segment.id);
       const { changedAt, changedBy, rule: json } = segment;
       const askedBy = segmentsAskingAbout(wanted, segments);
       return { ...listed(segment, counts.get(segment.id) ?? 0), json, changedAt, changedBy, askedBy };
@@ -182,16 +183,6 @@ function ruleOf(given: z.output<typeof rule>): Rule {
 
 async function presentOf({ clock, config }: Workspace): Promise<RulePresent> {
   return { now: await clock.now(), timeZone: config.business.timeZone };
-}
-
-async function memberCounts(tx: Tx, segmentId?: string): Promise<Map<string, number>> {
-  const rows = await tx
-    .selectFrom('segment_members')
-    .select(['segment_id', (eb) => eb.fn.countAll<number>().as('count')])
-    .$if(segmentId !== undefined, (query) => query.where('segment_id', '=', segmentId ?? ''))
-    .groupBy('segment_id')
-    .execute();
-  return new Map(rows.map(({ segment_id: id, count }) => [id, count]));
 }
 
 function listed(segment: StoredSegment, members: number): ListedSegment {

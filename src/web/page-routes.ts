@@ -1,9 +1,12 @@
 import { type Context, Hono } from 'hono';
+import { reportsOf } from '../customers/reports/reports.ts';
+import { countMembers } from '../customers/segments/count-members.ts';
 import { inBusiness } from '../database/in-business.ts';
 import { openBlobStore } from '../messages/log/blob-store.ts';
 import { readStatus } from '../operations/status.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
+import { causesPage } from './pages/causes-page.ts';
 import { companiesPage, companyPage } from './pages/company-pages.ts';
 import { contactPage } from './pages/contact-page.ts';
 import { contactsPage } from './pages/contacts-page.ts';
@@ -15,8 +18,12 @@ import { outgoingEmailHtml, outgoingEmailPage } from './pages/outgoing-email-pag
 import { type PageContext, pageContext } from './pages/page-context.ts';
 import { isUuid } from './pages/paging.ts';
 import { quarantinedBytes, quarantinePage } from './pages/quarantine-page.ts';
+import { retentionCustomersPage } from './pages/retention-customers-page.ts';
+import { retentionPage } from './pages/retention-pages.ts';
+import { segmentPage, segmentsPage } from './pages/segments-pages.ts';
 import { statusPage } from './pages/status-page.ts';
 import { suggestionsPage } from './pages/suggestions-page.ts';
+import { valuePage } from './pages/value-page.ts';
 import { sparing } from './sparing.ts';
 import { MAIL_FRAME_POLICY, mailDocument } from './views/mail-frame.ts';
 import type { WebParts } from './web-parts.ts';
@@ -61,6 +68,15 @@ export function pageRoutes(workspace: Workspace, { pool }: Pick<WebParts, 'pool'
   get('/companies', companiesPage);
   getOne('/companies/:id', companyPage);
   get('/suggestions', suggestionsPage);
+  const { customers: rules, business } = workspace.config;
+  const reports = reportsOf({ rules, timeZone: business.timeZone });
+  const members = sparing(() => inBusiness(workspace.db, workspace.businessId, (tx) => countMembers(tx)));
+  get('/segments', async (page) => segmentsPage(page, await members()));
+  get('/segments/:name', (page, context) => segmentPage(page, context.req.param('name') ?? ''));
+  get('/value', (page) => valuePage(page, reports));
+  get('/retention', (page) => retentionPage(page, reports));
+  get('/retention/customers', (page) => retentionCustomersPage(page, rules));
+  get('/causes', (page) => causesPage(page, reports));
   get('/outbox', outboxPage);
   getOne('/outbox/:id', outgoingEmailPage);
   getOne('/outbox/:id/html', async (page, id, context) =>

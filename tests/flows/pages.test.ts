@@ -5,6 +5,7 @@ import type { Locale } from '../../src/lib/locale.ts';
 import { unsubscribeToken } from '../../src/outbox/unsubscribe-link.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { startWebServer, type WebServer } from '../../src/web/server.ts';
+import { seedInsight } from '../support/bakery-insight.ts';
 import { type BakeryRows, seedBakery } from '../support/bakery-rows.ts';
 import { openChromium } from '../support/chromium.ts';
 import { createBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   database = await testDatabase('pglite');
   workspace = await testWorkspace(database);
   rows = await seedBakery(workspace, database);
+  await seedInsight(workspace, database);
   const now = await workspace.clock.now();
   read = await database.inside((tx) => insertReadMail(tx, rows.contacts.shirin, now));
   server = await startWebServer(workspace, PARTS);
@@ -83,6 +85,25 @@ describe('the pages in a browser', () => {
     await page.getByRole('link', { name: /سفارش ۱۲ نان سنگک/ }).click();
     expect(await page.getAttribute('html', 'dir')).toBe('rtl');
     expect(await page.textContent('dl')).toContain('۱۹ اسفند ۱۴۰۴');
+    expect(reader.complaints).toEqual([]);
+    await reader.close();
+  });
+
+  it('lead from a figure down to the customers behind it, and to why one of them is among them', async () => {
+    const reader = await openReader({ viewport: DESK });
+    const { page } = reader;
+    await reader.open('/?lang=fa');
+    await page.getByRole('link', { name: 'شناخت' }).click();
+    await page.getByRole('link', { name: 'ماندگاری مشتریان' }).click();
+    const drawing = page.getByRole('img', { name: 'مشتریان در هفت سال، برای هفت اندازهٔ ماندگاری' });
+    expect((await drawing.boundingBox())?.height).toBeGreaterThan(150);
+    await page.locator('a[href*="move=left"]').first().click();
+    expect(await page.textContent('h1')).toMatch(/رفته در .* ۲۰۲۵|رفته در .* ۲۰۲۶/);
+    await page.locator('tbody a').first().click();
+    await page.getByRole('link', { name: 'در خطر از دست رفتن' }).click();
+    expect(await page.textContent('tbody')).toMatch(
+      /معمولاً هر [۰-۹]+ روز؛ [۰-۹]+ روز است که خبری از او نیست/,
+    );
     expect(reader.complaints).toEqual([]);
     await reader.close();
   });
@@ -151,7 +172,8 @@ describe('the pages in a browser', () => {
   });
 });
 
-const EMPTY_PATHS = ['/', '/messages', '/contacts', '/outbox', '/quarantine'];
+const INSIGHT_PATHS = ['/segments', '/value', '/retention', '/causes'];
+const EMPTY_PATHS = ['/', '/messages', '/contacts', '/outbox', '/quarantine', ...INSIGHT_PATHS];
 
 function pathsOf({ messages, contacts, company, emails }: BakeryRows, read: ReadMail): string[] {
   return [
@@ -159,6 +181,10 @@ function pathsOf({ messages, contacts, company, emails }: BakeryRows, read: Read
     '/contacts?search=nobody',
     '/companies',
     '/suggestions',
+    '/segments/at-risk',
+    '/value?by=revenue&group=at-risk',
+    '/retention?new=share',
+    '/retention/customers?of=cohort&month=2025-12&offset=2',
     `/companies/${company}`,
     '/outbox?state=uncertain',
     ...Object.values({ ...messages, ...read }).map((id) => `/messages/${id}`),

@@ -17,9 +17,10 @@ export interface ListedBuyer {
   lastPurchaseAt: Date | null;
 }
 
-/** The last row of the page before: its amount, null where there is none, and its id. */
+/** The last row of the page before; what is expected is null where nothing can be told. */
 export interface BuyerPosition {
-  amountMinor: number | null;
+  expectedMinor: number | null;
+  revenueMinor: number;
   id: string;
 }
 
@@ -36,7 +37,9 @@ export interface ListBuyersOptions {
 /** Up to `limit` buyers as the scores have them, the best first; those of whom nothing can be told last. */
 export async function listBuyers(tx: Tx, options: ListBuyersOptions): Promise<ListedBuyer[]> {
   const { currency, by, group, after, limit } = options;
-  const worth = sql<number>`coalesce(${sql.ref(by === 'value' ? 's.expected_revenue_minor' : 's.revenue_minor')}, ${UNKNOWN})`;
+  const revenue = sql<number>`coalesce(s.revenue_minor, 0)`;
+  const expected = sql<number>`coalesce(s.expected_revenue_minor, ${UNKNOWN})`;
+  const [first, second] = by === 'value' ? [expected, revenue] : [revenue, expected];
   let query = tx
     .selectFrom('scores as s')
     .innerJoin('contacts as c', (join) =>
@@ -45,21 +48,25 @@ export async function listBuyers(tx: Tx, options: ListBuyersOptions): Promise<Li
     .select(['c.id', 'c.name', 'c.purchase_count as purchaseCount', 'c.last_purchase_at as lastPurchaseAt'])
     .select(['s.expected_revenue_minor as expectedRevenueMinor', 's.expected_purchases as expectedPurchases'])
     .select(['s.alive_probability as alive'])
-    .select(sql<number>`coalesce(s.revenue_minor, 0)`.as('revenueMinor'))
+    .select(revenue.as('revenueMinor'))
     .select(sql<RfmGroup | null>`s.rfm_group`.as('group'))
     .select(
       sql<string | null>`(select a.address from contact_addresses a where a.contact_id = c.id
         order by a.mailed_first desc, a.created_at, a.canonical limit 1)`.as('address'),
     )
     .where('s.currency', '=', currency)
-    .orderBy(worth, 'desc')
+    .orderBy(first, 'desc')
+    .orderBy(second, 'desc')
     .orderBy('s.contact_id', 'desc')
     .limit(limit);
   if (group !== undefined) query = query.where('s.rfm_group', '=', group);
-  if (after !== undefined)
+  if (after !== undefined) {
+    const last = [after.expectedMinor ?? UNKNOWN, after.revenueMinor];
+    const [one, other] = by === 'value' ? last : last.toReversed();
     query = query.where(
-      sql<SqlBool>`(${worth}, s.contact_id) < (${after.amountMinor ?? UNKNOWN}::bigint, ${after.id}::uuid)`,
+      sql<SqlBool>`(${first}, ${second}, s.contact_id) < (${one}::bigint, ${other}::bigint, ${after.id}::uuid)`,
     );
+  }
   return query.execute();
 }
 

@@ -51,7 +51,7 @@ export function stageSentences(
   const say = speaker(reader);
   return stages.map(({ since, stage, reason, evidence }) => ({
     since,
-    stage: stageName(stage as Stage, reason, say),
+    stage: stageName(stage, reason, say),
     why: 'rule' in evidence ? stageWhy(evidence as StageEvidence, say) : '',
   }));
 }

@@ -67,6 +67,8 @@ function silenceWords(
 
 const AMOUNT = 'amount';
 const SILENCE = new Set(['silence_purchases', 'silence_mail']);
+/** Nothing that is guessed is told as certain. */
+const CERTAIN_ENOUGH = 0.99;
 const SHARES = new Set(['silence_purchases', 'silence_mail', 'alive_probability', 'late_payment_risk']);
 /** Texts, and yet of our own making. */
 const NAMED_BY_US = new Set(['rfm_group', 'best_channel']);
@@ -87,8 +89,11 @@ function explainField(
   if (type === 'time' && value === null) return told?.[1] ?? say.text(words.unknown, { name });
   if (value === null || value === undefined) return testWords(name, type, leaf, holds, say);
   if (SILENCE.has(field) && holds)
-    return say.text(words.forGood, { habit: silenceWords(facts, say), share: say.share(Number(value)) });
-  if (SHARES.has(field)) return is(say.share(Number(value)));
+    return say.text(words.forGood, {
+      habit: silenceWords(facts, say),
+      share: say.share(Math.min(CERTAIN_ENOUGH, Number(value))),
+    });
+  if (SHARES.has(field)) return is(say.share(Math.min(CERTAIN_ENOUGH, Number(value))));
   if (type === 'time' && typeof value === 'string') {
     const when = agoWords(new Date(value), say);
     return told ? say.text(told[0], { when }) : is(when);

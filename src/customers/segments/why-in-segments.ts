@@ -12,6 +12,7 @@ export interface Membership {
   since: Date;
   /** In the reader's language; null for a list kept by hand, and where the rule does not hold any more. */
   why: string | null;
+  isByHand: boolean;
 }
 
 /** The segments that one contact is in, each with the reason, by their names; all reasons in one statement. */
@@ -35,13 +36,14 @@ export async function whyInSegments(
   const explanations = new Map(
     (explained.get(contactId) ?? []).map((explanation, at) => [rules[at], explanation]),
   );
-  return theirs.map(({ id, name, title, rule }) => {
+  return theirs.map(({ id, name, title, rule, kind }) => {
     const explanation = rule ? explanations.get(rule) : undefined;
     return {
       name,
       title,
       since: since.get(id) ?? present.now,
       why: explanation?.holds === true ? explanation.sentence : null,
+      isByHand: kind === 'static',
     };
   });
 }

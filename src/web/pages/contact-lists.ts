@@ -5,7 +5,7 @@ import type { Html } from '../views/layout.ts';
 import { named, tag } from '../views/parts.ts';
 import type { RecordText } from '../views/record-text.ts';
 import { table, tableOrEmpty } from '../views/table.ts';
-import { isolated } from '../words/record-words.ts';
+import { isolated, wordOf } from '../words/record-words.ts';
 import { messageKind } from './message-kind.ts';
 import type { PageContext } from './page-context.ts';
 import { suggestionsTable } from './suggestions-table.ts';
@@ -72,7 +72,8 @@ export function suggestionsPart(context: PageContext, { suggestions }: ShownCont
   ])}`;
 }
 
-export function purchasesPart({ words, format }: PageContext, { purchases }: ShownContact): Html {
+export function purchasesPart({ words, format, recordText }: PageContext, { purchases }: ShownContact): Html {
+  const { methods } = recordText.words;
   return tableOrEmpty<ShownContact['purchases'][number]>(
     words.lastPurchases,
     [
@@ -83,7 +84,10 @@ export function purchasesPart({ words, format }: PageContext, { purchases }: Sho
         cell: ({ items, order_id: orderId }) =>
           html`${itemList(items, format.number)}${orderId ? html`<span class="soft">${named(orderId)}</span>` : ''}`,
       },
-      { label: words.method, cell: ({ method }) => (method ? named(method) : '') },
+      {
+        label: words.method,
+        cell: ({ method }) => (method ? named(wordOf(methods, method.toLowerCase(), method)) : ''),
+      },
       {
         label: words.amount,
         kind: 'number',

@@ -1,12 +1,15 @@
 import { html } from 'hono/html';
+import { offersToContact } from '../../customers/causes/offers-to-contact.ts';
 import { lastDayAway } from '../../customers/dates/return-date.ts';
 import { totalSpent } from '../../customers/purchases/total-spent.ts';
 import { type ShownContact, showContact } from '../../customers/record/show-contact.ts';
-import { scoreSentences } from '../../customers/scores/score-sentences.ts';
+import { whyInSegments } from '../../customers/segments/why-in-segments.ts';
+import { localDay } from '../../lib/local-time.ts';
 import type { Html } from '../views/layout.ts';
-import { facts, named, tag } from '../views/parts.ts';
+import { named, tag } from '../views/parts.ts';
 import { occasionLines, recordLines } from '../views/record-lines.ts';
 import type { RecordText } from '../views/record-text.ts';
+import { offersPart, segmentsPart, signalsPart, standingPart } from './contact-insight.ts';
 import { messagesPart, purchasesPart, saidPart, suggestionsPart, talksPart } from './contact-lists.ts';
 import type { PageContext } from './page-context.ts';
 import { historyPart, notesPart, recordFacts } from './record-part.ts';
@@ -16,9 +19,17 @@ type Spent = Awaited<ReturnType<typeof totalSpent>>;
 /** One person with the whole record, each value with where it is from; undefined when unknown. */
 export async function contactPage(context: PageContext, id: string) {
   const { words, format, recordText: text } = context;
+  const now = await context.now();
+  const present = { now, timeZone: context.timeZone };
   const found = await context.inside(async (tx) => {
     const shown = await showContact(tx, id);
-    return shown && { ...shown, spent: await totalSpent(tx, id) };
+    if (!shown) return undefined;
+    return {
+      ...shown,
+      spent: await totalSpent(tx, id),
+      memberships: await whyInSegments(tx, id, present, context.reader),
+      offers: await offersToContact(tx, id, now),
+    };
   });
   if (!found) return undefined;
   const { contact } = found;
@@ -27,6 +38,8 @@ ${contact.silent_since ? html`<p class="notice">${words.silentSince} ${format.da
 ${counters(context, found, found.spent)}
 ${aboutPart(context, text, found)}
 ${await standingPart(context, text, found)}
+${segmentsPart(context, text.words, found.memberships)}
+${offersPart(context, text.words, found.offers, localDay(now, context.timeZone))}
 ${occasionsPart(text, found)}
 ${notesPart(text, found.notes)}
 ${talksPart(context, text, found)}
@@ -36,6 +49,7 @@ ${suggestionsPart(context, found)}
 ${purchasesPart(context, found)}
 <h2>${words.lastMessages}</h2>
 ${messagesPart(context, found)}
+${signalsPart(context, text, found)}
 ${historyPart(text, found.history, { date: words.date, kind: words.kind, change: words.evidence, by: words.by })}`;
   return context.page({
     tab: 'contacts',
@@ -57,8 +71,8 @@ ${spent.map(({ amountMinor, currency }) => card(format.money(amountMinor, curren
 }
 
 function aboutPart(context: PageContext, text: RecordText, found: ShownContact): Html {
-  const { words, format, locale } = context;
-  const { contact, tags, segments } = found;
+  const { words, format } = context;
+  const { contact, tags } = found;
   const day = (value: Date | null) => value && format.day(value);
   const list = (values: readonly string[]) =>
     values.length === 0 ? null : html`${values.map((value) => html`${tag(value)} `)}`;
@@ -67,37 +81,12 @@ function aboutPart(context: PageContext, text: RecordText, found: ShownContact):
   return html`<h2>${text.words.sections.known}</h2>${recordFacts(lines, [
     [words.addresses, addressList(context, text, found)],
     [text.words.fields.tag, list(tags)],
-    [text.words.fields.segments, list(segments.map(({ name, title }) => titleIn(title, locale) ?? name))],
     [words.firstContact, day(contact.first_message_at)],
     [words.lastMail, day(contact.last_incoming_at)],
     [words.lastPurchase, day(contact.last_purchase_at)],
     [words.usualGap, contact.usual_gap_days === null ? null : format.days(contact.usual_gap_days)],
     [words.awayUntil, contact.away_until && day(lastDayAway(contact.away_until))],
   ])}`;
-}
-
-function titleIn(title: object, locale: string): string | undefined {
-  const text: unknown = (title as Record<string, unknown>)[locale];
-  return typeof text === 'string' ? text : undefined;
-}
-
-/** The scores, each with the sentence that says why. */
-async function standingPart(
-  context: PageContext,
-  text: RecordText,
-  { scores }: ShownContact,
-): Promise<Html | string> {
-  if (scores === null) return '';
-  const { locale, timeZone, calendar } = context;
-  const reader = { locale, timeZone, ...(calendar === undefined ? {} : { calendar }) };
-  const sentences = scoreSentences(scores, reader, await context.now());
-  if (sentences.length === 0) return '';
-  return html`<h2>${text.words.sections.standing}</h2>${facts(
-    sentences.map(({ label, value, why }) => [
-      label,
-      html`${named(value)}${why === '' ? '' : html` <span class="soft source"><bdi>${why}</bdi></span>`}`,
-    ]),
-  )}`;
 }
 
 function occasionsPart(text: RecordText, { occasions }: ShownContact): Html | string {

@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { inBusiness } from '../../database/in-business.ts';
 import type { Tx } from '../../database/tables.ts';
 import { type Calendar, LOCALES, type Locale } from '../../lib/locale.ts';
+import type { Reader } from '../../rendering/speaker.ts';
 import type { Workspace } from '../../schedule/workspace.ts';
 import { type Format, formatFor } from '../views/format.ts';
 import { type Html, layout, type PageContent } from '../views/layout.ts';
@@ -16,6 +17,8 @@ export interface PageContext {
   locale: Locale;
   words: Words;
   format: Format;
+  /** The same reader, for sentences. */
+  reader: Reader;
   /** How values of the record are written. */
   recordText: RecordText;
   /** The business's, IANA. */
@@ -51,6 +54,7 @@ export function pageContext(context: Context, workspace: Workspace): PageContext
     locale,
     words: PAGE_WORDS[locale],
     format,
+    reader: { locale, timeZone: business.timeZone, calendar },
     recordText: recordText(locale, business.timeZone, calendar),
     timeZone: business.timeZone,
     calendar,

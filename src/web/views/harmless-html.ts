@@ -69,7 +69,7 @@ const NOT_TEXT = [
 export function harmlessCss(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ')
-    .replace(/[\\<]/g, '')
+    .replace(/[\\<]/g, ' ')
     .replace(/@(?:import|namespace|charset)[^;{}]*;?/gi, ' ')
     .replace(FETCHING_FUNCTIONS, 'none')
     .replace(/(?:-moz-binding|behavior)\s*:[^;}]*/gi, ' ');

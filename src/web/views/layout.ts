@@ -24,7 +24,7 @@ export interface PageContent {
   content: Html;
 }
 
-const TABS = ['status', 'messages', 'contacts', 'outbox', 'quarantine'] as const;
+const TABS = ['status', 'messages', 'contacts', 'insight', 'outbox', 'quarantine'] as const;
 type Tab = (typeof TABS)[number];
 const LANGUAGE_NAMES: Record<Locale, string> = { en: 'English', ar: 'العربية', fa: 'فارسی' };
 
@@ -64,6 +64,7 @@ ${content}
 }
 
 function pathOf(tab: Tab): string {
+  if (tab === 'insight') return '/segments';
   return tab === 'status' ? '/' : `/${tab}`;
 }
 

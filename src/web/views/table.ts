@@ -5,10 +5,10 @@ import type { Html } from './layout.ts';
 export interface Column<Row> {
   label: string;
   /**
-   * `title` is what the row is about: first on a phone. A `labelled` cell says its label there too, since the head of
-   * the table is not shown.
+   * `title` is what the row is about: first on a phone; `wide` has a line of its own there. A `labelled` cell says its
+   * label there too, since the head of the table is not shown.
    */
-  kind?: 'title' | 'when' | 'number' | 'plain';
+  kind?: 'title' | 'wide' | 'when' | 'number' | 'plain';
   labelled?: boolean;
   cell: (row: Row) => Html | string;
 }
@@ -43,4 +43,20 @@ export function tableOrEmpty<Row>(
 
 export function emptySheet(words: string): Html {
   return html`<div class="sheet"><p class="empty">${words}</p></div>`;
+}
+
+/** One cell of a matrix; `tone` is a class of style.css. */
+export interface Cell {
+  content: Html | string;
+  tone?: string;
+}
+
+/** Figures by two things at once: it keeps its shape on a narrow screen, where it is moved sideways. The first cell of a row is its head. */
+export function matrix(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): Html {
+  return html`<div class="sheet sideways" tabindex="0" role="region" aria-label="${caption}"><table class="matrix" aria-label="${caption}">
+<thead><tr>${head.map((label) => html`<th scope="col">${label}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    ([first, ...cells]) =>
+      html`<tr><th scope="row">${first?.content ?? ''}</th>${cells.map(({ content, tone = '' }) => html`<td class="${tone}">${content}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
 }

@@ -65,6 +65,8 @@ export const CAUSES_WORDS = columns({
     `كل {gap, plural, ${AR_PLURAL.days}} تقريبًا (كعادة غيره)، آخرها {last}`,
     'حدود هر {gap, number} روز (مانند دیگران)، آخرین بار {last}',
   ],
+  dueOn: ['About', 'نحو', 'حدود'],
+  overdue: ['overdue', 'فات موعده', 'موعدش گذشته'],
   noneAlso: [
     'Nothing stands out among what buyers of the same also bought.',
     'لا شيء يبرز فيما اشتراه مشترو المنتجات نفسها.',

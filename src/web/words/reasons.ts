@@ -58,7 +58,6 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'سرور پیش از کامل شدن نامه پاسخ داد: {answer}',
   ],
   ['the fence answered too late', 'جاء إذن قاعدة البيانات متأخرًا', 'اجازهٔ پایگاه داده دیر رسید'],
-  ['not released', 'لم يُؤذن بإرسالها', 'اجازهٔ رفتن نیافت'],
   [
     'cannot connect to {server}: {answer}',
     'تعذّر الاتصال بـ {server}: {answer}',
@@ -181,6 +180,22 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
     'فرستنده پاسخ نمی‌گیرد: {address}',
   ],
   ['null return path', 'بلا عنوان رجوع', 'بی نشانی بازگشت'],
+  // How somebody fell silent.
+  [
+    'bought every {count} days; {all} days silent',
+    'كان يشتري كل {count} يومًا؛ منقطع منذ {all} يومًا',
+    'هر {count} روز خرید می‌کرد؛ {all} روز است که خبری از او نیست',
+  ],
+  [
+    '{count} purchases; {all} days silent',
+    'عدد مشترياته {count}؛ منقطع منذ {all} يومًا',
+    '{count} خرید؛ {all} روز است که خبری از او نیست',
+  ],
+  [
+    '{count} purchase; {all} days silent',
+    'عدد مشترياته {count} فقط؛ منقطع منذ {all} يومًا',
+    'تنها {count} خرید؛ {all} روز است که خبری از او نیست',
+  ],
   // Why something is not foretold.
   ['too little data: {reason}', 'البيانات قليلة جدًا: {reason}', 'داده بسیار کم است: {reason}'],
   [

@@ -14,6 +14,8 @@ const WORDS = {
     feedback: ['What they said of us', 'ما قالوه عنا', 'آنچه درباره ما گفتند'],
     history: ['What changed', 'ما تغيّر', 'آنچه تغییر کرد'],
     people: ['People', 'الأشخاص', 'افراد'],
+    stages: ['Stages so far', 'المراحل حتى الآن', 'مرحله‌ها تا اکنون'],
+    offers: ['What to offer', 'ما يمكن عرضه', 'چه می‌توان پیشنهاد داد'],
     signals: ['Noticed', 'ما لوحظ', 'آنچه دیده شد'],
   },
   fields: {
@@ -67,6 +69,15 @@ const WORDS = {
     meeting: ['meeting', 'لقاء', 'دیدار'],
     social: ['social network', 'شبكة اجتماعية', 'شبکه اجتماعی'],
     web: ['web', 'الويب', 'وب'],
+  },
+  methods: {
+    card: ['card', 'بطاقة', 'کارت'],
+    'credit card': ['credit card', 'بطاقة ائتمان', 'کارت اعتباری'],
+    'bank transfer': ['bank transfer', 'حوالة مصرفية', 'انتقال بانکی'],
+    cash: ['cash', 'نقدًا', 'نقدی'],
+    'cash on pick-up': ['cash on pick-up', 'نقدًا عند الاستلام', 'نقدی هنگام تحویل'],
+    'cash on delivery': ['cash on delivery', 'نقدًا عند التسليم', 'نقدی در محل'],
+    invoice: ['invoice', 'فاتورة', 'صورت‌حساب'],
   },
   calendars: {
     gregorian: ['Gregorian', 'ميلادي', 'میلادی'],
@@ -174,7 +185,7 @@ export function withoutIsolates(text: string): string {
   return text.replace(/[\u2066-\u2069]/g, '');
 }
 
-/** The word of a key that may be unknown: then the key itself. */
-export function wordOf(words: Record<string, string>, key: string): string {
-  return Object.hasOwn(words, key) ? (words[key] ?? key) : key;
+/** The word of a key that may be unknown: then the key itself, or what is given for it. */
+export function wordOf(words: Record<string, string>, key: string, otherwise: string = key): string {
+  return Object.hasOwn(words, key) ? (words[key] ?? otherwise) : otherwise;
 }
