@@ -383,6 +383,8 @@ const TABLES = [
     promotion text,
     credit_days int,
     due_at timestamptz,
+    returned_minor bigint not null default 0,
+    cancelled_at timestamptz,
     paid_minor bigint not null default 0,
     paid_at timestamptz,
     created_at timestamptz not null default now(),
@@ -390,7 +392,7 @@ const TABLES = [
     unique (business_id, dedupe_key),
     foreign key (business_id, contact_id) references contacts on delete cascade
   )`,
-  `create index purchases_of_contact on purchases (business_id, contact_id, occurred_at)`,
+  `create index purchases_of_contact on purchases (business_id, contact_id, occurred_at) include (cancelled_at)`,
   `create index purchases_by_time on purchases (business_id, occurred_at)`,
   `create index purchases_by_age on purchases (business_id, created_at)`,
   `create index purchases_unpaid on purchases (business_id, due_at) where paid_at is null and due_at is not null`,

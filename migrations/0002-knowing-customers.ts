@@ -233,6 +233,7 @@ const TABLES = [
   `create index feedback_of_contact on feedback (business_id, contact_id, at)`,
   `create index feedback_by_kind on feedback (business_id, kind, at)`,
   `create index feedback_of_product on feedback (business_id, product_id, kind) where product_id is not null`,
+  `create index feedback_of_purchase on feedback (business_id, purchase_id) where purchase_id is not null`,
   `create index feedback_of_import on feedback (business_id, import_id) where import_id is not null`,
   `create table interactions (
     ${BUSINESS_OF_PARENT},

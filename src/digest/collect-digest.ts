@@ -76,10 +76,11 @@ async function weekFigures(tx: Tx, { from, to }: DigestWeek): Promise<WeekFigure
     .select([
       'currency',
       (eb) => eb.fn.countAll<number>().as('count'),
-      (eb) => eb.fn.sum<number>('amount_minor').as('sum'),
+      sql<number>`sum(amount_minor - returned_minor)`.as('sum'),
     ])
     .where('occurred_at', '>=', from)
     .where('occurred_at', '<', to)
+    .where('cancelled_at', 'is', null)
     .groupBy('currency')
     .orderBy('currency')
     .execute();

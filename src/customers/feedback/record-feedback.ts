@@ -3,6 +3,7 @@ import type { FeedbackKind } from '../../database/customer-tables.ts';
 import type { Tx } from '../../database/tables.ts';
 import { NO_PEOPLE_RULES, type PeopleRules } from '../match/company-domain.ts';
 import { productsNamed } from '../purchases/products.ts';
+import { settlePurchases } from '../purchases/settle-purchases.ts';
 import { noteLife, scoresDue } from './note-life.ts';
 import { type RecordResult, recordEach, type SaidBySomebody } from './record-each.ts';
 
@@ -33,7 +34,8 @@ export interface NewFeedback extends SaidBySomebody {
 
 /**
  * Records what customers said, each once by its dedupe key, in a few statements. Who returns or complains has bought and
- * becomes a customer; others who are unknown become leads. It sends nothing, however new it is.
+ * becomes a customer; others who are unknown become leads. What is returned is taken away from the purchase it is of. It
+ * sends nothing, however new it is.
  */
 export function recordFeedback(
   tx: Tx,
@@ -74,8 +76,25 @@ export function recordFeedback(
             "sourceRef" text, "importId" uuid)
           left join purchases p on p.dedupe_key = x."purchaseKey"`.execute(tx);
         await noteLife(tx, rows, now);
+        await settleReturned(
+          tx,
+          rows.map(({ id }) => id),
+          now,
+        );
       },
     },
+  );
+}
+
+/** What is returned is taken away from what was bought. */
+async function settleReturned(tx: Tx, feedbackIds: readonly string[], now: Date): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct purchase_id as id from feedback
+    where id = any(${feedbackIds}::uuid[]) and kind = 'return' and purchase_id is not null`.execute(tx);
+  await settlePurchases(
+    tx,
+    rows.map(({ id }) => id),
+    now,
   );
 }
 

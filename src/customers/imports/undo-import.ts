@@ -3,6 +3,7 @@ import { inBusiness } from '../../database/in-business.ts';
 import type { Db, Tx } from '../../database/tables.ts';
 import { ExitCode, WafaError } from '../../lib/errors.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
+import { settlePurchases } from '../purchases/settle-purchases.ts';
 import { undoEdit } from '../record/undo-edit.ts';
 import { recountLife } from './recount-life.ts';
 import { undoPeople } from './undo-people.ts';
@@ -67,11 +68,16 @@ async function importToUndo(tx: Tx, id: string) {
 /** Feedback, interactions and carts. */
 async function removeSaid(tx: Tx, importId: string, now: Date, result: UndoneImport): Promise<void> {
   for (const table of ['feedback', 'interactions', 'carts'] as const) {
-    const { rows } = await sql<{ contactId: string }>`
-      delete from ${sql.table(table)} where import_id = ${importId} returning contact_id as "contactId"`.execute(
-      tx,
-    );
+    const purchase = table === 'feedback' ? sql`purchase_id` : sql`null::uuid`;
+    const { rows } = await sql<{ contactId: string; purchaseId: string | null }>`
+      delete from ${sql.table(table)} where import_id = ${importId}
+      returning contact_id as "contactId", ${purchase} as "purchaseId"`.execute(tx);
     count(result, table, rows.length);
+    await settlePurchases(
+      tx,
+      rows.flatMap(({ purchaseId }) => purchaseId ?? []),
+      now,
+    );
     await recountLife(
       tx,
       rows.map(({ contactId }) => contactId),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
 import { refreshPurchaseCounters } from '../purchases/purchase-counters.ts';
-import { settlePurchases } from '../purchases/record-payments.ts';
+import { settlePurchases } from '../purchases/settle-purchases.ts';
 import { recountLife } from './recount-life.ts';
 import { count, keep, type UndoneImport } from './undone.ts';
 

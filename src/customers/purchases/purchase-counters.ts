@@ -5,7 +5,7 @@ import type { Tx } from '../../database/tables.ts';
 const MIN_GAPS = 3;
 
 /**
- * Counts the purchases of these contacts, each named once, anew: first, last, number, and the usual gap: the median of the days between
+ * Counts the purchases of these contacts, each named once, anew, cancelled orders left out: first, last, number, and the usual gap: the median of the days between
  * days with purchases (UTC), once there are three gaps. A lead who bought becomes a customer; a purchase later than the
  * last sign of life ends a silence. Their scores are due. The caller holds `lockCustomers`.
  */
@@ -19,7 +19,7 @@ export async function refreshPurchaseCounters(
     with days as (
       select contact_id, (occurred_at at time zone 'UTC')::date as day, min(occurred_at) as first_at,
         max(occurred_at) as last_at, count(*) as number
-      from purchases where contact_id = any(${contactIds}::uuid[]) group by 1, 2
+      from purchases where contact_id = any(${contactIds}::uuid[]) and cancelled_at is null group by 1, 2
     ), gaps as (
       select *, day - lag(day) over (partition by contact_id order by day) as gap from days
     ), totals as (

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../database/tables.ts';
 import { newId } from '../../lib/ids.ts';
 import { lockCustomers } from '../match/customers-lock.ts';
+import { settlePurchases } from './settle-purchases.ts';
 
 /** Money that came for a purchase; negative where it was given back. */
 export interface NewPayment {
@@ -30,8 +31,7 @@ export interface RecordPaymentsResult {
 
 /**
  * Records payments, each once by its dedupe key, in a few statements. `paid_minor` of a purchase is the sum of its
- * payments, more than its amount too; it is paid since the payment with which the sum reached the amount, and no longer
- * paid when money was given back below it. The payers are to be scored anew.
+ * payments, more than its amount too; since when it is paid is settled anew (settle-purchases.ts).
  */
 export async function recordPayments(
   tx: Tx,
@@ -75,30 +75,6 @@ export async function recordPayments(
     now,
   );
   return result;
-}
-
-/** Sums up the payments of purchases anew. */
-export async function settlePurchases(tx: Tx, purchaseIds: readonly string[], now: Date): Promise<void> {
-  const ids = [...new Set(purchaseIds)];
-  await sql`
-    with running as (
-      select p.id, p.amount_minor, y.at,
-        sum(y.amount_minor) over (partition by p.id order by y.at, y.id) as so_far,
-        sum(y.amount_minor) over (partition by p.id) as total
-      from purchases p left join payments y on y.business_id = p.business_id and y.purchase_id = p.id
-      where p.id = any(${ids}::uuid[])
-    ), sums as (
-      select id, coalesce(max(total), 0) as total,
-        case when max(total) >= max(amount_minor) then min(at) filter (where so_far >= amount_minor) end as paid_at
-      from running group by id
-    )
-    update purchases p set paid_minor = s.total, paid_at = s.paid_at from sums s where p.id = s.id`.execute(
-    tx,
-  );
-  await sql`
-    update contacts set scores_due_at = ${now}
-    where id in (select contact_id from purchases where id = any(${ids}::uuid[]))
-      and (scores_due_at is null or scores_due_at > ${now})`.execute(tx);
 }
 
 async function knownKeys(tx: Tx, payments: readonly NewPayment[]): Promise<Set<string>> {

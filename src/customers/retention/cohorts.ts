@@ -37,10 +37,10 @@ export async function cohorts(tx: Tx, { until, timeZone, currency }: CohortOptio
     ), bought as (
       select p.contact_id, date_trunc('month', c.first_purchase_at at time zone ${timeZone}) as cohort,
         date_trunc('month', p.occurred_at at time zone ${timeZone}) as month,
-        sum(p.amount_minor) filter (where p.currency = ${currency}) as revenue
+        sum(p.amount_minor - p.returned_minor) filter (where p.currency = ${currency}) as revenue
       from bounds cross join purchases p join contacts c on c.id = p.contact_id
       where p.occurred_at >= (this_month - ${COHORT_MONTHS} * interval '1 month') at time zone ${timeZone}
-        and p.occurred_at <= ${until}
+        and p.occurred_at <= ${until} and p.cancelled_at is null
         and c.first_purchase_at >= (this_month - ${COHORT_MONTHS} * interval '1 month') at time zone ${timeZone}
       group by 1, 2, 3
     )

@@ -102,7 +102,7 @@ function movesOf({ rules, until, timeZone }: MovesOptions): RawBuilder<unknown> 
         else greatest(c.usual_gap_days * ${rules.usualGapFactor}::float8, ${SHORTEST_DAYS}::float8) end as gone
       from (
         select contact_id, occurred_at as at, lag(occurred_at) over mine as earlier, lead(occurred_at) over mine as later
-        from purchases where occurred_at <= ${until}
+        from purchases where occurred_at <= ${until} and cancelled_at is null
         window mine as (partition by contact_id order by occurred_at)
       ) d join contacts c on c.id = d.contact_id
     ), moves as (

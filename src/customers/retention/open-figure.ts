@@ -48,7 +48,8 @@ async function idsBehind(tx: Tx, figure: RetentionFigure, options: OpenOptions):
     figure.of === 'year'
       ? sql<{ id: string }>`
         select contact_id as id from purchases
-        where occurred_at > ${yearsBefore(until, 2)} and occurred_at <= ${until} and contact_id ${beyond}
+        where occurred_at > ${yearsBefore(until, 2)} and occurred_at <= ${until} and cancelled_at is null
+          and contact_id ${beyond}
         group by contact_id
         having bool_or(occurred_at <= ${yearsBefore(until, 1)})
           and bool_or(occurred_at > ${yearsBefore(until, 1)}) = ${figure.kept}
@@ -58,7 +59,7 @@ async function idsBehind(tx: Tx, figure: RetentionFigure, options: OpenOptions):
         select c.id from first cross join contacts c
         where c.first_purchase_at >= month at time zone ${timeZone}
           and c.first_purchase_at < (month + interval '1 month') at time zone ${timeZone} and c.id ${beyond}
-          and exists (select from purchases p where p.contact_id = c.id and p.occurred_at <= ${until}
+          and exists (select from purchases p where p.contact_id = c.id and p.cancelled_at is null and p.occurred_at <= ${until}
             and p.occurred_at >= (month + ${figure.offset} * interval '1 month') at time zone ${timeZone}
             and p.occurred_at < (month + ${figure.offset + 1} * interval '1 month') at time zone ${timeZone})
             = ${figure.bought}

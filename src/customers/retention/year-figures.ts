@@ -31,9 +31,9 @@ export async function yearFigures(
   const { rows } = await sql<Omit<YearFigures, 'from' | 'until'>>`
     with people as (
       select contact_id, bool_or(occurred_at <= ${from}) as earlier, bool_or(occurred_at > ${from}) as lately,
-        coalesce(sum(amount_minor) filter (where occurred_at > ${from} and currency = ${currency}), 0)::float8 as revenue
+        coalesce(sum(amount_minor - returned_minor) filter (where occurred_at > ${from} and currency = ${currency}), 0)::float8 as revenue
       from purchases
-      where occurred_at > ${new Date(from.getTime() - YEAR_MS)} and occurred_at <= ${until}
+      where occurred_at > ${new Date(from.getTime() - YEAR_MS)} and occurred_at <= ${until} and cancelled_at is null
       group by contact_id
     )
     select count(*) filter (where p.earlier)::int as before,

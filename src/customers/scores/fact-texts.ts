@@ -6,8 +6,8 @@ import type { MailFact, PurchaseFact } from './facts.ts';
  * are seconds; milliseconds do not matter to anything here.
  */
 export const PURCHASES_AS_TEXT: RawBuilder<string | null> =
-  sql`string_agg(${seconds('p.occurred_at')} || ' ' || p.amount_minor
-  || ' ' || p.currency || case when p.due_at is null then '' else ' ' || ${seconds('p.due_at')}
+  sql`string_agg(${seconds('p.occurred_at')} || ' ' || p.amount_minor - p.returned_minor
+  || ' ' || p.currency || case when p.due_at is null or p.returned_minor = p.amount_minor then '' else ' ' || ${seconds('p.due_at')}
   || coalesce(' ' || ${seconds('p.paid_at')}, '') end, ',')`;
 
 export const MAILS_AS_TEXT: RawBuilder<string | null> = sql`string_agg(${seconds('m.received_at')}

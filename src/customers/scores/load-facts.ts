@@ -26,8 +26,8 @@ export async function loadFacts(tx: Tx, contactIds: readonly string[]): Promise<
   if (contactIds.length === 0) return [];
   const { rows } = await sql<LoadedContact>`
     select ${KNOWN},
-      (select ${PURCHASES_AS_TEXT} from (select occurred_at, amount_minor, currency, due_at, paid_at from purchases
-          where contact_id = c.id order by occurred_at desc limit ${FACTS_LIMIT.purchases}) p
+      (select ${PURCHASES_AS_TEXT} from (select * from purchases
+          where contact_id = c.id and cancelled_at is null order by occurred_at desc limit ${FACTS_LIMIT.purchases}) p
         where c.purchase_count > 0) as purchases,
       (select ${MAILS_AS_TEXT} from (select received_at, direction, class, thread_id from messages
           where contact_id = c.id order by received_at desc limit ${FACTS_LIMIT.messages}) m
@@ -58,7 +58,7 @@ export async function loadPageFacts(tx: Tx, contactIds: readonly string[]): Prom
     large.length === 0 ? inPage(column) : sql`${inPage(column)} and ${column} <> all(${large}::uuid[])`;
   const purchases = await textsOf(
     tx,
-    sql`${PURCHASES_AS_TEXT} as text from purchases p where ${others(sql`contact_id`)}`,
+    sql`${PURCHASES_AS_TEXT} as text from purchases p where ${others(sql`contact_id`)} and cancelled_at is null`,
     FACTS_LIMIT.purchases,
   );
   const mails = await textsOf(
@@ -118,7 +118,7 @@ interface Whose {
   /** Whether a row is of one of them, by its `contact_id`. */
   theirs: RawBuilder<unknown>;
   /** The latest rows of each. */
-  latest(table: 'interactions' | 'feedback', limit: number): RawBuilder<unknown>;
+  latest: (table: 'interactions' | 'feedback', limit: number) => RawBuilder<unknown>;
 }
 
 /** Adds the rest, of which most contacts have nothing. */

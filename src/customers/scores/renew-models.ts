@@ -61,8 +61,8 @@ async function fifths(tx: Tx, now: Date): Promise<[string, RfmThresholds][]> {
       percentile_disc(${FIFTHS}::float8[]) within group (order by amount) as monetary
     from (
       select currency, greatest(0, ${now.getTime() / DAY_MS}::float8 - date_part('epoch', max(occurred_at)) / 86400) as days,
-        count(*)::float8 as number, sum(amount_minor)::float8 as amount
-      from purchases where ${isOfShare(sql`contact_id`, share)} group by contact_id, currency
+        count(*)::float8 as number, sum(amount_minor - returned_minor)::float8 as amount
+      from purchases where ${isOfShare(sql`contact_id`, share)} and cancelled_at is null group by contact_id, currency
     ) as buyers group by currency having count(*) >= ${MIN_BUYERS}`.execute(tx);
   return rows.map(({ currency, buyers, ...thresholds }) => [
     currency,
@@ -82,7 +82,7 @@ async function lateShare(tx: Tx, now: Date): Promise<number | undefined> {
     select count(*)::int as due,
       count(*) filter (where coalesce(paid_at, ${now}) > due_at + interval '1 day')::int as late
     from purchases
-    where due_at is not null and occurred_at >= ${new Date(now.getTime() - CREDIT_YEARS * 365 * DAY_MS)}
+    where due_at is not null and returned_minor < amount_minor and occurred_at >= ${new Date(now.getTime() - CREDIT_YEARS * 365 * DAY_MS)}
       and (paid_at is not null or due_at < ${now})`.execute(tx);
   const { due = 0, late = 0 } = rows[0] ?? {};
   return due === 0 ? undefined : (late + USUAL_WEIGHT * USUAL_LATE_SHARE) / (due + USUAL_WEIGHT);

@@ -26,8 +26,10 @@ export async function completeTotals(tx: Tx, facts: readonly ContactFacts[]): Pr
   );
   if (heavy.size === 0) return;
   const { rows } = await sql<CurrencyTotal & { contactId: string }>`
-    select contact_id as "contactId", currency, count(*)::int as count, sum(amount_minor)::bigint as "amountMinor"
-    from purchases where contact_id = any(${[...heavy.keys()]}::uuid[]) group by 1, 2`.execute(tx);
+    select contact_id as "contactId", currency, count(*)::int as count, sum(amount_minor - returned_minor)::bigint as "amountMinor"
+    from purchases where contact_id = any(${[...heavy.keys()]}::uuid[]) and cancelled_at is null group by 1, 2`.execute(
+    tx,
+  );
   for (const one of heavy.values()) one.totals = [];
   for (const { contactId, ...total } of rows) heavy.get(contactId)?.totals.push(total);
 }

@@ -8,7 +8,9 @@ import { type RulePresent, timeBounds } from './time-bounds.ts';
 
 /** The rows of a kind of event, as `e`. */
 const SOURCES: Record<EventName, RawBuilder<unknown>> = {
-  purchases: sql`purchases e`,
+  // A cancelled order is no purchase, and what was returned is taken away.
+  purchases: sql`(select id, contact_id, occurred_at, amount_minor - returned_minor as amount_minor, currency, method, promotion,
+    source, due_at, paid_at from purchases where cancelled_at is null) e`,
   items: sql`purchase_items e join products p on p.business_id = e.business_id and p.id = e.product_id`,
   payments: sql`payments e`,
   carts: sql`carts e`,

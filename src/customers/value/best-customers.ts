@@ -131,7 +131,7 @@ async function fromScores(tx: Tx, { currency, by, limit }: BestCustomersOptions)
   const { rows: totals } = await sql<Omit<BestCustomers, 'customers' | 'from'>>`
     select count(*)::int as buyers, sum(expected_purchases)::float8 as "expectedPurchases",
       sum(expected_revenue_minor)::float8 as "expectedRevenueMinor",
-      (select max(occurred_at) from purchases where currency = ${currency}) as "lastPurchaseAt"
+      (select max(occurred_at) from purchases where currency = ${currency} and cancelled_at is null) as "lastPurchaseAt"
     from scores where currency = ${currency}`.execute(tx);
   const [total] = totals;
   return {

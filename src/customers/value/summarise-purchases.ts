@@ -3,7 +3,7 @@ import type { Tx } from '../../database/tables.ts';
 import { isOfShare } from './share-of-people.ts';
 import type { ValueSummary } from './value-model.ts';
 
-/** One buyer in one currency; `revenueMinor` is everything up to now, the first purchase too. */
+/** One buyer in one currency; `revenueMinor` is everything up to now, the first purchase too, less what was returned. */
 export interface BuyerSummary extends ValueSummary {
   contactId: string;
   revenueMinor: number;
@@ -29,10 +29,10 @@ export async function summarisePurchases(
 ): Promise<BuyerSummary[]> {
   const { rows } = await sql<BuyerSummary>`
     with days as (
-      select contact_id, (occurred_at at time zone ${timeZone})::date as day, sum(amount_minor) as amount,
+      select contact_id, (occurred_at at time zone ${timeZone})::date as day, sum(amount_minor - returned_minor) as amount,
         max(occurred_at) as last_at
       from purchases
-      where currency = ${currency} and occurred_at <= ${now}
+      where currency = ${currency} and occurred_at <= ${now} and cancelled_at is null
         and ${isOfShare(sql`contact_id`, share)}
       group by 1, 2
     )
