@@ -21,7 +21,6 @@ const TABLES = [
     wave text not null,
     ${CONTACT},
     purchase_id uuid,
-    email_id uuid,
     locale text not null,
     question text not null,
     asked_at timestamptz not null,
@@ -35,6 +34,14 @@ const TABLES = [
     unique (business_id, survey, contact_id, wave)
   )`,
   `create index survey_invitations_of_contact on survey_invitations (business_id, contact_id, asked_at)`,
-  `create index survey_invitations_by_email on survey_invitations (business_id, email_id) where email_id is not null`,
+  // The mails that carry it, a reminder among them: a reply to any of them is an answer.
+  `create table survey_mails (
+    ${BUSINESS},
+    email_id uuid not null,
+    invitation_id uuid not null,
+    primary key (business_id, email_id),
+    foreign key (business_id, invitation_id) references survey_invitations on delete cascade
+  )`,
+  `create index survey_mails_of_invitation on survey_mails (business_id, invitation_id)`,
   `create index survey_invitations_by_time on survey_invitations (business_id, survey, asked_at)`,
 ];

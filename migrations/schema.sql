@@ -1297,7 +1297,6 @@ create table survey_invitations (
   wave text not null,
   contact_id uuid not null,
   purchase_id uuid,
-  email_id uuid,
   locale text not null,
   question text not null,
   asked_at timestamp with time zone not null,
@@ -1315,6 +1314,16 @@ create table survey_invitations (
   constraint survey_invitations_kind_check CHECK ((kind = ANY (ARRAY['nps'::text, 'csat'::text, 'question'::text])))
 );
 grant delete, insert, select, update on survey_invitations to wafa_app;
+
+create table survey_mails (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  email_id uuid not null,
+  invitation_id uuid not null,
+  constraint survey_mails_pkey PRIMARY KEY (business_id, email_id),
+  constraint survey_mails_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint survey_mails_business_id_invitation_id_fkey FOREIGN KEY (business_id, invitation_id) REFERENCES survey_invitations(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on survey_mails to wafa_app;
 
 create table tasks (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1533,9 +1542,9 @@ CREATE INDEX skips_by_content ON public.skips USING btree (business_id, content_
 CREATE INDEX subscriptions_by_time ON public.subscriptions USING btree (business_id, asked_at);
 CREATE UNIQUE INDEX subscriptions_pending ON public.subscriptions USING btree (business_id, canonical) WHERE (state = 'pending'::text);
 CREATE INDEX subscriptions_to_mail ON public.subscriptions USING btree (business_id, asked_at) WHERE to_mail;
-CREATE INDEX survey_invitations_by_email ON public.survey_invitations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
 CREATE INDEX survey_invitations_by_time ON public.survey_invitations USING btree (business_id, survey, asked_at);
 CREATE INDEX survey_invitations_of_contact ON public.survey_invitations USING btree (business_id, contact_id, asked_at);
+CREATE INDEX survey_mails_of_invitation ON public.survey_mails USING btree (business_id, invitation_id);
 CREATE INDEX tasks_of_contact ON public.tasks USING btree (business_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX tasks_open ON public.tasks USING btree (business_id, due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX template_versions_draft ON public.template_versions USING btree (business_id, name) WHERE (state = 'draft'::text);
@@ -1619,6 +1628,7 @@ create policy stage_history_of_business on stage_history for all to wafa_app usi
 create policy subscriptions_of_business on subscriptions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy suppressions_of_business on suppressions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy survey_invitations_of_business on survey_invitations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy survey_mails_of_business on survey_mails for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy tasks_of_business on tasks for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy template_versions_of_business on template_versions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy thread_references_of_business on thread_references for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -289,6 +289,8 @@ async function requestFor(
   if (!address) throw new Error('a mail was to be sent to nobody');
   const about = { ...aboutOf(run.context), since: run.context.since };
   const timeZone = facts.timeZone ?? settings.timeZone;
+  const locale = facts.locale ?? settings.locale;
+  const occasion = `${run.occasion}#${run.step}`;
   return {
     automation: automation.name,
     template: step.template,
@@ -298,9 +300,9 @@ async function requestFor(
     name: facts.name,
     address: address.address,
     canonical: address.canonical,
-    locale: facts.locale ?? settings.locale,
+    locale,
     timeZone,
-    occasion: `${run.occasion}#${run.step}`,
+    occasion,
     runId: run.id,
     campaignId: null,
     data: await mailData(tx, {
@@ -310,6 +312,10 @@ async function requestFor(
       fixed: automation.data ?? {},
       groups: mail.groupsOf(step.template),
       automation: automation.name,
+      template: step.template,
+      occasion,
+      surveys: mail.surveys,
+      locale,
       now,
       timeZone,
     }),

@@ -118,6 +118,8 @@ async function previewOf(
 ): Promise<{ subject?: string; locale?: Locale; problem?: string }> {
   const address = usableAddress(facts, audienceOf(automation), settings) ?? { address: '', canonical: '' };
   const about = { since: signal.since, ...signal.about };
+  const locale = facts.locale ?? settings.locale;
+  const occasion = `${signal.dedupeKey}#${email.step}`;
   const request: MailRequest = {
     automation: automation.name,
     template: email.template,
@@ -127,9 +129,9 @@ async function previewOf(
     name: facts.name,
     address: address.address,
     canonical: address.canonical,
-    locale: facts.locale ?? settings.locale,
+    locale,
     timeZone: facts.timeZone ?? settings.timeZone,
-    occasion: `${signal.dedupeKey}#${email.step}`,
+    occasion,
     runId: null,
     campaignId: null,
     data: await mailData(tx, {
@@ -139,6 +141,10 @@ async function previewOf(
       fixed: automation.data ?? {},
       groups: mail.groupsOf(email.template),
       automation: automation.name,
+      template: email.template,
+      occasion,
+      surveys: mail.surveys,
+      locale,
       now: email.sendAt,
       timeZone: facts.timeZone ?? settings.timeZone,
     }),

@@ -1,5 +1,4 @@
 import type { Tx } from '../database/tables.ts';
-import type { Locale } from '../lib/locale.ts';
 import { callData } from './mail-data/call.ts';
 import { cartData } from './mail-data/cart.ts';
 import { customerData } from './mail-data/customer.ts';
@@ -13,6 +12,7 @@ import { productsData } from './mail-data/products.ts';
 import { purchaseData } from './mail-data/purchase.ts';
 import { replenishmentData } from './mail-data/replenishment.ts';
 import { reviewData } from './mail-data/review.ts';
+import { surveyGroup } from './mail-data/survey.ts';
 import type { MailGroups } from './mail-request.ts';
 
 export { customerData } from './mail-data/customer.ts';
@@ -29,12 +29,12 @@ const GROUPS: Readonly<Record<string, FillGroup>> = {
   payment: paymentData,
   call: callData,
   review: reviewData,
+  survey: surveyGroup,
 };
 
 /** What a mail is to be filled with. */
 export interface MailDataOptions extends MailSubject {
   address: string;
-  locale?: Locale;
   /** Groups that the mail takes; the others are not looked up. */
   groups: MailGroups;
   /** `data:` of the automation. */
@@ -46,8 +46,7 @@ export interface MailDataOptions extends MailSubject {
  * another system told with an event comes before what is known, and what the automation says before both.
  */
 export async function mailData(tx: Tx, options: MailDataOptions): Promise<Record<string, unknown>> {
-  const { facts, address, groups, about } = options;
-  const locale = options.locale ?? facts.locale ?? 'en';
+  const { facts, address, groups, about, locale } = options;
   const data: Record<string, unknown> = { customer: customerData(facts.name, address) };
   for (const group of groups.keys()) {
     const known = await GROUPS[group]?.(tx, options);

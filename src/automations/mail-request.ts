@@ -4,6 +4,7 @@ import type { MailAddress } from '../lib/email-address.ts';
 import type { Locale } from '../lib/locale.ts';
 import type { RenderedMail } from '../rendering/render-mail.ts';
 import type { RunMode } from './automation.ts';
+import type { SurveyBook } from './mail-data/survey.ts';
 
 /** One mail that is to be written and put into the outbox. */
 export interface MailRequest {
@@ -59,6 +60,8 @@ export interface MailWriter {
    * one; empty when there is no such mail.
    */
   groupsOf(template: string): MailGroups;
+  /** What customers are asked. */
+  surveys?: SurveyBook | undefined;
   /** Writes to one of our own people. */
   tellStaff(tx: Tx, note: NoteToStaff, now: Date): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { makeInvitation, type PlannedInvitation } from '../customers/surveys/invite.ts';
+import type { Survey } from '../customers/surveys/survey.ts';
 import { newId } from '../lib/ids.ts';
 import { type Calendar, directionOf, type Locale } from '../lib/locale.ts';
 import { type Enqueued, enqueueEmail, type SendingIdentity } from '../outbox/enqueue.ts';
@@ -7,6 +9,7 @@ import type { Brand } from '../rendering/brand.ts';
 import type { TemplateSet } from '../rendering/load-templates.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
 import type { GroupShape, Shape } from '../rendering/shape.ts';
+import type { SurveyBook, SurveyGroup } from './mail-data/survey.ts';
 import type { MailGroups, MailRequest, MailWriter } from './mail-request.ts';
 
 export interface MailWriterSettings {
@@ -17,6 +20,8 @@ export interface MailWriterSettings {
   locale: Locale;
   /** Of dates; unless told, the usual one of the mail's language. */
   calendar?: Calendar | undefined;
+  /** What customers are asked. */
+  surveys?: ReadonlyMap<string, Survey> | undefined;
 }
 
 /** Writes mail with these templates, as this sender: rendered once, in the transaction that decided on it. */
@@ -47,8 +52,12 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
         dueAt: request.dueAt,
         expiresAt: request.expiresAt,
       };
-      return idOf(await enqueueEmail(tx, draft, identity, now));
+      const enqueued = await enqueueEmail(tx, draft, identity, now);
+      const invitation = invitationIn(request);
+      if (invitation && 'id' in enqueued) await makeInvitation(tx, invitation, enqueued.id);
+      return idOf(enqueued);
     },
+    surveys: surveyBook(settings),
     preview: (request) => render(settings, request, newId()),
     groupsOf: (name) => groupsOf(settings.templates.get(name)?.shape),
     async tellStaff(tx, note, now) {
@@ -95,6 +104,16 @@ function render(
     timeZone: request.timeZone,
     ...(calendar === undefined ? {} : { calendar }),
   });
+}
+
+function surveyBook({ surveys, identity }: MailWriterSettings): SurveyBook | undefined {
+  const { businessId, key, publicUrl } = identity;
+  return surveys && { surveys, links: { businessId, key, publicUrl } };
+}
+
+/** What the mail asks, if it asks something. */
+function invitationIn({ data: { survey } }: MailRequest): PlannedInvitation | undefined {
+  return (survey as Partial<SurveyGroup> | undefined)?.invitation;
 }
 
 function groupsOf(shape: GroupShape | undefined): MailGroups {

@@ -6,6 +6,7 @@ export type SurveyKind = 'nps' | 'csat' | 'question';
 /** Tables of migrations/0007-surveys-and-loyalty.ts. */
 export interface SurveyTables {
   survey_invitations: SurveyInvitationsTable;
+  survey_mails: SurveyMailsTable;
 }
 
 /** One question to one person on one occasion, and the answer. */
@@ -20,8 +21,6 @@ interface SurveyInvitationsTable {
   contact_id: string;
   /** What it is about, if it is about a purchase. */
   purchase_id: string | null;
-  /** The mail that carried it. */
-  email_id: string | null;
   locale: Locale;
   /** As it was asked. */
   question: string;
@@ -34,4 +33,11 @@ interface SurveyInvitationsTable {
   answered_by: Defaulted<'page' | 'reply' | null>;
   /** The reply it was read in. */
   message_id: Defaulted<string | null>;
+}
+
+/** A mail that carries an invitation. */
+interface SurveyMailsTable {
+  business_id: BusinessId;
+  email_id: string;
+  invitation_id: string;
 }

@@ -23,7 +23,7 @@ export function mailSettings(workspace: Workspace, mailboxes: readonly Registere
   return {
     identity,
     settings: planSettings(workspace),
-    writer: mailWriter({ templates, brand, identity, locale, calendar }),
+    writer: mailWriter({ templates, brand, identity, locale, calendar, surveys: workspace.surveys }),
   };
 }
 

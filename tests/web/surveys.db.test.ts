@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { inviteToSurvey } from '../../src/customers/surveys/invite.ts';
+import { makeInvitation, planInvitation } from '../../src/customers/surveys/invite.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
 import { surveyRoutes } from '../../src/web/surveys.ts';
@@ -35,11 +35,13 @@ beforeEach(async () => {
       publicUrl: 'https://b.example',
     };
     const invitation = { survey, contactId, wave: 'spring', locale: 'fa' as const, now: TUESDAY_NOON };
-    return inviteToSurvey(tx, invitation, links);
+    const planned = await planInvitation(tx, invitation, links);
+    if ('invitation' in planned) await makeInvitation(tx, planned.invitation, newId());
+    return planned;
   });
   if (!('data' in invited)) throw new Error('not asked');
   path = new URL(invited.data.url).pathname;
-  invitationId = invited.invitationId;
+  invitationId = invited.invitation.id;
 });
 
 const get = (query = '') => surveyRoutes(workspace).request(`${path}${query}`);

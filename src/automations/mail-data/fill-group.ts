@@ -1,6 +1,8 @@
 import type { Tx } from '../../database/tables.ts';
+import type { Locale } from '../../lib/locale.ts';
 import type { ContactFacts } from '../contact-facts.ts';
 import type { RunAbout } from '../run-context.ts';
+import type { SurveyBook } from './survey.ts';
 
 /** Whom a mail is for and what it is about. */
 export interface MailSubject {
@@ -11,6 +13,14 @@ export interface MailSubject {
   now: Date;
   /** The reader's. */
   timeZone: string;
+  /** The reader's. */
+  locale: Locale;
+  /** The mail. */
+  template: string;
+  /** Of the run, and of the step. */
+  occasion: string;
+  /** What customers are asked; nothing where no surveys are kept. */
+  surveys?: SurveyBook | undefined;
 }
 
 /** Fills one group of variables; undefined where there is nothing to fill it with. */

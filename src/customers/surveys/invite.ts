@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/tables.ts';
-import { newId } from '../../lib/ids.ts';
+import { sha256Hex } from '../../lib/ids.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { SCALES, type Survey } from './survey.ts';
 import { surveyUrl } from './survey-link.ts';
@@ -32,24 +32,36 @@ export interface SurveyData {
   answers: { label: number; url: string }[];
 }
 
+/** An invitation before it is made: whoever writes the mail makes it in the same transaction. */
+export interface PlannedInvitation extends Pick<NewInvitation, 'contactId' | 'wave' | 'locale' | 'now'> {
+  id: string;
+  survey: Survey;
+  purchaseId: string | null;
+}
+
 /** Somebody was asked this not long ago, on another occasion. */
 export type NotInvited = { askedAt: Date };
 
 /**
- * Asks somebody once: the invitation of this occasion is made, or, when it is there already, answered again. Who was
- * asked the same within `askAgainAfter` on another occasion is left alone.
+ * What would be asked, and where it is answered; only reads. The same occasion gives the same invitation, whoever plans
+ * it. Who was asked the same within `askAgainAfter` on another occasion is left alone.
  */
-export async function inviteToSurvey(
+export async function planInvitation(
   tx: Tx,
   invitation: NewInvitation,
   links: InvitationLinks,
-): Promise<{ invitationId: string; data: SurveyData } | NotInvited> {
-  const { survey, contactId, wave, purchaseId = null, locale, now } = invitation;
-  const known = await invitationOn(tx, invitation);
-  if (known) return { invitationId: known, data: surveyData(survey, known, locale, links) };
-  const askedAt = await lastAsked(tx, survey, contactId, now);
+): Promise<{ invitation: PlannedInvitation; data: SurveyData } | NotInvited> {
+  const { survey, locale, purchaseId = null } = invitation;
+  const askedAt = await lastAsked(tx, invitation);
   if (askedAt) return { askedAt };
-  const id = newId(now.getTime());
+  const id = idOf(invitation);
+  const data = surveyData(survey, id, locale, links);
+  return { invitation: { ...invitation, purchaseId, id }, data };
+}
+
+/** Makes what was planned, and remembers the mail that carries it: a reply to that is an answer. */
+export async function makeInvitation(tx: Tx, planned: PlannedInvitation, emailId: string): Promise<void> {
+  const { id, survey, contactId, wave, purchaseId, locale, now } = planned;
   await tx
     .insertInto('survey_invitations')
     .values({
@@ -59,30 +71,46 @@ export async function inviteToSurvey(
       wave,
       contact_id: contactId,
       purchase_id: purchaseId,
-      email_id: null,
       locale,
       question: survey.question[locale],
       asked_at: now,
       expires_at: new Date(now.getTime() + survey.answerWithinMs),
     })
-    .onConflict((conflict) => conflict.columns(['business_id', 'survey', 'contact_id', 'wave']).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
-  // Another worker may have asked in the same moment.
-  const invitationId = (await invitationOn(tx, invitation)) ?? id;
-  return { invitationId, data: surveyData(survey, invitationId, locale, links) };
-}
-
-/** The mail that carries an invitation: a reply to it is an answer. */
-export async function linkInvitation(tx: Tx, invitationId: string, emailId: string): Promise<void> {
   await tx
-    .updateTable('survey_invitations')
-    .set({ email_id: emailId })
-    .where('id', '=', invitationId)
+    .insertInto('survey_mails')
+    .values({ email_id: emailId, invitation_id: id })
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
 
-/** What a mail says of an invitation that exists, or, for previews, of one that does not. */
-export function surveyData(
+/** What somebody was asked last and has not answered, while there is time: what a reminder is about. */
+export async function openInvitation(
+  tx: Tx,
+  contactId: string,
+  now: Date,
+): Promise<{ survey: string; wave: string; purchaseId: string | null } | undefined> {
+  return tx
+    .selectFrom('survey_invitations')
+    .select(['survey', 'wave', 'purchase_id as purchaseId'])
+    .where('contact_id', '=', contactId)
+    .where('answered_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('asked_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** One for each survey, person and occasion (RFC 9562, version 8: of our own making). */
+function idOf({ survey, contactId, wave }: NewInvitation): string {
+  const hash = sha256Hex(JSON.stringify([survey.name, contactId, wave]));
+  const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(18, 20)}-${hash.slice(20, 32)}`;
+}
+
+/** What a mail says of an invitation. */
+function surveyData(
   { kind, question, low, high }: Survey,
   invitationId: string,
   locale: Locale,
@@ -107,28 +135,16 @@ export function surveyData(
   };
 }
 
-async function invitationOn(tx: Tx, { survey, contactId, wave }: NewInvitation): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('survey_invitations')
-    .select('id')
-    .where('survey', '=', survey.name)
-    .where('contact_id', '=', contactId)
-    .where('wave', '=', wave)
-    .executeTakeFirst();
-  return row?.id;
-}
-
 async function lastAsked(
   tx: Tx,
-  { name, askAgainAfterMs }: Survey,
-  contactId: string,
-  now: Date,
+  { survey: { name, askAgainAfterMs }, contactId, wave, now }: NewInvitation,
 ): Promise<Date | undefined> {
   const row = await tx
     .selectFrom('survey_invitations')
     .select('asked_at')
     .where('survey', '=', name)
     .where('contact_id', '=', contactId)
+    .where('wave', '<>', wave)
     .where('asked_at', '>', new Date(now.getTime() - askAgainAfterMs))
     .orderBy('asked_at', 'desc')
     .limit(1)

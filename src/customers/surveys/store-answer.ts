@@ -40,7 +40,11 @@ export function invitationOf(tx: Tx, id: string): Promise<Invitation | undefined
 
 /** The invitation that a mail of ours carried. */
 export function invitationIn(tx: Tx, emailId: string): Promise<Invitation | undefined> {
-  return invitations(tx).where('email_id', '=', emailId).executeTakeFirst();
+  return invitations(tx)
+    .where('id', 'in', (query) =>
+      query.selectFrom('survey_mails').select('invitation_id').where('email_id', '=', emailId),
+    )
+    .executeTakeFirst();
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Survey {
   high?: Readonly<Record<Locale, string>> | undefined;
   /** Answers up to this are noticed as unhappy. */
   unhappyUpTo: number;
+  /** The mails that ask it. */
+  mails: readonly string[];
   askAgainAfterMs: number;
   answerWithinMs: number;
 }
@@ -56,6 +58,7 @@ export const surveySchema = z
     low: inLanguages.optional().describe('What the lowest answer means.'),
     high: inLanguages.optional().describe('What the highest answer means.'),
     unhappyUpTo: z.int().min(0).max(10).optional().describe('Answers up to this are noticed as unhappy.'),
+    mails: z.array(z.string()).default([]).describe('The mails that ask it, folders below templates/.'),
     askAgainAfter: duration('180d').describe('Nobody is asked again before so long.'),
     answerWithin: duration('60d').describe('A later answer is not counted any more.'),
   })

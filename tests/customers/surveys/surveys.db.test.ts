@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type InvitationLinks,
-  inviteToSurvey,
-  linkInvitation,
+  makeInvitation,
+  openInvitation,
+  planInvitation,
 } from '../../../src/customers/surveys/invite.ts';
 import {
   loadSurveys,
@@ -48,19 +49,20 @@ async function person(name: string): Promise<string> {
   return id;
 }
 
-const ask = (wave: string, now = NOON, of = contactId) =>
-  database.inside((tx) =>
-    inviteToSurvey(
-      tx,
-      { survey: surveyNamed(surveys, 'recommendation'), contactId: of, wave, locale: 'fa', now },
-      links,
-    ),
-  );
+async function ask(wave: string, now = NOON, of = contactId, emailId = newId()) {
+  const survey = surveyNamed(surveys, 'recommendation');
+  return database.inside(async (tx) => {
+    const planned = await planInvitation(tx, { survey, contactId: of, wave, locale: 'fa', now }, links);
+    if ('askedAt' in planned) return planned;
+    await makeInvitation(tx, planned.invitation, emailId);
+    return { id: planned.invitation.id, data: planned.data };
+  });
+}
 
-async function asked(wave = 'spring', of = contactId): Promise<string> {
-  const invited = await ask(wave, NOON, of);
-  if (!('invitationId' in invited)) throw new Error('not asked');
-  return invited.invitationId;
+async function asked(wave = 'spring', of = contactId, emailId = newId()): Promise<string> {
+  const invited = await ask(wave, NOON, of, emailId);
+  if (!('id' in invited)) throw new Error('not asked');
+  return invited.id;
 }
 
 async function answer(id: string, score: number | null, text = '', now = NOON): Promise<boolean> {
@@ -109,7 +111,7 @@ describe('asking', () => {
       data: { question: 'چقدر احتمال دارد ما را به دوستی معرفی کنید؟', high: 'حتماً' },
     });
     expect(await ask('order-2', later(20))).toEqual({ askedAt: NOON });
-    expect(await ask('order-3', later(181))).toHaveProperty('invitationId');
+    expect(await ask('order-3', later(181))).toHaveProperty('id');
   });
 
   it('has a link for each answer, and none where customers reach no page', async () => {
@@ -120,9 +122,17 @@ describe('asking', () => {
     const unreachable = { ...links, publicUrl: '' };
     const survey = surveyNamed(surveys, 'recommendation');
     const hidden = await database.inside((tx) =>
-      inviteToSurvey(tx, { survey, contactId, wave: 'order-1', locale: 'en', now: NOON }, unreachable),
+      planInvitation(tx, { survey, contactId, wave: 'order-1', locale: 'en', now: NOON }, unreachable),
     );
     expect(hidden).toMatchObject({ data: { url: '', answers: [] } });
+  });
+
+  it('reminds of what was not answered yet', async () => {
+    const id = await asked('order-1');
+    const open = () => database.inside((tx) => openInvitation(tx, contactId, later(3)));
+    expect(await open()).toEqual({ survey: 'recommendation', wave: 'order-1', purchaseId: null });
+    await answer(id, 8);
+    expect(await open()).toBeUndefined();
   });
 });
 
@@ -159,14 +169,23 @@ describe('an answer', () => {
   });
 
   it('may be a reply to the mail that asked', async () => {
-    const id = await asked();
-    const emailId = newId();
-    const reply = { emailId, messageId: newId(), text: '٤ ولكن التوصيل تأخر', at: later(2), history: false };
-    const signals = await database.inside(async (tx) => {
-      await linkInvitation(tx, id, emailId);
-      expect(await answerByReply(tx, { ...reply, emailId: newId() }, UNHAPPY, later(2))).toEqual([]);
-      return answerByReply(tx, reply, UNHAPPY, later(2));
-    });
+    const [first, reminder] = [newId(), newId()];
+    const id = await asked('spring', contactId, first);
+    // A reminder carries the same invitation.
+    expect(await asked('spring', contactId, reminder)).toBe(id);
+    const reply = {
+      emailId: first,
+      messageId: newId(),
+      text: '٤ ولكن التوصيل تأخر',
+      at: later(2),
+      history: false,
+    };
+    const answered = (given: typeof reply) =>
+      database.inside((tx) => answerByReply(tx, given, UNHAPPY, later(2)));
+    expect(await answered({ ...reply, emailId: newId() })).toEqual([]);
+    const signals = await answered(reply);
+    const again = { ...reply, emailId: reminder, messageId: newId(), text: '٤ ولكن التوصيل تأخر' };
+    expect(await answered(again)).toEqual([]);
     expect(signals.map(({ kind }) => kind)).toEqual(['survey-answer', 'unhappy']);
     expect(signals[1]?.evidence).toMatchObject({
       score: 4,
