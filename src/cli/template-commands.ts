@@ -24,6 +24,7 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
       const { checkTemplatesCommand } = await import('../operations/templates.ts');
       const { ok, problems, lines } = await checkTemplatesCommand(await templatesFolder(options), {
         links: options.links ?? false,
+        ...cacheOf(options),
       });
       if (options.json) terminal.line(JSON.stringify({ ok, problems }));
       else for (const line of lines) terminal.line(line);
@@ -65,6 +66,7 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
         ...(options.to === undefined ? {} : { to: options.to }),
         ...(options.issue === undefined ? {} : { issue: options.issue }),
         ...brandOf(options),
+        ...cacheOf(options),
       });
       terminal.line(`${preview.subject}\nwritten to ${preview.out}`);
     });
@@ -86,6 +88,7 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
         onProgress: (done, total) => terminal.progress(`${done} of ${total} pictures`, done === total),
         ...(names.length === 0 ? {} : { names }),
         ...brandOf(options),
+        ...cacheOf(options),
       });
       terminal.progressDone();
       terminal.line(`${mails} mails, ${pictures} pictures: open ${page}`);
@@ -105,6 +108,12 @@ async function templatesFolder(options: CommonOptions): Promise<string> {
 function brandOf(options: CommonOptions) {
   const business = configured(options)?.business;
   return business ? { brand: { name: business.name, ...business.brand } } : {};
+}
+
+/** What the daemon compiled serves here too; no folder is made where none was started yet. */
+function cacheOf(options: CommonOptions) {
+  const folder = configured(options)?.database.folder;
+  return folder !== undefined && existsSync(folder) ? { cacheFolder: path.join(folder, 'cache') } : {};
 }
 
 /** The configuration where there is one; templates can be looked at without. */

@@ -12,6 +12,8 @@ export interface GalleryRequest {
   folder: string;
   /** Made when it is not there. */
   out: string;
+  /** Where the daemon keeps what it compiled. */
+  cacheFolder?: string;
   /** The templates' example business unless told. */
   brand?: Brand;
   /** Only these mails. */
@@ -35,7 +37,7 @@ export interface Gallery {
  */
 export async function makeGallery(request: GalleryRequest): Promise<Gallery> {
   const { out, names } = request;
-  const templates = await loadTemplates(request.folder);
+  const templates = await loadTemplates(request.folder, { cacheFolder: request.cacheFolder });
   const shown = [...templates.values()].filter(({ name }) => names?.includes(name) ?? true);
   await mkdir(out, { recursive: true });
   const groups = new Map<string, { description: string; mails: GalleryMail[] }>();

@@ -30,9 +30,12 @@ export interface TemplateCheck {
  */
 export async function checkTemplatesCommand(
   folder: string,
-  { links = false }: { links?: boolean } = {},
+  { links = false, cacheFolder }: { links?: boolean; cacheFolder?: string } = {},
 ): Promise<TemplateCheck> {
-  const problems = [...(await checkTemplates(folder)), ...(links ? await tryLinks(folder) : [])];
+  const problems = [
+    ...(await checkTemplates(folder, { cacheFolder })),
+    ...(links ? await tryLinks(folder) : []),
+  ];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const lines = problems.map((problem) => `${problem.severity}: ${describeProblem(problem)}`);
   const summary =
@@ -44,6 +47,8 @@ export async function checkTemplatesCommand(
 
 export interface PreviewRequest {
   folder: string;
+  /** Where the daemon keeps what it compiled; without it all is compiled anew, which takes seconds. */
+  cacheFolder?: string;
   /** A mail's name, such as `thank-you`. */
   name: string;
   locale: Locale;
@@ -71,8 +76,8 @@ export interface Preview extends RenderedMail {
  * unknown mail or address.
  */
 export async function previewTemplate(request: PreviewRequest): Promise<Preview> {
-  const { folder, name, out } = request;
-  const templates = await loadTemplates(folder);
+  const { folder, name, out, cacheFolder } = request;
+  const templates = await loadTemplates(folder, { cacheFolder });
   const template = templateNamed(templates, name);
   const issue =
     request.issue === undefined ? undefined : await loadIssue(folder, request.issue, request.locale);

@@ -36,7 +36,7 @@ export type TemplateSet = ReadonlyMap<string, Template>;
  */
 export async function loadTemplates(
   folder: string,
-  options: { cacheFolder?: string } = {},
+  options: Pick<ReadOptions, 'cacheFolder'> = {},
 ): Promise<TemplateSet> {
   const { templates, problems } = await readTemplates(folder, options);
   const errors = problems.filter(({ severity }) => severity === 'error');

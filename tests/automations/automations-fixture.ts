@@ -5,11 +5,13 @@ import type { MailWriter } from '../../src/automations/mail-request.ts';
 import { mailWriter } from '../../src/automations/mail-writer.ts';
 import type { PlanSettings } from '../../src/automations/plan.ts';
 import { type AutomationsReport, runAutomations } from '../../src/automations/run-automations.ts';
+import { loadSurveys, SHIPPED_SURVEYS } from '../../src/customers/surveys/load-surveys.ts';
 import type { ContactKind, Tx } from '../../src/database/tables.ts';
 import { DAY_MS, HOUR_MS } from '../../src/lib/duration.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Locale } from '../../src/lib/locale.ts';
 import { loadTemplates } from '../../src/rendering/load-templates.ts';
+import { COMPILED_MAILS } from '../rendering/bakery.ts';
 import type { TestDatabase } from '../support/database.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -41,10 +43,11 @@ export async function shipped(
 
 /** Maryam's bakery with a mailbox, and the shipped templates. */
 export async function openBakery(database: TestDatabase) {
-  const templates = await loadTemplates(TEMPLATES);
+  const templates = await loadTemplates(TEMPLATES, COMPILED_MAILS);
   const mailboxId = newId();
   const writer = mailWriter({
     templates,
+    surveys: await loadSurveys(SHIPPED_SURVEYS),
     brand: {
       name: "Maryam's Bakery",
       website: 'https://bakery.example',

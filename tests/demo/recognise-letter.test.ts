@@ -8,8 +8,9 @@ import { loadTemplates } from '../../src/rendering/load-templates.ts';
 import { listIssues } from '../../src/rendering/newsletter-issue.ts';
 import { renderMail } from '../../src/rendering/render-mail.ts';
 import { SHIPPED_TEMPLATES } from '../../src/schedule/workspace.ts';
+import { COMPILED_MAILS } from '../rendering/bakery.ts';
 
-const templates = await loadTemplates(SHIPPED_TEMPLATES);
+const templates = await loadTemplates(SHIPPED_TEMPLATES, COMPILED_MAILS);
 const issues = await listIssues(SHIPPED_TEMPLATES);
 const expected = {
   managers: ['maryam@bakery.example'],

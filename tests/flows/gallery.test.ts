@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeGallery } from '../../src/operations/template-gallery.ts';
 import { previewTemplate } from '../../src/operations/templates.ts';
-import { TEMPLATES } from '../rendering/bakery.ts';
+import { COMPILED_MAILS, TEMPLATES } from '../rendering/bakery.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -22,7 +22,13 @@ async function sizeOf(file: string): Promise<[number, number]> {
 describe('pictures of mails, drawn by Chromium', () => {
   it('are as wide as asked and as high as the mail, in light and dark', async () => {
     const out = join(folder, 'gallery');
-    const gallery = await makeGallery({ folder: TEMPLATES, out, names: ['thank-you'], pictures: true });
+    const gallery = await makeGallery({
+      folder: TEMPLATES,
+      ...COMPILED_MAILS,
+      out,
+      names: ['thank-you'],
+      pictures: true,
+    });
     expect(gallery).toMatchObject({ mails: 3, pictures: 12 });
     const [wide, wideHeight] = await sizeOf(join(out, 'thank-you.fa.wide.png'));
     const [narrow, narrowHeight] = await sizeOf(join(out, 'thank-you.fa.narrow.png'));
@@ -37,7 +43,14 @@ describe('pictures of mails, drawn by Chromium', () => {
 
   it('are written one by one as well', async () => {
     const out = join(folder, 'thanks.png');
-    await previewTemplate({ folder: TEMPLATES, name: 'thank-you', locale: 'ar', out, narrow: true });
+    await previewTemplate({
+      folder: TEMPLATES,
+      ...COMPILED_MAILS,
+      name: 'thank-you',
+      locale: 'ar',
+      out,
+      narrow: true,
+    });
     expect((await sizeOf(out))[0]).toBe(360);
   });
 });

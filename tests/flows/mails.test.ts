@@ -45,12 +45,14 @@ describe('every mail of the library, in every language', () => {
   });
 });
 
+/** Runs in the browser. The line that mailboxes show beside the subject is hidden, in white on white. */
+const MEASURE = `
+  for (const hidden of document.querySelectorAll('[style*="display:none"]')) hidden.remove();
+  document.documentElement.scrollWidth - window.innerWidth;
+`;
+
 /** Text too faint for its ground, and anything that reaches over the edge. */
 async function faultsOf(page: Page): Promise<string[]> {
-  const over = await page.evaluate(() => {
-    // The line that mailboxes show beside the subject is hidden, in white on white.
-    for (const hidden of document.querySelectorAll('[style*="display:none"]')) hidden.remove();
-    return document.documentElement.scrollWidth - window.innerWidth;
-  });
+  const over: number = await page.evaluate(MEASURE);
   return [...(over > 0 ? [`${over} px too wide`] : []), ...(await lookAtContrast(page))];
 }

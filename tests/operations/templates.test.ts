@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makeGallery } from '../../src/operations/template-gallery.ts';
 import { checkTemplatesCommand, previewTemplate } from '../../src/operations/templates.ts';
 import { asSeen } from '../../src/rendering/preview/as-seen.ts';
-import { BAKERY, section, smallFolder, TEMPLATES } from '../rendering/bakery.ts';
+import { BAKERY, COMPILED_MAILS, section, smallFolder, TEMPLATES } from '../rendering/bakery.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 describe('templates check', () => {
   test('says that all is well', async () => {
-    const check = await checkTemplatesCommand(TEMPLATES);
+    const check = await checkTemplatesCommand(TEMPLATES, COMPILED_MAILS);
     expect(check).toMatchObject({ ok: true, problems: [] });
     expect(check.lines.at(-1)).toContain('in order');
   });
@@ -35,7 +35,13 @@ describe('templates check', () => {
 describe('templates preview', () => {
   test('writes a page that stands on its own', async () => {
     const out = join(folder, 'made/on/the/way/preview.html');
-    const preview = await previewTemplate({ folder: TEMPLATES, name: 'thank-you', locale: 'fa', out });
+    const preview = await previewTemplate({
+      folder: TEMPLATES,
+      ...COMPILED_MAILS,
+      name: 'thank-you',
+      locale: 'fa',
+      out,
+    });
     const page = await readFile(out, 'utf8');
     expect(preview).toMatchObject({ out, locale: 'fa', subject: 'مریم گرامی، از خرید شما سپاسگزاریم' });
     expect(page).toContain('<h1 dir="rtl">مریم گرامی');
@@ -45,7 +51,7 @@ describe('templates preview', () => {
 
   test('shows it to the person who is named', async () => {
     const out = join(folder, 'karim.html');
-    const request = { folder: TEMPLATES, name: 'thank-you', locale: 'en', out } as const;
+    const request = { folder: TEMPLATES, ...COMPILED_MAILS, name: 'thank-you', locale: 'en', out } as const;
     const named = await previewTemplate({
       ...request,
       to: { name: 'Karim Haddad', firstName: 'Karim', email: 'karim@workshop.example' },
@@ -64,7 +70,7 @@ describe('templates preview', () => {
 
   test('shows a newsletter with its issue', async () => {
     const out = join(folder, 'issue.html');
-    const request = { folder: TEMPLATES, name: 'newsletter', locale: 'ar', out } as const;
+    const request = { folder: TEMPLATES, ...COMPILED_MAILS, name: 'newsletter', locale: 'ar', out } as const;
     expect((await previewTemplate({ ...request, issue: 'long-nights' })).html).toContain('رغيف الشتاء');
     await expect(previewTemplate({ ...request, issue: 'long-night' })).rejects.toThrow('no newsletter issue');
   });
@@ -72,6 +78,7 @@ describe('templates preview', () => {
   test('an unknown mail names its neighbour', async () => {
     const request = {
       folder: TEMPLATES,
+      ...COMPILED_MAILS,
       name: 'thankyou',
       locale: 'en',
       out: join(folder, 'x.html'),
@@ -84,7 +91,7 @@ describe('templates gallery', () => {
   test('writes every mail in every language, and a page of all', async () => {
     const out = join(folder, 'gallery');
     const names = ['thank-you', 'birthday'];
-    const gallery = await makeGallery({ folder: TEMPLATES, out, names, pictures: false });
+    const gallery = await makeGallery({ folder: TEMPLATES, ...COMPILED_MAILS, out, names, pictures: false });
     expect(gallery).toEqual({ page: join(out, 'index.html'), mails: 6, pictures: 0 });
     expect((await readdir(out)).toSorted()).toEqual(
       [
