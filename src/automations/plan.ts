@@ -1,7 +1,12 @@
 import type { Rule } from '../customers/segments/rule.ts';
 import { type BusinessHours, moveIntoBusinessHours } from '../lib/business-hours.ts';
 import { formatDuration } from '../lib/duration.ts';
-import { purposeOfAutomation, type SignalAutomation, type StopSignal } from './automation.ts';
+import {
+  type Automation,
+  purposeOfAutomation,
+  type SignalAutomation,
+  type StopSignal,
+} from './automation.ts';
 import type { ContactFacts, Stop } from './contact-facts.ts';
 import { type Audience, type HoldBackSettings, holdBack } from './hold-back.ts';
 import { type Instruction, isMail } from './instructions.ts';
@@ -115,7 +120,9 @@ export function decideStep(
 }
 
 /** Whom the mails of an automation are for. */
-export function audienceOf(automation: SignalAutomation): Audience {
+export function audienceOf(
+  automation: Pick<Automation, 'class' | 'purpose' | 'kinds' | 'name' | 'priority'>,
+): Audience {
   const { class: mailClass, kinds, name, priority } = automation;
   return { class: mailClass, purpose: purposeOfAutomation(automation), kinds, automation: name, priority };
 }

@@ -12,6 +12,7 @@ import { describeError, WafaError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
 import type { Campaign } from './campaign.ts';
 import type { IssueReader } from './issue-reader.ts';
+import { purposeOfLetter, readersOf } from './purpose-of-letter.ts';
 
 export interface EnqueueCampaignOptions {
   db: Db;
@@ -121,7 +122,7 @@ async function writeLetter(
   const { automation, campaign, settings, mail, now } = options;
   const step = automation.steps[0];
   if (!facts || !step) return { leftOut: 'the contact is gone' };
-  const held = holdBack({ class: automation.class, kinds: automation.kinds }, facts, settings, now);
+  const held = holdBack(readersOf(automation), facts, settings, now);
   if (held && !held.until) return { leftOut: held.reason };
   const dueAt = letterDueAt(step, held?.until ?? now, campaign, settings);
   const expiresAt = new Date(campaign.createdAt.getTime() + automation.expiryMs);
@@ -158,6 +159,7 @@ export async function letterRequest(
     automation: automation.name,
     template: step.template,
     class: automation.class,
+    purpose: purposeOfLetter(automation),
     contactId: facts.contactId,
     name: facts.name,
     address,

@@ -10,6 +10,7 @@ import { describeError } from '../lib/errors.ts';
 import type { Locale } from '../lib/locale.ts';
 import { letterRequest } from './enqueue-campaign.ts';
 import type { IssueReader } from './issue-reader.ts';
+import { readersOf } from './purpose-of-letter.ts';
 import { segmentChunk } from './segments.ts';
 
 export interface PreviewCampaignOptions {
@@ -70,7 +71,7 @@ async function lineOf(facts: ContactFacts, options: PreviewCampaignOptions) {
   const { automation, occurrence, settings, now } = options;
   const step = automation.steps[0];
   if (!step) throw new Error('a newsletter has one step');
-  const held = holdBack({ class: automation.class, kinds: automation.kinds }, facts, settings, now);
+  const held = holdBack(readersOf(automation), facts, settings, now);
   const dueAt = held?.until ?? stepDueAt(step, occurrence.dueAt, settings);
   const preview = await previewOf(facts, dueAt, options);
   return {
@@ -93,7 +94,7 @@ async function previewOf(
   { automation, occurrence, issue, settings, issues, mail }: PreviewCampaignOptions,
 ): Promise<{ subject?: string; locale?: Locale; problem?: string }> {
   const step = automation.steps[0];
-  const to = usableAddress(facts, automation.class, settings) ?? { address: '', canonical: '' };
+  const to = usableAddress(facts, readersOf(automation), settings) ?? { address: '', canonical: '' };
   if (!step) throw new Error('a newsletter has one step');
   try {
     const campaign = { id: null, occasion: occurrence.occasion, issue };

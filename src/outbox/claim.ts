@@ -147,47 +147,60 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
   const contacted = await marketingTimes(tx, candidates, options);
   const verdicts: Verdict[] = [];
   for (const candidate of candidates) {
-    const times = contacted.get(candidate.recipientCanonical) ?? [];
     let verdict: Verdict = guardEmail(candidate, {
       now,
       timeZone: candidate.timeZone ?? options.timeZone,
       quietHours: settings.quietHours,
       refused: refuse({ ...candidate, canonical: candidate.recipientCanonical }),
-      contactedAt: times,
+      contactedAt: contacted.filter((mail) => isTo(mail, candidate)).map(({ at }) => at),
       frequencyCap: settings.frequencyCap,
     });
     if (verdict.kind === 'go') {
       const reason = await recheck?.(tx, candidate);
       if (typeof reason === 'string') verdict = { kind: 'end', state: 'cancelled', reason };
       else if (reason) verdict = postpone(candidate, reason.until, reason.reason);
-      else if (candidate.class === 'marketing') contacted.set(candidate.recipientCanonical, [...times, now]);
+      else if (candidate.class === 'marketing')
+        contacted.push({ address: candidate.recipientCanonical, contactId: candidate.contactId, at: now });
     }
     verdicts.push(verdict);
   }
   return verdicts;
 }
 
-/** When each of the addresses got marketing mail, or may have. Uncertain counts as contacted. */
+/** A marketing mail that somebody got, or may have got. */
+interface Contacted {
+  address: string;
+  contactId: string | null;
+  at: Date;
+}
+
+/** To the same person, whichever of their addresses it went to. */
+function isTo({ address, contactId }: Contacted, candidate: Candidate): boolean {
+  return (
+    address === candidate.recipientCanonical || (contactId !== null && contactId === candidate.contactId)
+  );
+}
+
+/** The marketing mail that these people got lately at any of their addresses. Uncertain counts as contacted. */
 async function marketingTimes(
   tx: Tx,
   candidates: Candidate[],
   { settings, now }: ClaimOptions,
-): Promise<Map<string, Date[]>> {
-  const addresses = candidates
-    .filter((one) => one.class === 'marketing')
-    .map((one) => one.recipientCanonical);
-  const times = new Map<string, Date[]>();
-  if (addresses.length === 0) return times;
-  const rows = await tx
-    .selectFrom('outgoing_emails')
-    .select(['recipient_canonical as address', 'state_at as at'])
-    .where('recipient_canonical', '=', sql<string>`any(${[...new Set(addresses)]}::text[])`)
-    .where('class', '=', 'marketing')
-    .where('state', 'in', ['claimed', 'transmitting', 'sent', 'uncertain'])
-    .where('state_at', '>', new Date(now.getTime() - settings.frequencyCap.per))
-    .execute();
-  for (const { address, at } of rows) times.set(address, [...(times.get(address) ?? []), at]);
-  return times;
+): Promise<Contacted[]> {
+  const marketing = candidates.filter((one) => one.class === 'marketing');
+  if (marketing.length === 0) return [];
+  const addresses = [...new Set(marketing.map((one) => one.recipientCanonical))];
+  const contactIds = [...new Set(marketing.flatMap(({ contactId }) => contactId ?? []))];
+  const since = new Date(now.getTime() - settings.frequencyCap.per);
+  // Two looks, each along its own index; one mail may be found by both.
+  const { rows } = await sql<Contacted>`
+    select recipient_canonical as address, contact_id as "contactId", state_at as at from outgoing_emails
+    where id in (
+      select id from outgoing_emails where recipient_canonical = any(${addresses}::text[])
+      union select id from outgoing_emails where contact_id = any(${contactIds}::uuid[]))
+    and class = 'marketing' and state in ('claimed', 'transmitting', 'sent', 'uncertain')
+    and state_at > ${since}`.execute(tx);
+  return rows;
 }
 
 /** Writes down what does not go now. */
