@@ -118,8 +118,8 @@ function strictAddress({ name, address }: MailAddress, field: string): MailAddre
   return { name: oneLine(name), address: strict };
 }
 
-/** One line without control characters, and without the marks that turn the reading direction of what follows. */
-function oneLine(text: string): string {
+/** As it is written into a header: one line without control characters, and without the marks that turn the reading direction of what follows. */
+export function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
 }

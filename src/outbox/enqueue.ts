@@ -5,7 +5,7 @@ import type { MailClass, OutgoingState, Tx } from '../database/tables.ts';
 import { canonicalAddress, domainOf, type MailAddress, parseAddress } from '../lib/email-address.ts';
 import { newId } from '../lib/ids.ts';
 import type { Locale } from '../lib/locale.ts';
-import { ComposeError, composeMail } from './compose.ts';
+import { ComposeError, composeMail, oneLine } from './compose.ts';
 import type { DkimSigner } from './dkim.ts';
 import { loopToken } from './loop-token.ts';
 import { ownMessageId } from './message-id.ts';
@@ -219,7 +219,8 @@ async function composeRow(id: string, draft: EmailDraft, identity: SendingIdenti
     sender: from.address,
     envelope_from: verp ?? from.address,
     message_id: messageId,
-    subject: draft.subject,
+    // As it leaves; a NUL could not be stored.
+    subject: oneLine(draft.subject),
     bytes,
     due_at: draft.dueAt,
     expires_at: draft.expiresAt,

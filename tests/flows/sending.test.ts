@@ -36,7 +36,7 @@ describe('sending by three processes that are killed, stopped and cut off', () =
       kind: 'naive',
       mails: 100,
       random: seededRandom(SEED),
-      harmMs: 8000,
+      harmMs: 30_000,
     });
     const duplicates = problems.filter((problem) => problem.startsWith('INV1'));
     console.log(JSON.stringify({ naive: { duplicates: duplicates.length, problems: problems.length } }));

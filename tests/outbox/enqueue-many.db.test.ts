@@ -48,6 +48,11 @@ describe('enqueueEmails', () => {
     expect(rows).toHaveLength(4);
   });
 
+  it('takes a subject with a NUL in it, and keeps it as it leaves', async () => {
+    const id = await outbox.enqueue('leila', { subject: 'Thank\0you\r\nLeila' });
+    expect(await outbox.row(id)).toMatchObject({ subject: 'Thank you Leila' });
+  });
+
   it('makes of each draft what enqueueEmail makes of it alone', async () => {
     const ids = ['0199aaaa-0000-7000-8000-000000000001', '0199aaaa-0000-7000-8000-000000000002'] as const;
     const draft = draftTo('leila', { id: ids[0], class: 'marketing' });

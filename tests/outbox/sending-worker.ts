@@ -26,7 +26,8 @@ async function work(orders: WorkerOrders): Promise<void> {
   const { kind, url, businessId, mailboxId, port, leaseMs } = orders;
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
-  const { db, close } = await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
+  const open = await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
+  const { db } = open;
   const sender = smtpSender(
     { host: '127.0.0.1', port, security: 'none' },
     {
@@ -68,7 +69,7 @@ async function work(orders: WorkerOrders): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await close();
+  await open.close();
 }
 
 const orders = process.argv[2];
