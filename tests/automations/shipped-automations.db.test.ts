@@ -229,13 +229,25 @@ const STORIES: Record<string, () => Promise<unknown>> = {
     ]);
   },
   async 'survey-nps'() {
-    await bakery.purchase(await bakery.contact('Leila Karimi'), '1', NOON);
-    const survey = {
-      question: 'How likely?',
-      url: 'https://mail.bakery.example/s/1',
-      answers: [{ label: '10', url: 'https://mail.bakery.example/s/1?10' }],
-    };
-    expect(await live('survey-nps', 32, { data: { survey } })).toEqual([['survey-nps', 29]]);
+    const leila = await bakery.contact('Leila Karimi');
+    await bakery.purchase(leila, '1', NOON);
+    expect(await live('survey-nps', 32)).toEqual([['survey-nps', 29]]);
+    const asked = await database.inside((tx) =>
+      tx
+        .selectFrom('survey_invitations as i')
+        .innerJoin('survey_mails as m', 'm.invitation_id', 'i.id')
+        .innerJoin('outgoing_emails as e', 'e.id', 'm.email_id')
+        .select(['i.survey', 'i.contact_id', 'i.purchase_id', 'e.template'])
+        .execute(),
+    );
+    expect(asked).toEqual([
+      {
+        survey: 'recommendation',
+        contact_id: leila,
+        purchase_id: expect.any(String),
+        template: 'survey-nps',
+      },
+    ]);
   },
   async 'abandoned-cart'() {
     const leila = await bakery.contact('Leila Karimi');
