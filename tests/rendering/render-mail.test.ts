@@ -6,6 +6,7 @@ import { compileTemplate } from '../../src/rendering/compile-template.ts';
 import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { loadTemplates, type Template, type TemplateSet } from '../../src/rendering/load-templates.ts';
 import { type RenderedMail, type RenderRequest, renderMail } from '../../src/rendering/render-mail.ts';
+import { processorMs } from '../support/processor-time.ts';
 import { COMPILED_MAILS, KARIMS_ORDER, section, smallFolder, TEMPLATES } from './bakery.ts';
 
 let templates: TemplateSet;
@@ -340,7 +341,7 @@ test('a thousand mails are written in well under a second', () => {
       data: { ...KARIMS_ORDER.data, customer: { firstName: `Karim ${index}`, email: 'k@w.example' } },
     });
   for (let index = 0; index < 200; index++) write(index);
-  const start = performance.now();
+  const start = processorMs();
   for (let index = 0; index < 1000; index++) write(index);
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(processorMs() - start).toBeLessThan(1000);
 });
