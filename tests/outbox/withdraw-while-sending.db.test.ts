@@ -4,7 +4,7 @@ import type { Purpose } from '../../src/customers/consent/purpose.ts';
 import { DAY_MS } from '../../src/lib/duration.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { grantConsent, withdrawConsent } from '../../src/outbox/change-consent.ts';
-import type { MailSender } from '../../src/outbox/mail-sender.ts';
+import type { MailSender, Outcome } from '../../src/outbox/mail-sender.ts';
 import { suppress } from '../../src/outbox/suppress.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { NOON, type Outbox, openOutbox, SETTINGS } from './outbox-fixture.ts';
@@ -34,11 +34,11 @@ function notingSender(released: Map<string, number>): MailSender {
       Promise.resolve({
         isUsable: () => true,
         close: () => {},
-        async transmit({ recipient, fence }) {
+        async transmit({ recipient, fence }): Promise<Outcome> {
           await wait(3);
           if (!(await fence())) return { kind: 'not-released', reason: 'not released' };
           released.set(recipient, performance.now());
-          return { kind: 'sent', reply: { code: 250, enhanced: '2.0.0', text: '250 2.0.0 taken' } };
+          return { kind: 'sent', reply: '250 2.0.0 taken' };
         },
       }),
   };
