@@ -30,6 +30,8 @@ import { addSegmentCommands } from './segment-commands.ts';
 import { addSenderCommands } from './sender-commands.ts';
 import { addSuggestionCommands } from './suggestion-commands.ts';
 import { addSuppressionCommands } from './suppression-commands.ts';
+import { addSurveyCommands } from './survey-commands.ts';
+import { addTaskCommands } from './task-commands.ts';
 import { addTemplateCommands } from './template-commands.ts';
 import { addValueCommand } from './value-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
@@ -80,6 +82,8 @@ export function buildProgram(terminal: Terminal): Command {
   addExportCommand(program, terminal);
   addLeavingCommands(program, terminal);
   addScoreCommands(program, terminal);
+  addSurveyCommands(program, terminal);
+  addTaskCommands(program, terminal);
   addTemplateCommands(program, terminal);
   addEvaluateCommand(program, terminal);
   return program;

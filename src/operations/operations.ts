@@ -1,7 +1,20 @@
 import { ExitCode, WafaError } from '../lib/errors.ts';
 import { nearestName } from '../lib/nearest.ts';
 import { apiKeyCreate, apiKeyRevoke, apiKeysList } from './api-key-operations.ts';
+import {
+  automationExplain,
+  automationReplay,
+  automationSimulate,
+  automationsCheck,
+} from './automation-insight-operations.ts';
 import { automationMode, automationsList, dryRunList } from './automation-operations.ts';
+import {
+  automationDrop,
+  automationHistory,
+  automationRestore,
+  automationsPull,
+  automationsPush,
+} from './automation-version-operations.ts';
 import { backup } from './backup.ts';
 import { causesShow, offersShow } from './causes-operations.ts';
 import {
@@ -28,6 +41,7 @@ import { contactFeedback, contactLog } from './contact-log.ts';
 import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
 import { erasuresList } from './erasures-list.ts';
+import { eventRecord } from './event-operations.ts';
 import { exportAll, exportContactOperation } from './export.ts';
 import { importFileOperation, importFilesList, importMappings, importUndo } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
@@ -91,6 +105,8 @@ import {
   suppressionsImport,
   suppressionsList,
 } from './suppression-operations.ts';
+import { surveyAnswers, surveyReportOperation, surveysList } from './survey-operations.ts';
+import { taskDismiss, taskDone, tasksList } from './task-operations.ts';
 import {
   templateDiff,
   templateDiscard,
@@ -162,6 +178,19 @@ export const OPERATIONS: readonly Operation[] = [
   automationsList,
   automationMode,
   dryRunList,
+  automationsCheck,
+  automationExplain,
+  automationSimulate,
+  automationReplay,
+  automationsPush,
+  automationsPull,
+  automationHistory,
+  automationRestore,
+  automationDrop,
+  eventRecord,
+  tasksList,
+  taskDone,
+  taskDismiss,
   outboxList,
   outboxShow,
   outboxApprove,
@@ -210,6 +239,9 @@ export const OPERATIONS: readonly Operation[] = [
   webhooksList,
   webhooksRetry,
   exportAll,
+  surveysList,
+  surveyReportOperation,
+  surveyAnswers,
   templatesList,
   templateHistory,
   templateDiff,
