@@ -1521,7 +1521,7 @@ CREATE INDEX purchase_items_of_contact ON public.purchase_items USING btree (bus
 CREATE INDEX purchase_items_of_product ON public.purchase_items USING btree (business_id, product_id, contact_id, occurred_at);
 CREATE INDEX purchases_by_age ON public.purchases USING btree (business_id, created_at);
 CREATE INDEX purchases_by_time ON public.purchases USING btree (business_id, occurred_at);
-CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at) INCLUDE (cancelled_at);
+CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, contact_id, occurred_at) INCLUDE (amount_minor, returned_minor, currency, due_at, paid_at, cancelled_at);
 CREATE INDEX purchases_of_import ON public.purchases USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX purchases_of_shop ON public.purchases USING btree (business_id, source_ref) WHERE (source = 'shop'::text);
 CREATE INDEX purchases_unpaid ON public.purchases USING btree (business_id, due_at) WHERE ((paid_at IS NULL) AND (due_at IS NOT NULL));
