@@ -33,6 +33,11 @@ export async function setMode(folder: string, name: string, mode: Mode): Promise
       exitCode: ExitCode.configuration,
     });
   }
+  const after: string[] = [];
+  if (!readAutomation(withMode(text, mode), file, after))
+    throw new WafaError(`the automation cannot be switched to ${mode}:\n  ${after.join('\n  ')}`, {
+      exitCode: ExitCode.usage,
+    });
   // Written beside it and renamed, so that a crash leaves the old file or the new one, never half of either.
   await writeFile(`${file}.new`, withMode(text, mode));
   await rename(`${file}.new`, file);

@@ -3,9 +3,12 @@ import path from 'node:path';
 import { Argument, type Command } from 'commander';
 import { MODES } from '../automations/schema.ts';
 import type { Terminal } from '../lib/terminal.ts';
+import { addInsightCommands } from './automation-insight-commands.ts';
+import { addVersionCommands } from './automation-version-commands.ts';
 import { type CommonOptions, perform, print } from './perform.ts';
 import { revive } from './revive.ts';
 import { minute, table } from './table.ts';
+import { addEventCommand } from './task-commands.ts';
 
 interface ListedAutomation {
   name: string;
@@ -45,7 +48,7 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
   automations
     .command('mode')
     .description(
-      'off: nothing; dry-run: only shows who would get what; approve: mails wait for you; live: sends',
+      'off: nothing; dry-run: only shows who would get what; draft: mails lie in your Drafts folder; approve: mails wait for you; live: sends',
     )
     .argument('<name>')
     .addArgument(new Argument('<mode>').choices(MODES))
@@ -84,6 +87,10 @@ export function addAutomationCommands(program: Command, terminal: Terminal): voi
             ),
       );
     });
+
+  addInsightCommands(automations, terminal);
+  addVersionCommands(automations, terminal);
+  addEventCommand(automations, terminal);
 
   program
     .command('digest')

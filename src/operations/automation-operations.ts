@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { type Mode, signalAutomations } from '../automations/automation.ts';
 import { MODES } from '../automations/schema.ts';
 import { setMode } from '../automations/set-mode.ts';
+import { isCopy, setCopyMode } from '../automations/versions/copies.ts';
 import { audit } from '../businesses/audit.ts';
 import { inBusiness } from '../database/in-business.ts';
+import { ExitCode, WafaError } from '../lib/errors.ts';
+import type { Workspace } from '../schedule/workspace.ts';
 import { operation } from './operation.ts';
 
 /** What there is, in which mode, and how much each did. */
@@ -34,8 +38,8 @@ export const automationMode = operation(
   'automation-mode',
   z.strictObject({ name: z.string(), mode: z.enum(MODES) }),
   async (workspace, { name, mode }, actor) => {
-    const { db, businessId, config } = workspace;
-    const change = await setMode(config.automations.folder, name, mode);
+    const change = await changeMode(workspace, name, mode, actor);
+    const { db, businessId } = workspace;
     await workspace.reloadAutomations();
     await inBusiness(db, businessId, (tx) =>
       audit(tx, { actor, action: 'set mode', subject: name, detail: { from: change.from, to: mode } }),
@@ -43,6 +47,25 @@ export const automationMode = operation(
     return change;
   },
 );
+
+/** In the database where the automation is kept there, else in its file. */
+async function changeMode(
+  workspace: Workspace,
+  name: string,
+  mode: Mode,
+  author: string,
+): Promise<{ automation: string; file: string; from: Mode; to: Mode }> {
+  const { db, businessId, clock, config, automations } = workspace;
+  const copy = automations.find((one) => one.name === name && isCopy(one));
+  if (!copy) return setMode(config.automations.folder, name, mode);
+  if (mode === 'draft' && signalAutomations([copy]).length === 0)
+    throw new WafaError('a newsletter or digest cannot be drafted; take approve', {
+      exitCode: ExitCode.usage,
+    });
+  const now = await clock.now();
+  await inBusiness(db, businessId, (tx) => setCopyMode(tx, { name, mode, author, now }));
+  return { automation: name, file: copy.file, from: copy.mode, to: mode };
+}
 
 const MAX_LINES = 1000;
 

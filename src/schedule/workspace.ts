@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Automation } from '../automations/automation.ts';
-import { loadAutomations, readAutomations } from '../automations/load-automations.ts';
+import { loadAutomations } from '../automations/load-automations.ts';
 import { registerBusiness } from '../businesses/register-business.ts';
 import { type KeyRing, openKeyRing } from '../businesses/secrets/key-ring.ts';
 import { loadSigningKey } from '../businesses/signing-key.ts';
@@ -20,9 +19,9 @@ import { migrate, requireCurrentSchema } from '../database/migrate.ts';
 import { type DatabasePlace, type OpenDatabase, openDatabase } from '../database/open.ts';
 import type { Db } from '../database/tables.ts';
 import type { Clock } from '../lib/clock.ts';
-import { describeError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { loadTemplates, type TemplateSet } from '../rendering/load-templates.ts';
+import { readAgain, withCopies } from './live-automations.ts';
 import { liveTemplates } from './live-templates.ts';
 
 export const SHIPPED_TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url));
@@ -47,7 +46,7 @@ export interface Workspace {
   surveys: ReadonlyMap<string, Survey>;
   /** As they were read last; `reloadAutomations` takes up what was changed in the files. */
   automations: readonly Automation[];
-  /** Reads the automation files again; of a broken one it keeps what it had, and logs why. */
+  /** Reads the automations again, files and database; of a broken one it keeps what it had, and logs why. */
   reloadAutomations(): Promise<void>;
   close(): Promise<void>;
 }
@@ -87,7 +86,8 @@ export async function openWorkspace(
       cacheFolder,
       log,
     });
-    const automations = await loadAutomations(config.automations.folder, templates);
+    const live = { db: database.db, businessId, folder: config.automations.folder, templates, log };
+    const automations = await withCopies(await loadAutomations(config.automations.folder, templates), live);
     const surveys = await loadSurveys(config.surveys.folder || SHIPPED_SURVEYS);
     const segments = await readShippedSegments(SHIPPED_SEGMENTS);
     const opened = await clock.now();
@@ -107,21 +107,7 @@ export async function openWorkspace(
       surveys,
       automations,
       async reloadAutomations() {
-        try {
-          const { automations: read, problems } = await readAutomations(config.automations.folder, templates);
-          // Of a file that is broken now, what it said before stands; the others are taken up all the same.
-          const broken = workspace.automations.filter(
-            ({ file }) => problems.length > 0 && existsSync(file) && !read.some((one) => one.file === file),
-          );
-          workspace.automations = [...read, ...broken];
-          if (problems.length > 0)
-            log.error({ problems }, 'automations were changed, and cannot be used as they are');
-        } catch (error) {
-          log.error(
-            { error: describeError(error) },
-            'the automations were changed, and cannot be used as they are',
-          );
-        }
+        workspace.automations = await readAgain(workspace.automations, live);
       },
       close: () => database.close(),
     };
