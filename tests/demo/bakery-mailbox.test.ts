@@ -4,6 +4,7 @@ import { humanOrderMail, newOrderMail, unsubscribeReply } from '../../src/demo/b
 import { bakeryFacts, bakeryMailbox } from '../../src/demo/bakery/mailbox.ts';
 import { demoConfig } from '../../src/demo/demo-config.ts';
 import type { SandboxMessage } from '../../src/demo/sandbox-server.ts';
+import { readMarkup } from '../../src/messages/understand/markup/read-markup.ts';
 
 const NOW = new Date('2026-06-03T09:30:00Z');
 const TWO_YEARS_MS = 730 * 86_400_000;
@@ -164,6 +165,41 @@ describe('the kinds of mail', () => {
       )
       .map(({ text = '' }) => text);
     expect(new Set(own).size / own.length).toBeGreaterThan(0.99);
+  });
+});
+
+describe('orders and invoices with mark-up', () => {
+  const marked = () =>
+    parsed.flatMap((mail, index) => {
+      const reading = readMarkup(mail.html === false || mail.html === undefined ? null : mail.html);
+      return (reading?.orders ?? []).map((order) => ({ order, mail, folder: messages[index]?.folder }));
+    });
+
+  test('lie in Sent, as copies of what customers of three languages got', () => {
+    const orders = marked().filter(({ order }) => order.kind === 'order');
+    expect(orders).toHaveLength(12);
+    for (const { order, mail, folder } of orders) {
+      expect(folder).toBe('Sent');
+      expect(order.number).toMatch(/^F-2\d\d$/);
+      expect(order.buyer.email).toBe([mail.to].flat()[0]?.value[0]?.address);
+      const [item] = order.items;
+      expect(Number(item?.price) * Number(item?.quantity)).toBeCloseTo(Number(order.price), 2);
+      expect(mail.text).toContain(order.price);
+    }
+    expect(new Set(orders.flatMap(({ order }) => order.items.map(({ name }) => name))).size).toBe(3);
+  });
+
+  test('invoices say how they are paid, those by transfer until when', () => {
+    const invoices = marked().filter(({ order }) => order.kind === 'invoice');
+    expect(invoices.length).toBeGreaterThan(10);
+    const due = invoices.filter(({ order }) => order.status === 'PaymentDue');
+    expect(due.length).toBeGreaterThan(0);
+    expect(due.length).toBeLessThan(invoices.length / 2);
+    for (const { order, mail } of invoices) {
+      expect(order.dueDate !== '').toBe(order.status === 'PaymentDue');
+      expect(mail.subject).toContain(order.number);
+      expect(mail.text).toContain(order.price);
+    }
   });
 });
 

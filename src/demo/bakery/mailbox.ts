@@ -2,6 +2,7 @@ import type { SandboxMessage } from '../sandbox-server.ts';
 import { writeBounces } from './bounces.ts';
 import { writeCustomerMail } from './customer-mail.ts';
 import { customers, silentCustomers } from './customers.ts';
+import { writeFeastOrders } from './feast-orders.ts';
 import { STORY_DAYS, writeBankNotices, writeNewsletters, writeSpam } from './noise.ts';
 import { writeGuildList, writeInvoices, writeSupplier } from './trade.ts';
 import { openDesk } from './writing-desk.ts';
@@ -61,6 +62,7 @@ function writeEverything(now: Date, seed: number) {
     messages: [
       ...messages,
       ...writeInvoices(desk('invoices'), buyers),
+      ...writeFeastOrders(desk('feasts')),
       ...writeSupplier(desk('supplier')),
       ...writeGuildList(desk('guild')),
       ...writeNewsletters(desk('newsletters')),

@@ -1,6 +1,7 @@
 import type { SandboxMessage } from '../sandbox-server.ts';
 import { writeOutOfOffice } from './feedback-threads.ts';
 import { bakeryAs, type Correspondent, personAs, type WrittenLetter, writeLetter } from './letter.ts';
+import { writeMarkedInvoice } from './marked-invoice.ts';
 import { filePart, type Part } from './mime.ts';
 import { STORY_DAYS } from './noise.ts';
 import { sayTotal } from './order-thread.ts';
@@ -102,25 +103,40 @@ export function writeSupplier({ now, random }: WritingDesk): SandboxMessage[] {
 }
 
 const INVOICE_EVERY_DAYS = 91;
+/** For so long the accounts program has written them; before that Maryam did. */
+const PROGRAM_DAYS = 300;
+/** Who pays by transfer: the second of the companies; from the others it is collected. */
+const PAYS_BY_TRANSFER = 1;
+const DAYS_TO_PAY = 14;
 
 /** The quarterly invoices to the companies that order, and the automatic replies of those who are away. */
 export function writeInvoices(desk: WritingDesk, buyers: readonly Person[]): SandboxMessage[] {
   const { now, random } = desk;
   let number = 3100;
-  return buyers.flatMap((buyer) => {
+  return buyers.flatMap((buyer, place) => {
     const messages: SandboxMessage[] = [];
     for (let daysAgo = buyer.sinceDays - 40; daysAgo > buyer.silentDays; daysAgo -= INVOICE_EVERY_DAYS) {
       number += random.int(1, 6);
       const euro = random.int(60, 420) + random.pick([0, 0.5, 0.8]);
       const values = { number: `R-${number}`, total: sayTotal(euro, buyer.locale) };
+      const date = momentOn(now, daysAgo, [8, 15], random);
+      const file = invoiceFile(values.number, `Bread and pastry: ${euro.toFixed(2)} EUR`);
+      if (daysAgo < PROGRAM_DAYS) {
+        const dueAt =
+          place === PAYS_BY_TRANSFER ? new Date(date.getTime() + DAYS_TO_PAY * DAY_MS) : undefined;
+        messages.push(
+          writeMarkedInvoice({ number: values.number, to: buyer, euro, date, dueAt, file }, random),
+        );
+        continue;
+      }
       const invoice = writeLetter(
         {
           from: bakeryAs(buyer.locale),
           to: personAs({ ...buyer, addresses: buyer.addresses.slice(0, 1) }, random),
-          date: momentOn(now, daysAgo, [8, 15], random),
+          date,
           subject: fill(ALL_WORDS[buyer.locale].invoiceSubject, values),
           text: desk.fromStaff(buyer, desk.draw(buyer.locale, 'invoice'), values),
-          attachments: [invoiceFile(values.number, `Bread and pastry: ${euro.toFixed(2)} EUR`)],
+          attachments: [file],
         },
         random,
       );
