@@ -16,6 +16,20 @@ export function leastRequest(template: Template, locale: Locale): RenderRequest 
   };
 }
 
+/** The examples turned around: what was true is not, and there is one of everything that is counted. */
+export function contraryRequest(template: Template, locale: Locale): RenderRequest {
+  const full = exampleRequest(template, locale);
+  return { ...full, data: contrary(full.data) as Record<string, unknown> };
+}
+
+function contrary(value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return 1;
+  if (Array.isArray(value)) return value.slice(0, 1).map(contrary);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, contrary(inner)]));
+}
+
 function needed(shape: GroupShape, data: unknown): Record<string, unknown> {
   const given = (data ?? {}) as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
