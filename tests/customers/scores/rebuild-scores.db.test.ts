@@ -6,6 +6,7 @@ import {
   rebuildScores,
 } from '../../../src/customers/scores/rebuild-scores.ts';
 import { renewModels } from '../../../src/customers/scores/renew-models.ts';
+import { scoreContacts } from '../../../src/customers/scores/score-contacts.ts';
 import { computeSegments } from '../../../src/customers/segments/compute-segments.ts';
 import { parseRule } from '../../../src/customers/segments/parse-rule.ts';
 import { saveSegment } from '../../../src/customers/segments/save-segment.ts';
@@ -13,7 +14,7 @@ import { clearBusiness, type TestDatabase, testDatabase } from '../../support/da
 import { customersOf, now, settings } from './customers-of.ts';
 
 let database: TestDatabase;
-const { buyFromMany, scoresBy } = customersOf(() => database);
+const { buy, buyFromMany, scoresBy } = customersOf(() => database);
 beforeAll(async () => {
   database = await testDatabase();
 });
@@ -87,5 +88,66 @@ describe('rebuildScores', () => {
     expect(await members()).toBe(10);
     await rebuild();
     expect(await members()).toBe(15);
+  });
+
+  describe('with segments that are new when it begins', () => {
+    const save = (text: string) =>
+      database.inside((tx) => saveSegment(tx, { name: 'aware', rule: parseRule(text) }, 'Yusuf', now));
+    const members = () =>
+      database.inside(async (tx) => (await tx.selectFrom('segment_members').selectAll().execute()).length);
+    const segment = () =>
+      database.inside((tx) => tx.selectFrom('segments').selectAll().executeTakeFirstOrThrow());
+
+    it('finds their members on the way, and leaves nothing to do', async () => {
+      await buyFromMany(25);
+      await save('stage is awareness');
+      await rebuild();
+      expect(await members()).toBe(10);
+      expect(await segment()).toMatchObject({ computed_at: null });
+      await rebuild();
+      await rebuild();
+      expect(await members()).toBe(25);
+      expect(await segment()).toMatchObject({
+        computed_at: now,
+        computing_since: null,
+        computed_up_to: null,
+      });
+      const { db, businessId } = database;
+      expect(await computeSegments({ db, businessId, now, timeZone: 'UTC', limit: 100 })).toMatchObject({
+        done: 0,
+      });
+    });
+
+    it('leaves one whose rule changes meanwhile to be found anew', async () => {
+      await buyFromMany(25);
+      await save('stage is awareness');
+      await rebuild();
+      await save('stage is commitment');
+      await rebuild();
+      await rebuild();
+      expect(await segment()).toMatchObject({ computed_at: null });
+      const { db, businessId } = database;
+      while ((await computeSegments({ db, businessId, now, timeZone: 'UTC', limit: 100 })).more);
+      expect(await members()).toBe(0);
+      expect((await segment()).computed_at).not.toBeNull();
+    });
+
+    it('follows a change of somebody it has passed', async () => {
+      await buyFromMany(25);
+      await save('purchases.count >= 2');
+      await rebuild();
+      const { address } = await database.inside((tx) =>
+        tx.selectFrom('contact_addresses').select('address').orderBy('contact_id').executeTakeFirstOrThrow(),
+      );
+      await buy(address, [0.5]);
+      while (
+        (await scoreContacts({ db: database.db, businessId: database.businessId, settings, now, limit: 100 }))
+          .more
+      );
+      expect(await members()).toBe(1);
+      await rebuild();
+      await rebuild();
+      expect(await members()).toBe(1);
+    });
   });
 });
