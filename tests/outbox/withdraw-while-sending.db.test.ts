@@ -9,8 +9,8 @@ import { suppress } from '../../src/outbox/suppress.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../support/database.ts';
 import { NOON, type Outbox, openOutbox, SETTINGS } from './outbox-fixture.ts';
 
-/** People of the campaign; each has a second address, at which no letter goes. */
-const PEOPLE = 90;
+/** People of the campaign; each has a second address, at which no letter goes. The embedded database does one thing at a time. */
+const PEOPLE = process.env['TEST_DATABASE_KIND'] === 'pglite' ? 24 : 90;
 const WORKERS = 3;
 /** What had passed the fence before the withdrawal may be on its way for a moment. */
 const UNDER_WAY_MS = 500;
