@@ -51,7 +51,7 @@ export function writeMarkedInvoice(invoice: MarkedInvoice, random: Random): Sand
   const messageId = `<invoice-${number}.${random.hex(8)}@${BAKERY_DOMAIN}>`;
   const body = multipart('alternative', `${messageId} text`, [
     textPart('plain', `${text}\n`),
-    textPart('html', htmlOf(text, invoice, company, day)),
+    textPart('html', htmlOf(text, invoice, day)),
   ]);
   const raw = writeMessage(
     [
@@ -69,12 +69,7 @@ export function writeMarkedInvoice(invoice: MarkedInvoice, random: Random): Sand
 
 const ISO_DAY = '2026-03-10'.length;
 
-function htmlOf(
-  text: string,
-  { number, to, euro, dueAt }: MarkedInvoice,
-  company: string,
-  day: string,
-): string {
+function htmlOf(text: string, { number, to, euro, dueAt }: MarkedInvoice, day: string): string {
   const status = dueAt ? 'PaymentDue' : 'PaymentAutomaticallyApplied';
   const lines = escapeHtml(text).replaceAll('\n', '<br>\n');
   return `<html><body dir="${to.locale === 'en' ? 'ltr' : 'rtl'}">
@@ -82,7 +77,7 @@ function htmlOf(
 <div itemscope itemtype="https://schema.org/Invoice">
 <meta itemprop="confirmationNumber" content="${number}">
 <div itemprop="provider" itemscope itemtype="https://schema.org/Organization"><meta itemprop="name" content="${BAKERY_NAMES.en}"></div>
-<div itemprop="customer" itemscope itemtype="https://schema.org/Organization"><meta itemprop="name" content="${escapeHtml(company)}"></div>
+<div itemprop="customer" itemscope itemtype="https://schema.org/Person"><meta itemprop="name" content="${escapeHtml(to.name)}"></div>
 <div itemprop="totalPaymentDue" itemscope itemtype="https://schema.org/PriceSpecification">
 <meta itemprop="price" content="${euro.toFixed(2)}"><meta itemprop="priceCurrency" content="EUR"></div>
 ${day === '' ? '' : `<meta itemprop="paymentDueDate" content="${day}">\n`}<link itemprop="paymentStatus" href="https://schema.org/${status}">

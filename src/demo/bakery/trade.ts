@@ -105,7 +105,7 @@ export function writeSupplier({ now, random }: WritingDesk): SandboxMessage[] {
 const INVOICE_EVERY_DAYS = 91;
 /** For so long the accounts program has written them; before that Maryam did. */
 const PROGRAM_DAYS = 300;
-/** Who pays by transfer: the second of the companies; from the others it is collected. */
+/** Who pays the latest one by transfer: the second of the companies; all else is collected. */
 const PAYS_BY_TRANSFER = 1;
 const DAYS_TO_PAY = 14;
 
@@ -123,7 +123,9 @@ export function writeInvoices(desk: WritingDesk, buyers: readonly Person[]): San
       const file = invoiceFile(values.number, `Bread and pastry: ${euro.toFixed(2)} EUR`);
       if (daysAgo < PROGRAM_DAYS) {
         const dueAt =
-          place === PAYS_BY_TRANSFER ? new Date(date.getTime() + DAYS_TO_PAY * DAY_MS) : undefined;
+          place === PAYS_BY_TRANSFER && daysAgo <= INVOICE_EVERY_DAYS
+            ? new Date(date.getTime() + DAYS_TO_PAY * DAY_MS)
+            : undefined;
         messages.push(
           writeMarkedInvoice({ number: values.number, to: buyer, euro, date, dueAt, file }, random),
         );

@@ -17,7 +17,7 @@ export function columns<Key extends string>(
 
 /** Nouns after a number, for the plural forms of Arabic: `{n, plural, ...}`. */
 export const AR_PLURAL = {
-  days: 'one {يوم واحد} two {يومان} few {# أيام} many {# يومًا} other {# يوم}',
+  days: 'one {يوم واحد} two {يومين} few {# أيام} many {# يومًا} other {# يوم}',
   customers: 'zero {لا عملاء} one {عميل واحد} two {عميلان} few {# عملاء} many {# عميلًا} other {# عميل}',
   people: 'zero {لا أحد} one {شخص واحد} two {شخصان} few {# أشخاص} many {# شخصًا} other {# شخص}',
   contacts:
