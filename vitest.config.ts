@@ -14,7 +14,7 @@ const WORKERS = Math.min(8, availableParallelism() + 1);
  */
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     isolate: false,
     restoreMocks: true,

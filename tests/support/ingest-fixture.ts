@@ -88,7 +88,9 @@ export async function inboxReader(
 /** Everything that reading leaves behind, without ids and times of writing: two runs may be compared. */
 export async function endState(tx: Tx) {
   const locations = await sql<{ uid_validity: number; uid: number; content_hash: string; arrival: string }>`
-    select uid_validity, uid, content_hash, arrival from locations order by uid_validity, uid`.execute(tx);
+    select uid_validity, uid, content_hash, arrival from locations order by uid_validity, uid, content_hash`.execute(
+    tx,
+  );
   const raws = await sql<{ content_hash: string; arrival: string; size: number; read_state: string }>`
     select content_hash, arrival, size, read_state from raw_messages order by content_hash`.execute(tx);
   const messages = await sql<{ content_hash: string; subject: string; arrival: string; people: number }>`

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareNames } from '../../../src/customers/names/compare-names.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 /** From here on a name alone is worth a second look. */
 const LIKELY = 0.85;
@@ -83,9 +84,9 @@ describe('compareNames', () => {
   });
 
   it('is fast: thousands of pairs in the time a person blinks', () => {
-    const started = performance.now();
+    const started = processorMs();
     for (let number = 0; number < 2000; number++)
       compareNames('آقای محمدرضا شفیعی کدکنی', `Mohammad Reza Shafiei Kadkani ${number}`);
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(processorMs() - started).toBeLessThan(4000);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OrderMail } from '../../../src/customers/order-mail/order-notice.ts';
 import { readOrderMail } from '../../../src/customers/order-mail/read-order-mail.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { NO_ORDERS, type ShopMail, TO_THE_BUYER, TO_THE_SELLER } from './shop-mails.ts';
 
 const context = {
@@ -87,9 +88,9 @@ describe('any text at all', () => {
     ['openings', 'you have received an order from '.repeat(12)],
   ])('takes no long time over a mail of %s', (_what, piece) => {
     const text = `You have received an order.\n${`${piece}\n`.repeat(1500)}`;
-    const before = performance.now();
+    const before = processorMs();
     read({ subject: piece, text });
     read({ subject: 'New order', text: text.replaceAll('\n', '') });
-    expect(performance.now() - before).toBeLessThan(1500);
+    expect(processorMs() - before).toBeLessThan(1500);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readAnswer } from '../../../src/customers/surveys/read-answer.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 describe('a plain reply to a survey from 0 to 10', () => {
   test.each([
@@ -59,10 +60,10 @@ describe('other scales', () => {
 test('whatever is written, the answer is on the scale, in no time', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), (text) => {
-      const started = performance.now();
+      const started = processorMs();
       const { score } = readAnswer(text, 'nps');
       expect(score === null || (score >= 0 && score <= 10)).toBe(true);
-      expect(performance.now() - started).toBeLessThan(250);
+      expect(processorMs() - started).toBeLessThan(250);
     }),
   );
   const hostile = readAnswer(`${'hello '.repeat(2000)}8`, 'nps');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../src/messages/parse/parse.ts';
 import { PoisonError } from '../../../src/messages/parse/poison-error.ts';
 import { understandMessage } from '../../../src/messages/understand/understand.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { FUZZ_SEED, HOSTILE_PIECES, MAX_MILLISECONDS, seedMails } from '../fuzz-support.ts';
 
 const MAILS = seedMails();
@@ -68,19 +69,19 @@ function changed(mail: Buffer, change: Change): Buffer {
 /** Reads and understands; a PoisonError is an answer, anything else that is thrown is not. */
 async function readsOrRefuses(raw: Buffer): Promise<string> {
   let verdict = 'quick';
-  const startedAt = performance.now();
+  const startedAt = processorMs();
   try {
     const message = await parseMessage(raw);
-    const parsedAt = performance.now();
+    const parsedAt = processorMs();
     const reading = understandMessage(message);
-    if (performance.now() - parsedAt > MAX_MILLISECONDS) verdict = 'understood slowly';
+    if (processorMs() - parsedAt > MAX_MILLISECONDS) verdict = 'understood slowly';
     // What is kept of a mail is bounded by the mail: nothing multiplies.
     const kept = JSON.stringify([message, reading]).length;
     if (kept > MAX_GROWTH * raw.length + MAX_OVERHEAD) verdict = `grew from ${raw.length} to ${kept}`;
   } catch (error) {
     if (!(error instanceof PoisonError)) throw error;
   }
-  return performance.now() - startedAt > MAX_MILLISECONDS ? 'parsed slowly' : verdict;
+  return processorMs() - startedAt > MAX_MILLISECONDS ? 'parsed slowly' : verdict;
 }
 
 /** Text, reply text, HTML and reports may each repeat a mail, and JSON writes a control character with six. */

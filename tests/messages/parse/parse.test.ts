@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_NESTING_DEPTH, MAX_REFERENCES, MAX_TEXT_LENGTH } from '../../../src/messages/parse/limits.ts';
 import { messageIds, parseMessage } from '../../../src/messages/parse/parse.ts';
 import { PoisonError } from '../../../src/messages/parse/poison-error.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { composeMail, mailFromMaryam, multipart } from '../compose-mail.ts';
 
 const FOLDER = new URL('../../fixtures/mail/', import.meta.url);
@@ -138,9 +139,9 @@ describe('parseMessage', () => {
 describe('bombs', () => {
   /** Why it was refused; takes less than two seconds. */
   const refusal = async (raw: Buffer): Promise<string> => {
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     const error: unknown = await parseMessage(raw).catch((reason: unknown) => reason);
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(processorMs() - startedAt).toBeLessThan(2000);
     expect(error).toBeInstanceOf(PoisonError);
     return error instanceof PoisonError ? error.reason : '';
   };
@@ -188,10 +189,10 @@ describe('bombs', () => {
 
   it('turns HTML of 100,000 nested elements into text in linear time', async () => {
     const html = `${'<b>'.repeat(100_000)}bread${'</b>'.repeat(100_000)}`;
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     const message = await parseMessage(mailFromMaryam({ 'Content-Type': 'text/html' }, html));
     expect(message.text).toContain('bread');
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(processorMs() - startedAt).toBeLessThan(2000);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { htmlToPlainText } from '../../../src/messages/parse/html-text.ts';
 import { extractReplyText } from '../../../src/messages/understand/reply-text.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 const QUOTE = '\n\n> Hello Maryam,\n> the tins left today.\n> Karim\n';
 
@@ -145,8 +146,8 @@ describe('extractReplyText', () => {
     ['dashes and words', '- original '.repeat(30_000)],
     ['names and dots', `\n\n${'A. '.repeat(20)}\n`.repeat(3000)],
   ])('is fast on %s', (_, text) => {
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     extractReplyText(text);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(processorMs() - startedAt).toBeLessThan(1000);
   });
 });

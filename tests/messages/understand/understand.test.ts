@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../src/messages/parse/parse.ts';
 import type { MessageReading } from '../../../src/messages/understand/message-reading.ts';
 import { understandMessage } from '../../../src/messages/understand/understand.ts';
+import { processorMs } from '../../support/processor-time.ts';
 import { mailFromMaryam, multipart } from '../compose-mail.ts';
 
 const understand = async (raw: Uint8Array): Promise<MessageReading> =>
@@ -126,9 +127,9 @@ describe('bounces', () => {
         report,
       ),
     );
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     understandMessage(message);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(processorMs() - startedAt).toBeLessThan(1000);
   });
 
   it('is not fooled by a person who writes about a bounce', async () => {

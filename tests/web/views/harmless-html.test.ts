@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harmlessCss, harmlessHtml } from '../../../src/web/views/harmless-html.ts';
 import { HOSTILE_HTML } from '../../support/bakery-rows.ts';
+import { processorMs } from '../../support/processor-time.ts';
 
 describe('the check of these tests', () => {
   it.each([
@@ -87,12 +88,12 @@ describe('the HTML of a mail (W5)', () => {
   it('bears nesting and length', () => {
     const deep = `${'<div>'.repeat(50_000)}bottom`;
     expect(harmlessHtml(deep).match(/<div>/g)?.length).toBeLessThan(300);
-    const started = performance.now();
+    const started = processorMs();
     harmlessHtml(`${'<p style="color:red">row</p>'.repeat(60_000)}${'url('.repeat(50_000)}`);
     harmlessCss('url('.repeat(200_000));
     harmlessCss('/*'.repeat(200_000));
     harmlessCss('@import '.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorMs() - started).toBeLessThan(10_000);
   });
 
   it('is never harmful, whatever pieces it is made of, and cleaning again changes nothing', () => {

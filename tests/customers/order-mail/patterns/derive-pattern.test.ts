@@ -10,6 +10,7 @@ import {
 } from '../../../../src/customers/order-mail/patterns/derive-pattern.ts';
 import type { OrderPattern } from '../../../../src/customers/order-mail/patterns/pattern.ts';
 import { htmlToPlainText } from '../../../../src/messages/parse/html-text.ts';
+import { processorMs } from '../../../support/processor-time.ts';
 
 const context = {
   currency: 'EUR',
@@ -240,10 +241,10 @@ describe('any layout', () => {
       orderId: 'B-1042',
       amount: '19,00',
     });
-    const before = performance.now();
+    const before = processorMs();
     for (const piece of ['Summe brutto ', '1', 'a@b.', 'Bonnummer ... ', '\t']) {
       applyPattern(pattern, mail('Bon 1 fuer', `${piece.repeat(60)}\n`.repeat(3000)), context);
     }
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(processorMs() - before).toBeLessThan(2000);
   });
 });

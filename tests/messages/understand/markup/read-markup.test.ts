@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../../../src/messages/parse/parse.ts';
 import { readMarkup } from '../../../../src/messages/understand/markup/read-markup.ts';
 import { understandMessage } from '../../../../src/messages/understand/understand.ts';
+import { processorMs } from '../../../support/processor-time.ts';
 import { composeMail, multipart } from '../../compose-mail.ts';
 
 const ORDER = {
@@ -182,9 +183,9 @@ describe('hostile mark-up', () => {
     ['closed and never opened', `schema.org<b itemscope>${'</b>'.repeat(500_000)}`],
     ['a prototype', script('{"@type":"Order","__proto__":{"orderNumber":"1"},"constructor":{"a":1}}')],
   ])('is read or left, quickly: %s', (_what, html) => {
-    const before = performance.now();
+    const before = processorMs();
     const found = readMarkup(html);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(processorMs() - before).toBeLessThan(2000);
     expect((found?.orders ?? []).length).toBeLessThanOrEqual(50);
     expect(({} as Record<string, unknown>)['orderNumber']).toBeUndefined();
   });
