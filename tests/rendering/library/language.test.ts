@@ -34,7 +34,7 @@ beforeAll(async () => {
 function wordsOf(source: string): string {
   return source
     .replace(/\{\{plural [^"]*"([^"]*)"\}\}/g, (_, forms: string) =>
-      forms.replace(/\b[a-z]+ \{/g, '').replaceAll('}', ' '),
+      forms.replace(/(?:\b[a-z]+|=\d+) \{/g, '').replaceAll('}', ' '),
     )
     .replace(/\{\{[^}]*\}\}\}?/g, ' ')
     .replace(/\[\[[^\]]*\]\]/g, ' ')
