@@ -12,6 +12,7 @@ import { leaveOutExcluded } from '../messages/retention/leave-out.ts';
 import type { ParsePool } from '../messages/workers/parse-pool.ts';
 import { type AppendToSent, appendCopies, logSentCopies } from '../outbox/copies.ts';
 import { deliverDueEmails } from '../outbox/deliver.ts';
+import type { AppendToDrafts } from '../outbox/drafts.ts';
 import type { MailSender } from '../outbox/mail-sender.ts';
 import { parkEmails } from '../outbox/park.ts';
 import { reapOutbox } from '../outbox/reap.ts';
@@ -20,6 +21,7 @@ import { backlog } from './backlog.ts';
 import { bulkReader } from './bulk-reader.ts';
 import { cartsStage } from './carts-stage.ts';
 import { cutOffImportsStage } from './cut-off-imports-stage.ts';
+import { draftStages } from './draft-stages.ts';
 import type { Stage } from './lane.ts';
 import { learningStage } from './learning-stage.ts';
 import { mailSettings, planSettings } from './mail-settings.ts';
@@ -32,7 +34,8 @@ import { segmentsStage } from './segments-stage.ts';
 import type { RegisteredMailbox } from './senders.ts';
 import { appendsCopies } from './senders.ts';
 import { silenceStage } from './silence-stage.ts';
-import { subscriptionsStage } from './subscriptions-stage.ts';
+import { subscriptionsStage, unsubscribeTasksStage } from './subscriptions-stage.ts';
+import { webhookStage } from './webhook-stage.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the stages share beside the workspace. */
@@ -43,6 +46,8 @@ export interface PipelineParts {
   senders: ReadonlyMap<string, MailSender>;
   /** Puts a copy of a sent mail into a mailbox's Sent folder. */
   append: AppendToSent;
+  /** Into the Drafts folder; without it drafts wait. */
+  appendDraft?: AppendToDrafts;
   /** Looks at the other lane now. */
   nudgeDelivery(): void;
   nudgeUnderstanding(): void;
@@ -133,6 +138,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
           rules,
           signingKey,
           surveys: workspace.surveys,
+          softBounces: config.consent.softBounces,
           now,
           limit: BATCH.detect,
           urgentOnly: flows,
@@ -189,6 +195,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
       },
     },
     subscriptionsStage(workspace, mail, parts.nudgeDelivery),
+    unsubscribeTasksStage(workspace),
     learningStage(workspace),
     retentionStage(workspace, blobs),
   ];
@@ -267,5 +274,7 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
         return { did, more: did >= BATCH.append };
       },
     },
+    ...draftStages(workspace, parts),
+    webhookStage(workspace),
   ];
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../database/tables.ts';
 import { canonicalAddress } from '../lib/email-address.ts';
 import { recordBounce } from '../outbox/bounces.ts';
 import { withdrawConsent } from '../outbox/change-consent.ts';
+import { recogniseDraft } from '../outbox/drafts.ts';
 import { recordSeen } from '../outbox/evidence.ts';
 import { takeFenceLock } from '../outbox/outbox-locks.ts';
 import { meantBy, unsubscribeByToken } from '../outbox/unsubscribe.ts';
@@ -28,6 +29,8 @@ export interface ApplyContext {
   /** Answers up to this are noticed as unhappy, by survey. */
   unhappyUpTo: UnhappyUpTo;
   now: Date;
+  /** When an address that bounces counts as dead. */
+  softBounces?: { count: number; within: number } | undefined;
 }
 
 export interface Applied {
@@ -86,6 +89,9 @@ async function applyOne(tx: Tx, finding: Finding, context: ApplyContext): Promis
     case 'seen':
       await recordSeen(tx, finding.messageId, finding.where, now);
       return [];
+    case 'left':
+      await recogniseDraft(tx, finding, { key: context.signingKey, businessId: context.businessId, now });
+      return [];
     case 'answer':
       return answerByReply(tx, finding.reply, context.unhappyUpTo, now);
     case 'suppress': {
@@ -113,9 +119,9 @@ async function applyOne(tx: Tx, finding: Finding, context: ApplyContext): Promis
 async function applyReport(
   tx: Tx,
   { report, about, signal }: Extract<Finding, { do: 'report' }>,
-  { businessId, signingKey, now }: ApplyContext,
+  { businessId, signingKey, now, softBounces }: ApplyContext,
 ): Promise<NewSignal[]> {
-  const outcome = await recordBounce(tx, report, { key: signingKey, businessId, now });
+  const outcome = await recordBounce(tx, report, { key: signingKey, businessId, now, softBounces });
   if (!signal) return [];
   if ('unverified' in outcome) {
     return [{ ...signal, kind: `${signal.kind}-unverified`, evidence: { ...signal.evidence, proof: null } }];

@@ -22,6 +22,8 @@ export interface DetectSignalsOptions {
   signingKey: string;
   /** What customers are asked, by name; replies are answers. */
   surveys?: ReadonlyMap<string, { unhappyUpTo: number }>;
+  /** When an address that bounces for now counts as dead. */
+  softBounces?: { count: number; within: number };
   now: Date;
   /** Messages of one batch, in one transaction. */
   limit: number;
@@ -66,7 +68,14 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
     const unhappyUpTo = new Map(
       [...(options.surveys ?? [])].map(([name, survey]) => [name, survey.unhappyUpTo]),
     );
-    const applied = await applyFindings(tx, found, { businessId, signingKey, rules, unhappyUpTo, now });
+    const applied = await applyFindings(tx, found, {
+      businessId,
+      signingKey,
+      rules,
+      unhappyUpTo,
+      softBounces: options.softBounces,
+      now,
+    });
     await sql`update messages set detected_at = ${now}
       where id = any(${messages.map(({ id }) => id)}::uuid[])`.execute(tx);
     return { detected: messages.length, ...applied };

@@ -148,7 +148,7 @@ describe('a person at the outbox', () => {
     const privateKey = generateKeyPairSync('rsa', { modulusLength: 1024 })
       .privateKey.export({ type: 'pkcs8', format: 'pem' })
       .toString();
-    const sign = dkimSigner({ domain: 'bakery.example', selector: 'wafa', privateKey });
+    const sign = dkimSigner({ domain: 'bakery.example', selector: 'wafa', privateKey, more: [] });
     const options = {
       actor: 'Maryam',
       now: NOON,
@@ -221,6 +221,21 @@ describe('reports about our mail', () => {
     });
     expect(await outbox.row(omar)).toMatchObject({ state: 'sent', state_reason: 'a report refers to it' });
     expect(await why('omar')).toBeUndefined();
+  });
+
+  it('suppress an address from which mail comes back again and again, however politely', async () => {
+    const bounced: string[] = [];
+    for (const order of [1, 2, 3]) {
+      const id = await outbox.enqueue('leila', { idemKey: `soft:${order}` });
+      await deliverWith();
+      const deliveredTo = [String((await outbox.row(id))['envelope_from'])];
+      const soft = { kind: 'soft' as const, status: '4.2.2', deliveredTo };
+      // A report that comes twice counts once.
+      for (const _ of [1, 2]) bounced.push(`${order} ${JSON.stringify(await record(soft))}`);
+      expect((await why('leila')) === undefined).toBe(order < 3);
+    }
+    expect(bounced.filter((one) => one.includes('"suppressed":true'))).toHaveLength(1);
+    expect(await why('leila')).toBe('bounced 3 times 4.2.2');
   });
 
   it('end marketing mail after a complaint', async () => {

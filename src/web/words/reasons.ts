@@ -84,6 +84,8 @@ export const REASONS: readonly (readonly [stored: string, ar: string, fa: string
   ['unsubscribed', 'ألغى الاشتراك', 'اشتراک لغو شده است'],
   ['hard bounce {status}', 'ارتدّت الرسالة نهائيًا {status}', 'نامه برای همیشه برگشت خورد {status}'],
   ['hard bounce', 'ارتدّت الرسالة نهائيًا', 'نامه برای همیشه برگشت خورد'],
+  ['bounced {count} times {status}', 'ارتدّت {count} رسائل {status}', '{count} نامه برگشت خورد {status}'],
+  ['bounced {count} times', 'ارتدّت {count} رسائل', '{count} نامه برگشت خورد'],
   ['marked our mail as spam', 'عدّ رسالتنا مزعجة', 'نامهٔ ما را هرزنامه شمرد'],
   ['the server says {status}', 'يقول الخادم {status}', 'سرور می‌گوید {status}'],
   // Why a sequence ended.
