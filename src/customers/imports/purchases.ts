@@ -8,14 +8,18 @@ import { normaliseOrderId, orderKey } from '../purchases/order-text.ts';
 import { HISTORY_AFTER_MS } from '../purchases/purchase-time.ts';
 import { type NewPurchase, recordPurchases } from '../purchases/record-purchases.ts';
 import type { Cell, Importer, ReadProblem, ReadSettings, RowPlace } from './importer.ts';
+import { addLaterRows, type LaterRow, type ReadOrder } from './later-rows.ts';
 import { readLines } from './order-lines.ts';
 import { PURCHASE_FIELDS } from './purchase-fields.ts';
 import { readPerson, showPerson } from './read-person.ts';
 import { refusedRows } from './refused-rows.ts';
 import { otherBuyer, wholeOrder } from './same-order.ts';
 
-/** Purchases: one a row, or the neighbouring rows of one order; known by its number, else by what the row says. */
-export const purchaseImporter: Importer<NewPurchase> = {
+/**
+ * Purchases: one a row, or the rows of one order, neighbours together and those further down added to it; known by its
+ * number, else by what the row says.
+ */
+export const purchaseImporter: Importer<ReadOrder> = {
   kind: 'purchases',
   names: PURCHASE_FIELDS,
   required: [
@@ -26,20 +30,40 @@ export const purchaseImporter: Importer<NewPurchase> = {
   mayRepeat: (fields) => !fields.has('order'),
   together: (cell) => (normaliseOrderId(cell('order')) ?? '').toLowerCase(),
   read: readPurchase,
-  async write(tx, rows, { now, rules, toCount }) {
-    const { recorded, alreadyKnown, created, refusals, contactIds } = await recordPurchases(
-      tx,
-      rows,
-      now,
-      rules,
-      { countLater: true },
-    );
+  async write(tx, rows, { now, rules, toCount, importId }) {
+    const { recorded, known, created, refusals, contactIds } = await recordPurchases(tx, rows, now, rules, {
+      countLater: true,
+    });
     for (const id of contactIds) toCount.add(id);
-    const refused = refusedRows(rows, refusals);
-    return { recorded, alreadyKnown, created, changed: 0, refused, warnings: [] };
+    const later = laterRows(rows, known);
+    const refusedKeys = new Set(refusals.map(({ dedupeKey }) => dedupeKey));
+    const written = new Set(rows.flatMap(({ dedupeKey }) => (known.has(dedupeKey) ? [] : [dedupeKey])));
+    const added = await addLaterRows(
+      tx,
+      later.filter(({ order }) => !refusedKeys.has(order.dedupeKey)),
+      { importId, written, now },
+    );
+    return {
+      recorded,
+      alreadyKnown: added.alreadyKnown,
+      created,
+      changed: 0,
+      refused: [...refusedRows(rows, refusals), ...added.refused],
+      warnings: [],
+    };
   },
   show: showPurchase,
 };
+
+/** All but the first row of each order that was not known before. */
+function laterRows(rows: readonly ReadOrder[], known: ReadonlySet<string>): LaterRow[] {
+  const seen = new Set(known);
+  return rows.flatMap((order, index) => {
+    if (seen.has(order.dedupeKey)) return [{ order, index }];
+    seen.add(order.dedupeKey);
+    return [];
+  });
+}
 
 function readPurchase(
   first: Cell,
@@ -47,7 +71,7 @@ function readPurchase(
   settings: ReadSettings,
   fields: ReadonlySet<string>,
   more: readonly Cell[],
-): NewPurchase | ReadProblem {
+): ReadOrder | ReadProblem {
   const rows = [first, ...more];
   const cell = wholeOrder(rows);
   const person = readPerson(cell, settings);
@@ -74,6 +98,7 @@ function readPurchase(
     source: 'csv' as const,
     sourceRef: place.ref,
     importId: place.importId,
+    sums: !fields.has('amount'),
     history: time.occurredAt.getTime() < settings.now.getTime() - HISTORY_AFTER_MS,
   };
   return { ...purchase, dedupeKey: orderId === null ? rowKey(purchase, place.repeats) : orderKey(orderId) };

@@ -5,9 +5,12 @@ export function refusedRows(
   rows: readonly { dedupeKey: string }[],
   refusals: readonly { dedupeKey: string; reason: string }[],
 ): Written['refused'] {
-  const at = new Map(rows.map(({ dedupeKey }, index) => [dedupeKey, index]));
-  return refusals.map(({ dedupeKey, reason }) => ({
-    index: at.get(dedupeKey) ?? 0,
-    reason: reason === 'erased' ? 'this person was erased and does not come back' : reason,
-  }));
+  const reasons = new Map(refusals.map(({ dedupeKey, reason }) => [dedupeKey, reason]));
+  return rows.flatMap(({ dedupeKey }, index) => {
+    const reason = reasons.get(dedupeKey);
+    if (reason === undefined) return [];
+    return [
+      { index, reason: reason === 'erased' ? 'this person was erased and does not come back' : reason },
+    ];
+  });
 }

@@ -16,6 +16,8 @@ export type { NewPurchase } from './new-purchase.ts';
 export interface RecordPurchasesResult {
   recorded: number;
   alreadyKnown: number;
+  /** The dedupe keys of those given that were on record before. */
+  known: ReadonlySet<string>;
   /** Bought by the business itself, or by nobody who is named: not recorded. */
   refused: number;
   /** Bought by somebody who was erased and does not come back: not recorded. */
@@ -48,6 +50,7 @@ export async function recordPurchases(
   const result: RecordPurchasesResult = {
     recorded: 0,
     alreadyKnown: 0,
+    known: new Set(),
     refused: 0,
     erased: 0,
     refusals: [],
@@ -56,7 +59,8 @@ export async function recordPurchases(
   };
   if (purchases.length === 0) return result;
   await lockCustomers(tx);
-  const known = await knownKeys(tx, [...new Set(purchases.map(({ dedupeKey }) => dedupeKey))]);
+  result.known = await knownKeys(tx, [...new Set(purchases.map(({ dedupeKey }) => dedupeKey))]);
+  const known = new Set(result.known);
   const fresh = purchases.filter(({ dedupeKey }) => {
     const first = !known.has(dedupeKey);
     known.add(dedupeKey);

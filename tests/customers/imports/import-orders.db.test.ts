@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { READY_MAPPINGS } from '../../../src/customers/imports/ready-mappings.ts';
+import { undoImport } from '../../../src/customers/imports/undo-import.ts';
 import { clearBusiness, type TestDatabase, testDatabase } from '../../support/database.ts';
-import { importFixture } from './import-fixture.ts';
+import { IMPORT_NOW, importFixture } from './import-fixture.ts';
 
 let database: TestDatabase;
 let files: Awaited<ReturnType<typeof importFixture>>;
@@ -174,5 +175,80 @@ describe('importing orders of several rows', () => {
       rows: 1005,
       alreadyKnown: 1,
     });
+  });
+
+  const APART = `order,date,email,product,line total,paid
+1,2024-05-20,sara@hotel.example,Cake,5,2024-05-21
+2,2024-05-20,karim@workshop.example,Bread,3,
+1,2024-05-20,sara@hotel.example,Tea,2,2024-05-21
+1,2024-05-20,sara@hotel.example,Tea,2,2024-05-21
+`;
+
+  it('adds rows that stand further down to the order, once, with what was paid', async () => {
+    expect(await importOrders(APART, { dryRun: true })).toMatchObject({ rows: 4, recorded: 2, bad: 0 });
+    expect(await importOrders(APART)).toMatchObject({ rows: 4, recorded: 2, alreadyKnown: 0, bad: 0 });
+    const expected = [
+      { amount_minor: 900, order_id: '1', items: [{ name: 'Cake' }, { name: 'Tea' }, { name: 'Tea' }] },
+      { amount_minor: 300, order_id: '2' },
+    ];
+    expect(await purchases()).toMatchObject(expected);
+    expect(await lineCount()).toBe(4);
+    const paid = await database.inside((tx) => tx.selectFrom('payments').select('amount_minor').execute());
+    expect(paid).toEqual([{ amount_minor: 900 }]);
+    expect(await importOrders(APART)).toMatchObject({ recorded: 0, alreadyKnown: 3, bad: 0 });
+    expect(await purchases()).toMatchObject(expected);
+  });
+
+  it('does so across batches and a pause, takes no line twice, and all of it back', async () => {
+    const single = Array.from({ length: 999 }, (_, at) => `s${at},2024-05-20,sara@hotel.example,Bread,1`);
+    const csv = [
+      'order,date,email,product,line total',
+      'k1,2024-05-20,karim@workshop.example,Baklava,9',
+      ...single,
+      'k1,2024-05-20,Karim@workshop.example,Tea,2',
+      'k1,2024-05-20,karim@workshop.example,Baklava,9',
+    ].join('\n');
+    const first = await importOrders(csv, { budgetMs: 0 });
+    expect(first).toMatchObject({ done: false, rows: 1000, recorded: 1000 });
+    const going = await importOrders(csv, { continues: { id: first.id, rows: first.rows } });
+    expect(going).toMatchObject({ done: true, rows: 1002, recorded: 1000, bad: 0 });
+    const ofKarim = async () =>
+      (await purchases()).filter(({ canonical }) => canonical === 'karim@workshop.example');
+    expect(await ofKarim()).toMatchObject([
+      { amount_minor: 1100, items: [{ name: 'Baklava' }, { name: 'Tea' }] },
+    ]);
+    expect(await importOrders(csv)).toMatchObject({ recorded: 0, bad: 0 });
+    expect(await ofKarim()).toMatchObject([{ amount_minor: 1100 }]);
+    const { db, businessId } = database;
+    await undoImport({ db, businessId, id: first.id ?? '', actor: 'Maryam', now: IMPORT_NOW });
+    expect(await purchases()).toEqual([]);
+    expect(await lineCount()).toBe(0);
+  });
+
+  it('says by the line what cannot be added: another buyer, currency or amount', async () => {
+    const csv = `order,date,email,product,amount,currency
+1,2024-05-20,sara@hotel.example,Cake,30,EUR
+2,2024-05-20,karim@workshop.example,Bread,3,EUR
+1,2024-05-20,sara@hotel.example,Tea,30,EUR
+2,2024-05-20,sara@hotel.example,Bread,3,EUR
+1,2024-05-20,sara@hotel.example,Honey,30,USD
+3,2024-05-20,sara@hotel.example,Honey,30,EUR
+1,2024-05-20,sara@hotel.example,Honey,4,EUR
+`;
+    const result = await importOrders(csv);
+    expect(result).toMatchObject({ rows: 7, recorded: 3, alreadyKnown: 0, bad: 3 });
+    expect(result.problems).toEqual([
+      { line: 5, reason: 'order 2 is of another buyer in the rows above' },
+      { line: 6, reason: 'order 1 is in another currency in the rows above' },
+      {
+        line: 8,
+        reason: expect.stringMatching(/another amount in rows further up.* sort the file by order/),
+      },
+    ]);
+    expect(await purchases()).toMatchObject([
+      { amount_minor: 3000, items: [{ name: 'Cake' }, { name: 'Tea' }] },
+      { amount_minor: 300 },
+      { amount_minor: 3000 },
+    ]);
   });
 });
