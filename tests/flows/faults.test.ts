@@ -24,6 +24,12 @@ describe('npm run faults', () => {
     expect(code).toBe(0);
   });
 
+  it.each(['outgoing', 'time'])('passes its quick cases of %s', async (part) => {
+    const { code, output } = await faults(part, '--quick', '--seed', '1');
+    expect(output).toMatch(/\n[2-9] passed, 0 failed\s*$/);
+    expect(code).toBe(0);
+  });
+
   it('fails with the reason where a server is missing', async () => {
     const { code, output } = await faults('incoming', '--only', 'I13', '--json', '--without', 'dovecot');
     const report = JSON.parse(output) as { passed: number; failed: number; cases: { reason: string }[] };

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../src/database/open.ts';
+import { type OpenDatabase, openDatabase } from '../../src/database/open.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { deliverDueEmails } from '../../src/outbox/deliver.ts';
 import { reapOutbox } from '../../src/outbox/reap.ts';
@@ -26,7 +26,7 @@ async function work(orders: WorkerOrders): Promise<void> {
   const { kind, url, businessId, mailboxId, port, leaseMs } = orders;
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
-  const open = await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
+  const open = await openPatiently(url);
   const { db } = open;
   const sender = smtpSender(
     { host: '127.0.0.1', port, security: 'none' },
@@ -70,6 +70,17 @@ async function work(orders: WorkerOrders): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await open.close();
+}
+
+/** Its very first connection may be cut, too: a supervisor would start it again. */
+async function openPatiently(url: string): Promise<OpenDatabase> {
+  for (;;) {
+    try {
+      return await openDatabase({ kind: 'postgres', url, connections: 5 }, () => undefined);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 const orders = process.argv[2];

@@ -1,4 +1,10 @@
 import type { FaultCase } from '../fault-case.ts';
+import { CLOCK_CASES } from './clocks.ts';
+import { OCCASION_CASES } from './occasions.ts';
+import { TEMPLATE_CASES } from './templates.ts';
 
-/** T1 to T15 of the matrix, and C1 to C3, in their order. */
-export const TIME: readonly FaultCase[] = [];
+const inOrder = (cases: readonly FaultCase[]) =>
+  cases.toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+
+/** T1 to T15 of the matrix, then C1 to C3. */
+export const TIME = [...inOrder([...CLOCK_CASES, ...OCCASION_CASES]), ...inOrder(TEMPLATE_CASES)];
