@@ -16,7 +16,7 @@ import { createParsePool } from './messages/workers/parse-pool.ts';
 import { leaveDaemonNote, newDaemonToken } from './operations/daemon-note.ts';
 import { registerWebhooks } from './operations/webhooks/receive.ts';
 import { confirmInstallation } from './outbox/installation.ts';
-import { appendToSent } from './schedule/append-to-sent.ts';
+import { appendToDrafts, appendToSent } from './schedule/append-to-sent.ts';
 import { startCron } from './schedule/cron.ts';
 import { historyFlow } from './schedule/history-flow.ts';
 import { openJobs } from './schedule/jobs.ts';
@@ -88,6 +88,7 @@ export async function startDaemon(config: Config, log: Log, options: DaemonOptio
       blobs,
       senders,
       append: appendToSent(workspace, mailboxes, stopping.signal),
+      appendDraft: appendToDrafts(workspace, mailboxes, stopping.signal),
       nudgeDelivery: () => lanes.delivery?.nudge(),
       nudgeUnderstanding: () => lanes.understanding?.nudge(),
       historyFlows: history.flows,

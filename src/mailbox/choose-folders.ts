@@ -74,3 +74,11 @@ function whyOff({ path, delimiter, specialUse }: ListedFolder): string | undefin
   if (specialUse !== undefined) return OFF_BY_USE[specialUse];
   return OFF.get(oneSpelling(delimiter === '' ? path : (path.split(delimiter).at(-1) ?? path)));
 }
+
+/** Where drafts are kept: by SPECIAL-USE (RFC 6154), else by a common name in many languages. */
+export function findDrafts(folders: readonly ListedFolder[]): ListedFolder | undefined {
+  return (
+    folders.find(({ specialUse }) => specialUse === '\\Drafts') ??
+    folders.find((one) => whyOff(one) === 'drafts')
+  );
+}

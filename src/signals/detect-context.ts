@@ -24,5 +24,7 @@ export interface DetectContext {
   currency: string;
   /** Of dates without an offset (IANA name). */
   timeZone: string;
+  /** Drafts lie in mailboxes of ours: a mail that left one by hand may be one of them. */
+  draftsOut?: boolean;
   now: Date;
 }

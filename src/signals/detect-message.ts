@@ -32,9 +32,10 @@ const MAIL_DETECTORS: readonly Detector[] = [
  * proves itself: the mails that mail programs write for it are short and odd, and filters take them for spam. Pure.
  */
 export function detectMessage(message: DetectableMessage, context: DetectContext): Finding[] {
-  if (isOurs(message, context)) return seenOurs(message);
+  if (isOurs(message, context)) return [...seenOurs(message), ...leftByHand(message, context)];
   // Of what we sent, only the mail of our shop means anything: its copies lie in Sent.
-  if (message.direction === 'outgoing') return detectOrderMail(message, context);
+  if (message.direction === 'outgoing')
+    return [...leftByHand(message, context), ...detectOrderMail(message, context)];
   if (message.subclass === 'spam') return detectUnsubscribe(message, context).filter(isProven);
   const detectors = isReport(message) ? REPORT_DETECTORS : MAIL_DETECTORS;
   return detectors.flatMap((detect) => detect(message, context));
@@ -48,6 +49,18 @@ function isOurs(message: DetectableMessage, { signingKey, businessId }: DetectCo
 function seenOurs({ direction, inMailbox, messageId }: DetectableMessage): Finding[] {
   if (direction !== 'outgoing' || !inMailbox || messageId === null) return [];
   return [{ do: 'seen', rule: 'seen', messageId, where: 'the Sent folder' }];
+}
+
+/** It may be a draft of ours that a person has sent; only new mail, for of history no draft is ours. */
+function leftByHand(message: DetectableMessage, { draftsOut = false }: DetectContext): Finding[] {
+  const { direction, inMailbox, messageId, arrival, subject, addresses } = message;
+  if (!draftsOut || direction !== 'outgoing' || !inMailbox || messageId === null || arrival !== 'new')
+    return [];
+  const [loopHeader = null] = headersOf(message, LOOP_HEADER.toLowerCase());
+  const recipients = addresses.flatMap(({ role, canonical }) =>
+    role === 'to' && canonical !== null ? [canonical] : [],
+  );
+  return [{ do: 'left', rule: 'left by hand', messageId, loopHeader, subject, recipients }];
 }
 
 function isProven({ do: what }: Finding): boolean {

@@ -5,6 +5,7 @@ import { lockCustomers } from '../customers/match/customers-lock.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db } from '../database/tables.ts';
 import { describeError } from '../lib/errors.ts';
+import { anyDraftOut } from '../outbox/drafts.ts';
 import { applyFindings, type FoundIn } from './apply-findings.ts';
 import type { DetectContext } from './detect-context.ts';
 import { detectMessage } from './detect-message.ts';
@@ -62,6 +63,7 @@ export async function detectSignals(options: DetectSignalsOptions): Promise<Dete
       learned,
       currency,
       timeZone,
+      draftsOut: await anyDraftOut(tx),
       now,
     };
     const found = messages.flatMap((message) => findingsIn(message, context));

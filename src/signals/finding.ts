@@ -1,6 +1,7 @@
 import type { SoldNotice } from '../customers/order-mail/sold-notice.ts';
 import type { NewPurchase } from '../customers/purchases/record-purchases.ts';
 import type { BounceReport } from '../outbox/bounces.ts';
+import type { SentByPerson } from '../outbox/drafts.ts';
 import type { SurveyReply } from './survey-answers.ts';
 
 /** Something noticed in a message, for people and automations to see. */
@@ -41,4 +42,6 @@ export type Finding =
   /** A reply to a mail of ours; it answers a survey if that carried one. */
   | { do: 'answer'; rule: string; reply: SurveyReply }
   /** A mail of ours evidently arrived, for somebody refers to it or it lies in Sent. */
-  | { do: 'seen'; rule: string; messageId: string; where: 'the Sent folder' | 'a reply' };
+  | { do: 'seen'; rule: string; messageId: string; where: 'the Sent folder' | 'a reply' }
+  /** A mail left a mailbox of ours by hand: it may be a draft that Wafa has put there. */
+  | ({ do: 'left'; rule: string } & SentByPerson);
