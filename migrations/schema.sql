@@ -973,6 +973,20 @@ create table people (
 );
 grant delete, insert, select, update on people to wafa_app;
 
+create table preflights (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  mailbox_id uuid not null,
+  checked_at timestamp with time zone not null,
+  passed boolean not null,
+  findings jsonb not null,
+  accepted_by text,
+  accepted_at timestamp with time zone,
+  constraint preflights_pkey PRIMARY KEY (business_id, mailbox_id),
+  constraint preflights_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint preflights_business_id_mailbox_id_fkey FOREIGN KEY (business_id, mailbox_id) REFERENCES mailboxes(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on preflights to wafa_app;
+
 create table products (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   id uuid not null,
@@ -1609,6 +1623,7 @@ create policy outgoing_emails_of_business on outgoing_emails for all to wafa_app
 create policy outgoing_transitions_of_business on outgoing_transitions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy payments_of_business on payments for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy people_of_business on people for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy preflights_of_business on preflights for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy products_of_business on products for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchase_items_of_business on purchase_items for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -11,6 +11,7 @@ import { addConsentCommands } from './consent-commands.ts';
 import { addContactCommands } from './contact-commands.ts';
 import { addUndoCommand } from './contact-edit-commands.ts';
 import { addDaemonCommands } from './daemon-commands.ts';
+import { addDoctorCommands } from './doctor-commands.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -82,6 +83,7 @@ export function buildProgram(terminal: Terminal): Command {
   addExportCommand(program, terminal);
   addLeavingCommands(program, terminal);
   addScoreCommands(program, terminal);
+  addDoctorCommands(program, terminal);
   addSurveyCommands(program, terminal);
   addTaskCommands(program, terminal);
   addTemplateCommands(program, terminal);

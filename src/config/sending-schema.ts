@@ -29,6 +29,18 @@ export const sendingSchema = z
         domain: z.string().describe('The signing domain (d=).'),
         selector: z.string().describe('The selector (s=).'),
         privateKey: secret().describe('The private key in PEM (secret; usually `file:PATH`).'),
+        more: z
+          .array(
+            z.strictObject({
+              selector: z.string().describe('Its selector.'),
+              privateKey: secret().describe('Its private key in PEM (secret).'),
+            }),
+          )
+          .max(3)
+          .default([])
+          .describe(
+            'Further keys that sign as well: an Ed25519 one, or the new one while keys are changed (`npx wafa dkim make`).',
+          ),
       })
       .optional()
       .describe('Sign outgoing mail ourselves; not needed when the provider signs.'),

@@ -1,5 +1,6 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { keepStatements } from './kept-statements.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 30_000;
@@ -20,7 +21,10 @@ export function openPostgres(url: string, connections: number, onError: (error: 
   // A connection that dies while idle (a database restart) is replaced by the pool; without a listener it would end us.
   pool.on('error', onError);
   // One that dies in the middle of a transaction, between two statements, tells only its client; its next statement fails.
-  pool.on('connect', (client) => client.on('error', onError));
+  pool.on('connect', (client) => {
+    client.on('error', onError);
+    keepStatements(client);
+  });
   return { dialect: new PostgresDialect({ pool }), pool };
 }
 

@@ -4,6 +4,7 @@ import type { AutomationTables } from './automation-tables.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 import type { ConsentTables, SuppressionScope } from './consent-tables.ts';
 import type { CustomerTables } from './customer-tables.ts';
+import type { SendingTables } from './sending-tables.ts';
 import type { SurveyTables } from './survey-tables.ts';
 import type { TemplateTables } from './template-tables.ts';
 
@@ -12,7 +13,8 @@ import type { TemplateTables } from './template-tables.ts';
  * below 2^53), `bytea` is a Buffer, jsonb is read as a value and written as a JSON string.
  */
 export interface Tables
-  extends AutomationTables,
+  extends SendingTables,
+    AutomationTables,
     ConsentTables,
     CustomerTables,
     TemplateTables,

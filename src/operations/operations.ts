@@ -40,6 +40,7 @@ import {
 import { contactFeedback, contactLog } from './contact-log.ts';
 import { contactHistory, contactShow, contactsList, editUndo, lapsedList } from './contact-operations.ts';
 import { digestPreview } from './digest-preview.ts';
+import { doctor } from './doctor.ts';
 import { erasuresList } from './erasures-list.ts';
 import { eventRecord } from './event-operations.ts';
 import { exportAll, exportContactOperation } from './export.ts';
@@ -239,6 +240,7 @@ export const OPERATIONS: readonly Operation[] = [
   webhooksList,
   webhooksRetry,
   exportAll,
+  doctor,
   surveysList,
   surveyReportOperation,
   surveyAnswers,

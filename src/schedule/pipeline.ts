@@ -18,6 +18,7 @@ import { parkEmails } from '../outbox/park.ts';
 import { reapOutbox } from '../outbox/reap.ts';
 import { detectSignals } from '../signals/detect-signals.ts';
 import { backlog } from './backlog.ts';
+import { askOnceWhyBulkWaits } from './bulk-hold.ts';
 import { bulkReader } from './bulk-reader.ts';
 import { cartsStage } from './carts-stage.ts';
 import { cutOffImportsStage } from './cut-off-imports-stage.ts';
@@ -235,6 +236,7 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
       name: 'deliver-due-emails',
       async run() {
         const now = await clock.now();
+        const bulkWaits = askOnceWhyBulkWaits(workspace, parts.mailboxes, now);
         const report = await deliverDueEmails({
           db,
           businessId,
@@ -243,7 +245,9 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
           settings: config.sending,
           now,
           recheck: async (tx, email) =>
-            switchedOff(workspace.automations, email) ?? recheckEmail(tx, email, now, settings),
+            switchedOff(workspace.automations, email) ??
+            (await bulkWaits(email)) ??
+            recheckEmail(tx, email, now, settings),
           limit: BATCH.deliver,
           signal: parts.signal,
           log,

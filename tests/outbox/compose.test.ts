@@ -1,10 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { ComposeError, composeMail, type MailParts } from '../../src/outbox/compose.ts';
 import { dkimSigner } from '../../src/outbox/dkim.ts';
+import { dkimRecord } from '../../src/outbox/doctor/signatures.ts';
 import { replaceHeaders } from '../../src/outbox/resend.ts';
 import { headerOf } from '../support/mail-header.ts';
 
@@ -145,13 +146,15 @@ describe('composeMail', () => {
   });
 });
 
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 describe('dkimSigner', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'der' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  const settings = { domain: 'bakery.example', selector: 'wafa', privateKey };
+  const settings = { domain: 'bakery.example', selector: 'wafa', privateKey, more: [] };
   const resolver = (name: string) => {
     expect(name).toBe('wafa._domainkey.bakery.example');
     return Promise.resolve([[`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`]]);
@@ -184,11 +187,28 @@ describe('dkimSigner', () => {
     }
   });
 
+  it('signs with an Ed25519 key as well', async () => {
+    const second = generateKeyPairSync('ed25519');
+    const sign = dkimSigner({
+      ...settings,
+      more: [{ selector: 'wafa2', privateKey: pem(second.privateKey) }],
+    });
+    const mail = await composeMail({ ...PARTS, text: 'Hello', html: '<p>Hello</p>' }, sign);
+    const { results } = await dkimVerify(mail, {
+      resolver: (name: string) =>
+        name.startsWith('wafa2.') ? Promise.resolve([[dkimRecord(second.publicKey)]]) : resolver(name),
+    });
+    expect(results.map(({ status, algo }) => [algo, status.result])).toEqual([
+      ['rsa-sha256', 'pass'],
+      ['ed25519-sha256', 'pass'],
+    ]);
+  });
+
   it('refuses a key that cannot sign', () => {
-    const ed25519 = generateKeyPairSync('ed25519')
-      .privateKey.export({ type: 'pkcs8', format: 'pem' })
-      .toString();
-    expect(() => dkimSigner({ ...settings, privateKey: ed25519 })).toThrow('ed25519');
+    const ed25519 = pem(generateKeyPairSync('ed25519').privateKey);
+    expect(() => dkimSigner({ ...settings, privateKey: ed25519 })).toThrow('has no RSA key');
+    const curve = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    expect(() => dkimSigner({ ...settings, privateKey: curve })).toThrow('is ec');
     expect(() => dkimSigner({ ...settings, privateKey: 'not a key' })).toThrow('not a private key');
     const short = generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey.export({
       type: 'pkcs8',

@@ -1,6 +1,6 @@
-import { lookup, Resolver } from 'node:dns/promises';
+import { lookup, type Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { codeOf, describeError } from '../../lib/errors.ts';
+import { askDns as ask, type DnsAnswer, dnsResolver } from './ask-dns.ts';
 
 /** What is asked of the domain name system; a port, for the other side is somebody else's. */
 export interface Dns {
@@ -12,26 +12,11 @@ export interface Dns {
   addresses(host: string): Promise<DnsAnswer<string>>;
 }
 
-/** `trouble` when it is not known whether there is anything: no answer in time, a server that fails. */
-interface DnsAnswer<T> {
-  records: T[];
-  trouble?: string;
-}
-
-const TRY_TIMEOUT_MS = 3000;
-/** For one question; the machine's own resolver may take much longer to say that it got no answer. */
-const ANSWER_TIMEOUT_MS = 8000;
-const TRIES = 2;
-const MAX_RECORDS = 20;
-/** The name does not exist, or has no record of that kind: an answer too. */
-const NOTHING = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN', 'ESERVFAIL_NODATA']);
-
 /**
  * The resolver of this machine, hosts file and all; or, when `servers` are given (`127.0.0.1:5353`), those alone.
  */
 export function systemDns(servers?: readonly string[]): Dns {
-  const resolver = new Resolver({ timeout: TRY_TIMEOUT_MS, tries: TRIES });
-  if (servers) resolver.setServers([...servers]);
+  const resolver = dnsResolver(servers);
   return {
     mailExchangers: (domain) =>
       ask(async () =>
@@ -63,20 +48,4 @@ async function bothFamilies(resolver: Resolver, host: string): Promise<string[]>
   const failed = found.find((one) => one.status === 'rejected');
   if (addresses.length === 0 && failed) throw failed.reason;
   return addresses;
-}
-
-async function ask<T>(question: () => Promise<T[]>): Promise<DnsAnswer<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ANSWER_TIMEOUT_MS);
-  });
-  try {
-    return { records: (await Promise.race([question(), tooLate])).slice(0, MAX_RECORDS) };
-  } catch (error) {
-    const code = codeOf(error);
-    if (code !== undefined && NOTHING.has(code)) return { records: [] };
-    return { records: [], trouble: describeError(error) };
-  } finally {
-    clearTimeout(timer);
-  }
 }
