@@ -46,6 +46,19 @@ export function consentHistory(tx: Tx, canonicals: readonly string[]) {
     .execute();
 }
 
+/** The latest word of each address on each purpose, by `ADDRESS PURPOSE`. */
+export async function latestConsents(
+  tx: Tx,
+  canonicals: readonly string[],
+): Promise<Map<string, { state: ConsentState; at: Date }>> {
+  const { rows } = await sql<{ canonical: string; purpose: string; state: ConsentState; at: Date }>`
+    select distinct on (canonical, purpose) canonical, purpose, state, at from consent_events
+    where canonical = any(${[...canonicals]}::text[]) order by canonical, purpose, at desc, number desc`.execute(
+    tx,
+  );
+  return new Map(rows.map(({ canonical, purpose, state, at }) => [`${canonical} ${purpose}`, { state, at }]));
+}
+
 /** What somebody agreed to at any of these addresses and did not take back. */
 export async function grantedPurposes(tx: Tx, canonicals: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ purpose: string }>`select distinct latest.purpose from (

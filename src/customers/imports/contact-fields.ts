@@ -43,6 +43,18 @@ export const CONTACT_FIELDS = {
   membership: ['memberships', 'association', 'العضوية', 'عضویت'],
   family: ['العائلة', 'خانواده'],
   tags: ['tag', 'labels', 'categories', 'group membership', 'الوسوم', 'برچسب', 'برچسب‌ها'],
+  consent: [
+    'opt-in',
+    'opt in',
+    'newsletter',
+    'marketing consent',
+    'subscribed',
+    'الموافقة',
+    'رضایت',
+    'خبرنامه',
+  ],
+  'consent-date': ['opt-in date', 'consent given at', 'subscribed at', 'تاريخ الموافقة', 'تاریخ رضایت'],
+  'consent-wording': ['consent text', 'نص الموافقة', 'متن رضایت'],
   note: ['notes', 'remarks', 'comment', 'comments', 'ملاحظات', 'یادداشت', 'توضیحات'],
 } satisfies FieldNames;
 

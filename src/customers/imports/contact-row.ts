@@ -1,6 +1,7 @@
 import type { OccasionKind } from '../../database/customer-tables.ts';
 import type { NamedPerson } from '../identify/named-person.ts';
 import type { OccasionDate } from '../record/occasion-date.ts';
+import type { WrittenConsent } from './consent-column.ts';
 import type { RowPlace } from './importer.ts';
 
 /** A value of the record as a file writes it; it is read when it is written. */
@@ -21,6 +22,8 @@ export interface ContactRow {
   occasions: { kind: OccasionKind; label: string; date: OccasionDate }[];
   tags: string[];
   note: string;
+  /** What they agreed to, or objected to, as the file says. */
+  consent?: WrittenConsent;
   place: RowPlace;
   /** What of the row could not be understood; the rest goes in. */
   warnings: string[];

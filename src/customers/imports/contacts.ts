@@ -2,6 +2,7 @@ import type { OccasionKind } from '../../database/customer-tables.ts';
 import { parseAddress } from '../../lib/email-address.ts';
 import { readPhoneNumber } from '../../lib/phone-number.ts';
 import { type OccasionDate, readOccasionDate } from '../record/occasion-date.ts';
+import { readConsent } from './consent-column.ts';
 import { CONTACT_FIELDS } from './contact-fields.ts';
 import type { ContactRow, WrittenValue } from './contact-row.ts';
 import type { Importer, ReadSettings, RowPlace } from './importer.ts';
@@ -57,7 +58,9 @@ function readContact(
     .split(/[;,\s]+/)
     .filter((text) => text !== '')
     .flatMap((text) => parseAddress(text) ?? (warnings.push(`"${text}" is not an e-mail address`), []));
+  const consent = readConsent(cell, warnings);
   return {
+    ...(consent === undefined ? {} : { consent }),
     person,
     values: valuesOf(cell, fields),
     company: cell('company'),
@@ -106,12 +109,13 @@ function occasionsOf(cell: Cell, warnings: string[]): ContactRow['occasions'] {
 
 /** A contact as it was understood, for a preview. */
 export function showContact(row: ContactRow): Record<string, string> {
-  const { person, values, company, otherEmails, occasions, tags, note } = row;
+  const { person, values, company, otherEmails, occasions, tags, note, consent } = row;
   return {
     ...showPerson(person),
     ...Object.fromEntries(
       values.map(({ field, text, label }) => [label ? `${field} (${label})` : field, text]),
     ),
+    ...(consent === undefined ? {} : { consent: `${consent.state}: ${consent.purposes.join(', ')}` }),
     ...(company === '' ? {} : { company }),
     ...(otherEmails.length === 0 ? {} : { 'other-email': otherEmails.join('; ') }),
     ...Object.fromEntries(

@@ -14,6 +14,7 @@ import { proposeOccasions } from '../record/occasions.ts';
 import { type Proposal, proposeDetails } from '../record/propose.ts';
 import { tidyTag } from '../record/tags.ts';
 import { companiesNamed } from './companies-named.ts';
+import { writeConsents } from './consent-column.ts';
 import type { ContactRow } from './contact-row.ts';
 import { NOTHING_WRITTEN, type WriteContext, type Written } from './importer.ts';
 import { onlyNews } from './only-news.ts';
@@ -62,6 +63,7 @@ export async function writeContacts(
   await writeOccasions(tx, known, context);
   await writeTags(tx, known, context);
   await writeNotes(tx, known, context);
+  await writeConsents(tx, known, context);
   const created = new Set(known.filter((row) => row.created).map(({ contactId }) => contactId));
   const touched = await changedSince(tx, context.editId, changesBefore);
   written.created = created.size;
