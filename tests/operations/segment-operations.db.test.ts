@@ -120,9 +120,12 @@ describe('the members of a segment', () => {
     ['purchases.amount in last 1y >= 50 EUR', 'purchases of €72.00 in the last year'],
     ['last_purchase_at in last 1w', 'last bought 5 days ago'],
     ['not (last_incoming_at in last 60d)', 'never wrote'],
-    ['kind is customer and not tag is vip and usual_gap_days < 31', 'tag not vip, usual gap days 30'],
-    ['not purchases(method is card) in last 1y', 'no purchases (method card) in the last year'],
-    ['kind is customer', 'kind customer'],
+    [
+      'kind is customer and not tag is vip and usual_gap_days < 31',
+      'tag not vip, usual days between purchases: 30',
+    ],
+    ['not purchases(method is card) in last 1y', 'no purchases (method: card) in the last year'],
+    ['kind is customer', 'kind: customer'],
     ['unsubscribed or not away or tag is vip', 'not away'],
     ['in segment everyone and not in segment leads', 'in everyone'],
   ])('%s: %s', async (rule, sentence) => {
