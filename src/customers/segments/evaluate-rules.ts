@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { KEPT_MARK } from '../../database/kept-statements.ts';
 import type { Tx } from '../../database/tables.ts';
 import { contactsWith, type SegmentLookup } from './compile-rule.ts';
 import type { CompiledLeaf } from './compiled-leaf.ts';
@@ -21,7 +22,7 @@ export interface Evaluation {
  * Evaluates rules for some contacts in one statement: each different condition of all of them once. Segments that they
  * ask about are evaluated by their own rules where `lookup` gives them. Contacts that are not there are not in the answer.
  * `also`: a text about a contact `c` that is read with them. `asPage`: they are (nearly) all there are between the first and
- * the last of them, in the order of their ids.
+ * the last of them, in the order of their ids. `often`: the same rules are asked again and again.
  */
 export async function evaluateRules(
   tx: Tx,
@@ -29,7 +30,7 @@ export async function evaluateRules(
   rules: readonly Rule[],
   present: RulePresent,
   lookup: SegmentLookup,
-  options: { values?: boolean; also?: RawBuilder<string | null>; asPage?: boolean } = {},
+  options: { values?: boolean; also?: RawBuilder<string | null>; asPage?: boolean; often?: boolean } = {},
 ): Promise<Map<string, Evaluation>> {
   const { values: withValues = false } = options;
   if (contactIds.length === 0) return new Map();
@@ -87,6 +88,8 @@ function evaluationOf(
   };
 }
 
+const KEPT = sql.raw(`${KEPT_MARK} `);
+const NOT_KEPT = sql``;
 /** A function takes a hundred arguments. */
 const AT_ONCE = 50;
 
@@ -98,20 +101,28 @@ async function readLeaves(
     values: withValues = false,
     also = sql`null`,
     asPage = false,
+    often = false,
   }: Parameters<typeof evaluateRules>[5] & object,
 ): Promise<LeafRow[]> {
   const holding = leaves.map(({ holds }) => sql`case when ${holds} then 't' else 'f' end`);
   const turns = leaves.flatMap((leaf) => leaf.turns);
   const values = withValues ? inChunks(leaves.map(({ value }) => value)) : [];
-  const { rows } = await sql<LeafRow>`select c.id,
+  // Of one contact the same plan is right whoever it is.
+  const kept = often && contactIds.length === 1;
+  const { rows } = await sql<LeafRow>`${kept ? KEPT : NOT_KEPT}select c.id,
       ${holding.length > 0 ? sql.join(holding, sql` || `) : sql`''`} as holding,
       ${turns.length > 0 ? earliest(turns) : sql`null::timestamptz`} as "turnsAt",
       ${values.length > 0 ? sql.join(values, sql` || `) : sql`'[]'::jsonb`} as values, ${also} as also
-    from ${asPage ? pageOf(contactIds) : sql`${contactsWith(true)} where c.id = any(${[...contactIds]}::uuid[])`}`.execute(
-    tx,
-  );
+    from ${fromContacts(contactIds, kept, asPage)}`.execute(tx);
   const wanted = new Set(contactIds);
   return rows.filter(({ id }) => wanted.has(id));
+}
+
+function fromContacts(contactIds: readonly string[], one: boolean, asPage: boolean): RawBuilder<unknown> {
+  if (one) return sql`${contactsWith(true)} where c.id = ${contactIds[0]}::uuid`;
+  return asPage
+    ? pageOf(contactIds)
+    : sql`${contactsWith(true)} where c.id = any(${[...contactIds]}::uuid[])`;
 }
 
 /**

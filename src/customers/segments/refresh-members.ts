@@ -78,7 +78,11 @@ export async function refreshSegments(
   const rules = usable.map(({ rule }) => rule);
   if (usable.length === 0 || contactIds.length === 0) return { entered: [], left: [], turnsAt: new Map() };
   const also = placesOfMemberships(usable.map(({ id }) => id));
-  const evaluations = await evaluateRules(tx, contactIds, rules, { now, timeZone }, lookup, { also, asPage });
+  const evaluations = await evaluateRules(tx, contactIds, rules, { now, timeZone }, lookup, {
+    also,
+    asPage,
+    often: true,
+  });
   const changes: Record<'entered' | 'left', { segment: (typeof usable)[number]; contactId: string }[]> = {
     entered: [],
     left: [],
