@@ -1,6 +1,7 @@
 import { inBusiness } from '../../src/database/in-business.ts';
 import type { Db } from '../../src/database/tables.ts';
 import { newId } from '../../src/lib/ids.ts';
+import type { DkimSigner } from '../../src/outbox/dkim.ts';
 import { type EmailDraft, enqueueEmails } from '../../src/outbox/enqueue.ts';
 import { makeSentMail, SENDER } from './sent-mail.ts';
 
@@ -8,7 +9,6 @@ import { makeSentMail, SENDER } from './sent-mail.ts';
 export async function fillOutbox(db: Db, messages: number): Promise<void> {
   const businessId = newId();
   const mailboxId = newId();
-  const now = new Date();
   await db
     .insertInto('businesses')
     .values({ business_id: businessId, slug: 'bakery', name: 'Bakery' })
@@ -16,6 +16,15 @@ export async function fillOutbox(db: Db, messages: number): Promise<void> {
   await inBusiness(db, businessId, (tx) =>
     tx.insertInto('mailboxes').values({ id: mailboxId, name: 'main', address: SENDER }).execute(),
   );
+  await enqueueNews(db, { businessId, mailboxId, messages });
+}
+
+/** The mails of a newsletter to `messages` people, all due at once; `sign` signs them. */
+export async function enqueueNews(
+  db: Db,
+  { businessId, mailboxId, messages, sign }: NewsToEnqueue,
+): Promise<void> {
+  const now = new Date();
   const identity = {
     businessId,
     mailboxId,
@@ -23,15 +32,20 @@ export async function fillOutbox(db: Db, messages: number): Promise<void> {
     verp: 'plus',
     publicUrl: 'https://mail.bakery.example',
     key: 'a key for the benchmark of the outbox',
+    sign,
   } as const;
   for (let from = 0; from < messages; from += MAILS_A_TRANSACTION) {
-    const numbers = Array.from(
-      { length: Math.min(MAILS_A_TRANSACTION, messages - from) },
-      (_, at) => from + at,
-    );
-    const drafts = numbers.map((number) => draftOf(number, now));
+    const count = Math.min(MAILS_A_TRANSACTION, messages - from);
+    const drafts = Array.from({ length: count }, (_, at) => draftOf(from + at, now));
     await inBusiness(db, businessId, (tx) => enqueueEmails(tx, drafts, identity, now));
   }
+}
+
+interface NewsToEnqueue {
+  businessId: string;
+  mailboxId: string;
+  messages: number;
+  sign?: DkimSigner;
 }
 
 function draftOf(number: number, now: Date): EmailDraft {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ensureTools, toolsOf } from '../support/tools.ts';
+import { benchAutomations } from './automations/automations.ts';
 import { withBootstrap } from './customers/bootstrap.ts';
 import { benchCustomers } from './customers/customers.ts';
 import { benchHostile } from './hostile.ts';
@@ -13,7 +14,7 @@ import { benchStart } from './start.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency | idle | hostile | parse | start | customers [--json] [--messages N] [--history N]`: how fast the whole
+ * `npm run bench -- ingest | send | latency | idle | hostile | parse | start | customers | automations [--json] [--messages N] [--contacts N] [--history N]`: how fast the whole
  * path is, and what it takes, against floors measured in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
@@ -22,15 +23,19 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       messages: { type: 'string' },
+      // The same, where contacts are counted.
+      contacts: { type: 'string' },
       history: { type: 'string', default: String(HISTORY) },
     },
   });
   const bench = BENCHES[positionals[0] ?? ''];
-  const messages = Number(values.messages ?? bench?.messages);
+  const messages = Number(values.contacts ?? values.messages ?? bench?.messages);
   const history = Number(values.history);
   const sane = Number.isInteger(messages) && messages > 0 && Number.isInteger(history) && history >= 0;
   if (!bench || positionals.length !== 1 || !sane) {
-    say(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--messages N] [--history N]`);
+    say(
+      `usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json] [--messages N | --contacts N] [--history N]`,
+    );
     return 2;
   }
   const missing = await ensureTools(toolsOf('bench'), say);
@@ -56,6 +61,7 @@ const json = (report: BenchReport | TableReport) => ('rows' in report ? tableAsJ
 const text = (report: BenchReport | TableReport) => ('rows' in report ? tableAsText(report) : asText(report));
 
 const BENCHES: Record<string, Bench> = {
+  automations: { messages: 100_000, run: benchAutomations },
   ingest: { messages: 20_000, run: benchIngest },
   customers: {
     messages: 1_000_000,

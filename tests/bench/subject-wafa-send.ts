@@ -1,18 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { sql } from 'kysely';
 import { configSchema } from '../../src/config/schema.ts';
 import { inBusiness } from '../../src/database/in-business.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { deliverDueEmails } from '../../src/outbox/deliver.ts';
+import { dkimSigner } from '../../src/outbox/dkim.ts';
 import { poolSender } from '../../src/outbox/sender-pool.ts';
 import { smtpSender } from '../../src/outbox/smtp-sender.ts';
+import { enqueueNews } from './fill-outbox.ts';
 import { startStages, threadStages } from './thread-stages.ts';
+
+interface Orders {
+  url: string;
+  port: number;
+  messages: number;
+  /** `compose`: they do not lie ready; composing, signing (RSA-2048) and enqueueing them is measured too. */
+  mode: string;
+  connections: number;
+}
 
 /**
  * The whole path of sending: claim, transmit with the last byte held back, fence, release, record; the mails lie
- * ready in the outbox. Arguments: Postgres URL, SMTP port, messages.
+ * ready in the outbox. Arguments: Postgres URL, SMTP port, messages, `ready` or `compose`, SMTP connections.
  */
-async function send(url: string, port: number, messages: number): Promise<void> {
+async function send({ url, port, messages, mode, connections }: Orders): Promise<void> {
   const log = createLog('warn');
   const open = await openDatabase({ kind: 'postgres', url, connections: DATABASE_CONNECTIONS }, (error) =>
     log.error(error),
@@ -23,9 +35,12 @@ async function send(url: string, port: number, messages: number): Promise<void> 
     tx.selectFrom('mailboxes').select('id').executeTakeFirstOrThrow(),
   );
   const sender = poolSender(smtpSender({ host: '127.0.0.1', port, security: 'none' }));
-  const settings = { ...defaultSending(), hourlyCap: 1_000_000, connections: SMTP_CONNECTIONS };
+  const settings = { ...defaultSending(), hourlyCap: 1_000_000, connections };
+  const sign = dkimSigner({ domain: 'bakery.example', selector: 'wafa', privateKey: newKey(), more: [] });
+  if (mode === 'compose') await sql`truncate outgoing_emails cascade`.execute(open.db);
   const before = startStages();
   const start = performance.now();
+  if (mode === 'compose') await enqueueNews(open.db, { businessId, mailboxId: mailbox.id, messages, sign });
   let sent = 0;
   while (sent < messages) {
     const report = await deliverDueEmails({
@@ -36,7 +51,7 @@ async function send(url: string, port: number, messages: number): Promise<void> 
       log,
       senders: new Map([[mailbox.id, sender]]),
       now: new Date(),
-      limit: BATCH,
+      limit: Math.min(BATCH, messages - sent),
     });
     sent += report.sent;
     if (report.sent === 0)
@@ -52,7 +67,6 @@ async function send(url: string, port: number, messages: number): Promise<void> 
 
 /** As the daemon's delivery lane. */
 const BATCH = 500;
-const SMTP_CONNECTIONS = 20;
 const DATABASE_CONNECTIONS = 10;
 
 function defaultSending() {
@@ -71,5 +85,10 @@ async function expectAllSent(db: Parameters<typeof inBusiness>[0], businessId: s
   if (count !== messages) throw new Error(`${count} of ${messages} are recorded as sent`);
 }
 
-const [url = '', port, messages] = process.argv.slice(2);
-await send(url, Number(port), Number(messages));
+function newKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+const [url = '', port, messages, mode = 'ready', connections = '40'] = process.argv.slice(2);
+await send({ url, port: Number(port), messages: Number(messages), mode, connections: Number(connections) });
