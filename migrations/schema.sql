@@ -1010,8 +1010,7 @@ create table purchase_items (
   occurred_at timestamp with time zone not null,
   quantity real not null,
   amount_minor bigint,
-  constraint purchase_items_pkey PRIMARY KEY (business_id, purchase_id, "position"),
-  constraint purchase_items_business_id_purchase_id_fkey FOREIGN KEY (business_id, purchase_id) REFERENCES purchases(business_id, id) ON DELETE CASCADE
+  constraint purchase_items_pkey PRIMARY KEY (business_id, purchase_id, "position")
 );
 grant delete, insert, select, update on purchase_items to wafa_app;
 
@@ -1686,6 +1685,16 @@ begin
   return null;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.delete_lines_of_purchases()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public'
+AS $function$
+begin
+  delete from purchase_items i using gone g where i.business_id = g.business_id and i.purchase_id = g.id;
+  return null;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.folded_name(name text)
  RETURNS text
  LANGUAGE sql
@@ -1738,3 +1747,4 @@ CREATE TRIGGER contacts_to_compare_created AFTER INSERT ON public.contacts REFER
 CREATE TRIGGER contacts_to_compare_renamed AFTER UPDATE OF name ON public.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION compare_contact();
 CREATE TRIGGER outgoing_emails_changed AFTER UPDATE ON public.outgoing_emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_outgoing_transition();
 CREATE TRIGGER outgoing_emails_created AFTER INSERT ON public.outgoing_emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_outgoing_transition();
+CREATE TRIGGER purchases_deleted AFTER DELETE ON public.purchases REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_lines_of_purchases();
