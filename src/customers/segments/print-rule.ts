@@ -71,7 +71,7 @@ function printNotTest(test: Test): string {
 }
 
 /** A time as it stands in a rule. */
-export function printWindow(window: Window): string {
+function printWindow(window: Window): string {
   if ('last' in window) return `in last ${window.last}`;
   if ('beforeLast' in window) return `before last ${window.beforeLast}`;
   if ('next' in window) return `in next ${window.next}`;

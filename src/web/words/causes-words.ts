@@ -119,5 +119,3 @@ export const CAUSES_WORDS = columns({
     'آنچه یادداشت نشود این‌جا نیست. از خط فرمان، با درون‌ریزی یا از راه رابط برنامه یادداشتش کنید:',
   ],
 });
-
-export type CausesWords = (typeof CAUSES_WORDS)['en'];

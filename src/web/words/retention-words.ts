@@ -123,5 +123,3 @@ export const RETENTION_WORDS = columns({
   openBought: ['bought', 'اشتروا', 'خریدند'],
   openNotBought: ['did not buy', 'لم يشتروا', 'نخریدند'],
 });
-
-export type RetentionWords = (typeof RETENTION_WORDS)['en'];

@@ -109,5 +109,3 @@ export const VALUE_WORDS = columns({
   ],
   currency: ['Currency', 'العملة', 'ارز'],
 });
-
-export type ValueWords = (typeof VALUE_WORDS)['en'];
