@@ -195,7 +195,7 @@ export function understandingStages(workspace: Workspace, parts: PipelineParts):
         return report;
       },
     },
-    subscriptionsStage(workspace, mail, parts.nudgeDelivery),
+    subscriptionsStage(workspace, mail, () => parts.nudgeDelivery()),
     unsubscribeTasksStage(workspace),
     learningStage(workspace),
     retentionStage(workspace, blobs),

@@ -113,12 +113,12 @@ async function change(tx: Tx, workspace: Workspace, visit: Visit, form: Form): P
 /** What the form says; a pause that is longer than we offer is none. */
 function chosen(form: Form, { config }: Workspace, now: Date): Preferences {
   const { consent } = config;
-  const ticked = [form['on']].flat();
+  const ticked = new Set([form['on']].flat());
   const until = new Date(typeof form['pause'] === 'string' ? form['pause'] : Number.NaN);
   const latest = now.getTime() + consent.notNow + DAY_MS;
   const paused = until.getTime() > now.getTime() && until.getTime() <= latest;
   return {
-    on: purposesToChoose(consent).filter((purpose) => ticked.includes(purpose)),
+    on: purposesToChoose(consent).filter((purpose) => ticked.has(purpose)),
     lessOften: form['often'] === 'less',
     snoozedUntil: paused ? until : null,
   };
