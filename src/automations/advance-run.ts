@@ -33,7 +33,8 @@ export type Advance =
   /** Another worker has it, or nothing was to do any more. */
   | { kind: 'none' }
   | { kind: 'written'; emailId: string }
-  | { kind: 'waiting'; until: Date; reason: string }
+  /** `full`: for the automation's own cap, which holds back all others as well. */
+  | { kind: 'waiting'; until: Date; reason: string; full?: true }
   /** It did something that is no mail, or a wait is over. */
   | { kind: 'moved' }
   | { kind: 'stopped'; reason: string; cancelled: number }
@@ -271,7 +272,8 @@ async function send(moving: Moving, step: Step): Promise<Advance> {
   const cap = { automation: automation.name, cap: automation.perRunCap, timeZone: settings.timeZone };
   if (!(await takeFromDayCap(tx, cap, now))) {
     const until = nextDay(now, settings.timeZone);
-    return wait(tx, run, { until, reason: `${cap.cap} mails were written today` }, now);
+    const waiting = await wait(tx, run, { until, reason: `${cap.cap} mails were written today` }, now);
+    return { ...waiting, full: true };
   }
   const emailId = await options.mail.write(tx, request, now);
   const detail = { template: step.template, email: emailId };
@@ -371,7 +373,7 @@ async function wait(
   run: Run,
   { until, reason }: { until: Date; reason: string },
   now: Date,
-): Promise<Advance> {
+): Promise<Extract<Advance, { kind: 'waiting' }>> {
   await recordRunEvents(tx, [
     { runId: run.id, at: now, instruction: run.step, what: 'waits', detail: { until, reason } },
   ]);

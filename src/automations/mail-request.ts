@@ -49,10 +49,18 @@ export interface NoteToStaff {
 /** Groups of variables by name; true where a mail needs one. */
 export type MailGroups = ReadonlyMap<string, boolean>;
 
+/** The outgoing mail's id, also when it was there already; or why it cannot be written. */
+export type Written = { id: string } | { problem: string };
+
 /** How automations write mail: rendering and the outbox, put together by whoever wires the stages. */
 export interface MailWriter {
   /** Renders and enqueues in `tx`; answers the outgoing mail's id, also when it was there already. */
   write(tx: Tx, request: MailRequest, now: Date): Promise<string>;
+  /**
+   * `write` for many in a handful of statements, answered in their order; one that cannot be written keeps no other back.
+   * Not for mails that ask a survey.
+   */
+  writeAll(tx: Tx, requests: readonly MailRequest[], now: Date): Promise<Written[]>;
   /** What the mail would look like, without writing anything. */
   preview(request: MailRequest): RenderedMail;
   /**

@@ -1,8 +1,16 @@
 import { makeInvitation, type PlannedInvitation } from '../customers/surveys/invite.ts';
 import type { Survey } from '../customers/surveys/survey.ts';
+import type { Tx } from '../database/tables.ts';
+import { describeError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { type Calendar, directionOf, type Locale } from '../lib/locale.ts';
-import { type Enqueued, enqueueEmail, type SendingIdentity } from '../outbox/enqueue.ts';
+import {
+  type EmailDraft,
+  type Enqueued,
+  enqueueEmail,
+  enqueueEmails,
+  type SendingIdentity,
+} from '../outbox/enqueue.ts';
 import { preferencesUrl } from '../outbox/preference-link.ts';
 import { unsubscribeLinks } from '../outbox/unsubscribe-link.ts';
 import type { Brand } from '../rendering/brand.ts';
@@ -10,7 +18,7 @@ import type { TemplateSet } from '../rendering/load-templates.ts';
 import { type RenderedMail, renderMail } from '../rendering/render-mail.ts';
 import type { GroupShape, Shape } from '../rendering/shape.ts';
 import type { SurveyBook, SurveyGroup } from './mail-data/survey.ts';
-import type { MailGroups, MailRequest, MailWriter } from './mail-request.ts';
+import type { MailGroups, MailRequest, MailWriter, Written } from './mail-request.ts';
 
 export interface MailWriterSettings {
   templates: TemplateSet;
@@ -29,34 +37,13 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
   const { identity } = settings;
   return {
     async write(tx, request, now) {
-      // The id comes first, for the unsubscribe link in the text is made of it.
-      const id = newId(now.getTime());
-      const mail = render(settings, request, id);
-      const draft = {
-        id,
-        idemKey: `${identity.businessId}:${request.automation}:${request.contactId}:${request.occasion}`,
-        class: request.class,
-        ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
-        mode: request.mode,
-        automation: request.automation,
-        template: request.template,
-        templateVersion: mail.version,
-        locale: mail.locale,
-        to: { name: nameFor(request), address: request.address },
-        subject: mail.subject,
-        html: mail.html,
-        text: mail.text,
-        contactId: request.contactId,
-        runId: request.runId,
-        campaignId: request.campaignId,
-        dueAt: request.dueAt,
-        expiresAt: request.expiresAt,
-      };
+      const draft = draftOf(settings, request, now);
       const enqueued = await enqueueEmail(tx, draft, identity, now);
       const invitation = invitationIn(request);
       if (invitation && 'id' in enqueued) await makeInvitation(tx, invitation, enqueued.id);
       return idOf(enqueued);
     },
+    writeAll: (tx, requests, now) => writeAll(settings, tx, requests, now),
     surveys: surveyBook(settings),
     preview: (request) => render(settings, request, newId()),
     groupsOf: (name) => groupsOf(settings.templates.get(name)?.shape),
@@ -80,6 +67,56 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
       };
       await enqueueEmail(tx, draft, identity, now);
     },
+  };
+}
+
+async function writeAll(
+  settings: MailWriterSettings,
+  tx: Tx,
+  requests: readonly MailRequest[],
+  now: Date,
+): Promise<Written[]> {
+  const drafts = requests.map((request) => {
+    if (invitationIn(request)) throw new Error('mails that ask a survey are written one by one');
+    try {
+      return draftOf(settings, request, now);
+    } catch (error) {
+      return { problem: describeError(error) };
+    }
+  });
+  const whole = drafts.filter((draft) => !('problem' in draft));
+  const enqueued = (await enqueueEmails(tx, whole, settings.identity, now)).values();
+  return drafts.map((draft) => {
+    if ('problem' in draft) return draft;
+    const one = enqueued.next().value;
+    if (!one) throw new Error('a mail was neither enqueued nor refused');
+    return 'impossible' in one ? { problem: describeError(one.impossible) } : { id: idOf(one) };
+  });
+}
+
+function draftOf(settings: MailWriterSettings, request: MailRequest, now: Date): EmailDraft {
+  // The id comes first, for the unsubscribe link in the text is made of it.
+  const id = newId(now.getTime());
+  const mail = render(settings, request, id);
+  return {
+    id,
+    idemKey: `${settings.identity.businessId}:${request.automation}:${request.contactId}:${request.occasion}`,
+    class: request.class,
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    mode: request.mode,
+    automation: request.automation,
+    template: request.template,
+    templateVersion: mail.version,
+    locale: mail.locale,
+    to: { name: nameFor(request), address: request.address },
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    contactId: request.contactId,
+    runId: request.runId,
+    campaignId: request.campaignId,
+    dueAt: request.dueAt,
+    expiresAt: request.expiresAt,
   };
 }
 

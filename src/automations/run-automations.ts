@@ -7,7 +7,7 @@ import { dryRun } from './dry-run.ts';
 import { eachApart } from './each-apart.ts';
 import type { MailWriter } from './mail-request.ts';
 import type { PlanSettings } from './plan.ts';
-import { runsToAdvance } from './runs-to-advance.ts';
+import { postponeMails, runsToAdvance } from './runs-to-advance.ts';
 import { startRuns } from './start-runs.ts';
 
 export interface RunAutomationsOptions {
@@ -91,10 +91,20 @@ async function act(
   report.did += started + refused;
   const runs = await inBusiness(db, businessId, (tx) => runsToAdvance(tx, automation, limit, now));
   const before = report.did;
-  for (const runId of runs) note(automation, await advanceRun(automation, mode, runId, options), report);
+  for (const runId of runs) {
+    const advance = await advanceRun(automation, mode, runId, options);
+    note(automation, advance, report);
+    if (advance.kind !== 'waiting' || !advance.full) continue;
+    const waiting = { ...advance, limit: limit * POSTPONED_AT_ONCE };
+    report.did += await inBusiness(db, businessId, (tx) => postponeMails(tx, automation, waiting, now));
+    break;
+  }
   // Runs that other workers hold are no reason to come back at once.
   report.more ||= more || (runs.length >= limit && report.did > before);
 }
+
+/** Postponing is one statement, however many: many times as many as are worked off. */
+const POSTPONED_AT_ONCE = 100;
 
 function note({ name }: SignalAutomation, advance: Advance, report: AutomationsReport): void {
   if (advance.kind === 'none') return;

@@ -65,3 +65,27 @@ async function wokenRuns(tx: Tx, automation: SignalAutomation, limit: number, no
     limit ${limit}`.execute(tx);
   return rows.map(({ id }) => id);
 }
+
+/**
+ * Lets all runs whose mail is due wait, in the order they were in, for the automation has written all that it may today: one
+ * statement, instead of looking at each of thousands. Answers how many.
+ */
+export async function postponeMails(
+  tx: Tx,
+  { name, steps }: SignalAutomation,
+  { until, reason, limit }: { until: Date; reason: string; limit: number },
+  now: Date,
+): Promise<number> {
+  const mails = steps.flatMap((step, index) => (isMail(step) ? [index] : []));
+  const { rows } = await sql`
+    with due as (
+      select id, row_number() over (order by next_step_at, id) as place from (
+        select id, next_step_at from automation_runs
+        where state = 'running' and automation = ${name} and next_step_at <= ${now} and step = any(${mails}::int[])
+        order by next_step_at, id limit ${limit} for update skip locked) d
+    )
+    update automation_runs r set state_reason = ${reason},
+      next_step_at = ${until}::timestamptz + due.place * interval '1 millisecond'
+    from due where r.id = due.id returning r.id`.execute(tx);
+  return rows.length;
+}

@@ -89,10 +89,12 @@ describe('steps', () => {
     ]);
     const mails = await bakery.mails();
     expect(
-      mails.map(({ recipient, subject, template }) => [recipient, template, subject === '']).toSorted(),
+      mails
+        .map(({ recipient, subject, template }) => ({ recipient, template, empty: subject === '' }))
+        .toSorted((a, b) => (a.recipient < b.recipient ? -1 : 1)),
     ).toEqual([
-      ['leila.karimi@home.example', 'thank-you', false],
-      ['yusuf@bakery.example', '', false],
+      { recipient: 'leila.karimi@home.example', template: 'thank-you', empty: false },
+      { recipient: 'yusuf@bakery.example', template: '', empty: false },
     ]);
   });
 
