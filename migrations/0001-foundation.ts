@@ -565,7 +565,7 @@ const TABLES = [
     unique (business_id, automation, occasion)
   )`,
   `create table campaign_recipients (
-    ${BUSINESS},
+    ${BUSINESS_OF_PARENT},
     campaign_id uuid not null,
     canonical text not null,
     address text not null,

@@ -117,7 +117,6 @@ create table campaign_recipients (
   constraint campaign_recipients_pkey PRIMARY KEY (business_id, campaign_id, canonical),
   constraint campaign_recipients_business_id_campaign_id_fkey FOREIGN KEY (business_id, campaign_id) REFERENCES campaigns(business_id, id) ON DELETE CASCADE,
   constraint campaign_recipients_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
-  constraint campaign_recipients_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
   constraint campaign_recipients_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'enqueued'::text, 'left out'::text])))
 );
 grant delete, insert, select, update on campaign_recipients to wafa_app;
@@ -599,6 +598,20 @@ create table locations (
 );
 grant delete, insert, select, update on locations to wafa_app;
 
+create table loyalty_entries (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  contact_id uuid not null,
+  points integer not null,
+  note text not null,
+  actor text not null,
+  at timestamp with time zone not null,
+  constraint loyalty_entries_pkey PRIMARY KEY (business_id, id),
+  constraint loyalty_entries_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint loyalty_entries_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on loyalty_entries to wafa_app;
+
 create table mail_import_sources (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   import_id uuid not null,
@@ -1045,6 +1058,39 @@ create table purchases (
 );
 grant delete, insert, select, update on purchases to wafa_app;
 
+create table raffle_entries (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  raffle_id uuid not null,
+  ticket integer not null,
+  entrant text not null,
+  contact_id uuid,
+  entered_at timestamp with time zone not null,
+  place integer,
+  constraint raffle_entries_pkey PRIMARY KEY (business_id, raffle_id, ticket),
+  constraint raffle_entries_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE SET NULL (contact_id),
+  constraint raffle_entries_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint raffle_entries_business_id_raffle_id_fkey FOREIGN KEY (business_id, raffle_id) REFERENCES raffles(business_id, id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on raffle_entries to wafa_app;
+
+create table raffles (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  id uuid not null,
+  name text not null,
+  prize text not null,
+  winners integer not null,
+  closes_at timestamp with time zone not null,
+  seed text not null,
+  commitment text not null,
+  created_at timestamp with time zone not null,
+  drawn_at timestamp with time zone,
+  entries_hash text,
+  constraint raffles_business_id_name_key UNIQUE (business_id, name),
+  constraint raffles_pkey PRIMARY KEY (business_id, id),
+  constraint raffles_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on raffles to wafa_app;
+
 create table raw_messages (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
   content_hash text not null,
@@ -1072,6 +1118,29 @@ create table raw_messages (
   constraint raw_messages_read_state_check CHECK ((read_state = ANY (ARRAY['pending'::text, 'read'::text, 'quarantined'::text])))
 );
 grant delete, insert, select, update on raw_messages to wafa_app;
+
+create table referral_codes (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  code text not null,
+  contact_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint referral_codes_pkey PRIMARY KEY (business_id, code),
+  constraint referral_codes_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint referral_codes_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on referral_codes to wafa_app;
+
+create table referrals (
+  business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
+  contact_id uuid not null,
+  code text not null,
+  at timestamp with time zone not null,
+  constraint referrals_pkey PRIMARY KEY (business_id, contact_id, code),
+  constraint referrals_business_id_code_fkey FOREIGN KEY (business_id, code) REFERENCES referral_codes(business_id, code) ON DELETE CASCADE,
+  constraint referrals_business_id_contact_id_fkey FOREIGN KEY (business_id, contact_id) REFERENCES contacts(business_id, id) ON DELETE CASCADE,
+  constraint referrals_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE
+);
+grant delete, insert, select, update on referrals to wafa_app;
 
 create table reports (
   business_id uuid not null default (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid,
@@ -1500,6 +1569,7 @@ CREATE INDEX interactions_of_contact ON public.interactions USING btree (busines
 CREATE INDEX interactions_of_import ON public.interactions USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX locations_by_content ON public.locations USING btree (business_id, content_hash);
 CREATE INDEX locations_by_email_id ON public.locations USING btree (business_id, email_id) WHERE (email_id IS NOT NULL);
+CREATE INDEX loyalty_entries_of_contact ON public.loyalty_entries USING btree (business_id, contact_id, at);
 CREATE INDEX match_keys_of_contact ON public.match_keys USING btree (business_id, contact_id);
 CREATE INDEX merge_suggestions_of_second ON public.merge_suggestions USING btree (business_id, second_id);
 CREATE INDEX merge_suggestions_open ON public.merge_suggestions USING btree (business_id, score) WHERE (state = 'open'::text);
@@ -1538,10 +1608,13 @@ CREATE INDEX purchases_of_contact ON public.purchases USING btree (business_id, 
 CREATE INDEX purchases_of_import ON public.purchases USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX purchases_of_shop ON public.purchases USING btree (business_id, source_ref) WHERE (source = 'shop'::text);
 CREATE INDEX purchases_unpaid ON public.purchases USING btree (business_id, due_at) WHERE ((paid_at IS NULL) AND (due_at IS NOT NULL));
+CREATE INDEX raffle_entries_of_contact ON public.raffle_entries USING btree (business_id, contact_id);
 CREATE INDEX raw_messages_dropped_large ON public.raw_messages USING btree (business_id, content_hash) WHERE ((dropped_at IS NOT NULL) AND (size > 262144));
 CREATE INDEX raw_messages_left_out ON public.raw_messages USING btree (business_id, content_hash) WHERE (left_out IS NOT NULL);
 CREATE INDEX raw_messages_quarantined ON public.raw_messages USING btree (business_id, created_at) WHERE (read_state = 'quarantined'::text);
 CREATE INDEX raw_messages_to_read ON public.raw_messages USING btree (business_id, arrival DESC, read_after) WHERE (read_state = 'pending'::text);
+CREATE INDEX referral_codes_of_contact ON public.referral_codes USING btree (business_id, contact_id);
+CREATE INDEX referrals_by_code ON public.referrals USING btree (business_id, code);
 CREATE INDEX scores_due ON public.scores USING btree (business_id, due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX scores_next_purchase ON public.scores USING btree (business_id, next_purchase_at) WHERE (next_purchase_at IS NOT NULL);
 CREATE INDEX segment_members_of_contact ON public.segment_members USING btree (business_id, contact_id);
@@ -1603,6 +1676,7 @@ create policy imports_of_business on imports for all to wafa_app using ((busines
 create policy installations_of_business on installations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy interactions_of_business on interactions for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy locations_of_business on locations for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy loyalty_entries_of_business on loyalty_entries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_import_sources_of_business on mail_import_sources for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_imports_of_business on mail_imports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy mail_preferences_of_business on mail_preferences for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1626,7 +1700,11 @@ create policy preflights_of_business on preflights for all to wafa_app using ((b
 create policy products_of_business on products for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchase_items_of_business on purchase_items for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy purchases_of_business on purchases for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy raffle_entries_of_business on raffle_entries for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy raffles_of_business on raffles for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy raw_messages_of_business on raw_messages for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy referral_codes_of_business on referral_codes for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+create policy referrals_of_business on referrals for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy reports_of_business on reports for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy run_events_of_business on run_events for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 create policy scores_of_business on scores for all to wafa_app using ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid)) with check ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));

@@ -84,7 +84,7 @@ async function writeAll(
       return { problem: describeError(error) };
     }
   });
-  const whole = drafts.filter((draft) => !('problem' in draft));
+  const whole = drafts.flatMap((draft) => ('problem' in draft ? [] : [draft]));
   const enqueued = (await enqueueEmails(tx, whole, settings.identity, now)).values();
   return drafts.map((draft) => {
     if ('problem' in draft) return draft;

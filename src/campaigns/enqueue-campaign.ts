@@ -29,7 +29,7 @@ export interface EnqueueCampaignOptions {
 }
 
 /** Recipients in one transaction: enough to share its cost, few enough to lose little in a crash. */
-const BATCH = 50;
+const BATCH = 200;
 
 /**
  * Writes the letter to recipients that wait, each in their own language, and puts it into the outbox in the transaction
@@ -73,11 +73,7 @@ async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOption
     recipients.map(({ contactId }) => contactId),
     options.now,
   );
-  const outcomes: { recipient: Recipient; outcome: Outcome }[] = [];
-  for (const recipient of recipients) {
-    const outcome = await writeLetter(tx, recipient, facts.get(recipient.contactId), mode, options);
-    outcomes.push({ recipient, outcome });
-  }
+  const outcomes = await writeLetters(tx, recipients, facts, mode, options);
   const problems = outcomes.flatMap(({ outcome }) => ('failed' in outcome ? outcome.leftOut : []));
   if (problems.length > 0 && !outcomes.some(({ outcome }) => 'emailId' in outcome)) {
     throw new WafaError(`the issue ${options.campaign.issue} cannot be written: ${problems[0]}`, {
@@ -112,14 +108,37 @@ function claimRecipients(tx: Tx, campaignId: string, size: number): Promise<Reci
     .execute();
 }
 
-async function writeLetter(
+/** All letters of a batch: judged and rendered one by one, put into the outbox together. */
+async function writeLetters(
   tx: Tx,
+  recipients: readonly Recipient[],
+  facts: ReadonlyMap<string, ContactFacts>,
+  mode: SendingMode,
+  options: EnqueueCampaignOptions,
+): Promise<{ recipient: Recipient; outcome: Outcome }[]> {
+  const judged: { recipient: Recipient; outcome: Outcome | { request: MailRequest } }[] = [];
+  for (const recipient of recipients)
+    judged.push({
+      recipient,
+      outcome: await judgeRecipient(recipient, facts.get(recipient.contactId), mode, options),
+    });
+  const requests = judged.flatMap(({ outcome }) => ('request' in outcome ? [outcome.request] : []));
+  const written = (await options.mail.writeAll(tx, requests, options.now)).values();
+  return judged.map(({ recipient, outcome }) => {
+    if (!('request' in outcome)) return { recipient, outcome };
+    const one = written.next().value;
+    if (!one) throw new Error('a letter was neither written nor refused');
+    return { recipient, outcome: 'id' in one ? { emailId: one.id } : notWritten(one.problem) };
+  });
+}
+
+async function judgeRecipient(
   recipient: Recipient,
   facts: ContactFacts | undefined,
   mode: SendingMode,
   options: EnqueueCampaignOptions,
-): Promise<Outcome> {
-  const { automation, campaign, settings, mail, now } = options;
+): Promise<Outcome | { request: MailRequest }> {
+  const { automation, campaign, settings, now } = options;
   const step = automation.steps[0];
   if (!facts || !step) return { leftOut: 'the contact is gone' };
   const held = holdBack(readersOf(automation), facts, settings, now);
@@ -128,11 +147,14 @@ async function writeLetter(
   const expiresAt = new Date(campaign.createdAt.getTime() + automation.expiryMs);
   if (dueAt.getTime() >= expiresAt.getTime()) return { leftOut: held?.reason ?? 'too late' };
   try {
-    const request = await letterRequest(recipient, facts, { ...options, mode, step, dueAt, expiresAt });
-    return { emailId: await mail.write(tx, request, now) };
+    return { request: await letterRequest(recipient, facts, { ...options, mode, step, dueAt, expiresAt }) };
   } catch (error) {
-    return { leftOut: `could not be written: ${describeError(error)}`, failed: true };
+    return notWritten(describeError(error));
   }
+}
+
+function notWritten(problem: string): Outcome {
+  return { leftOut: `could not be written: ${problem}`, failed: true };
 }
 
 /** Not before its time after the occasion, and inside business hours where the step says so. */

@@ -27,6 +27,8 @@ export interface RunNewslettersOptions {
   now: Date;
   /** Letters that are written in one pass, for each campaign. */
   limit: number;
+  /** Of them in one transaction. */
+  batch?: number;
 }
 
 /** What one pass did. */
