@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classOf, readPurpose } from '../customers/consent/purpose.ts';
 import { stepSchema } from './schema/steps.ts';
 import { triggerSchema } from './schema/triggers.ts';
 import { DOWNTIMES, duration, MODES, name, ruleText, STOPS } from './schema/values.ts';
@@ -82,9 +83,13 @@ export const automationSchema = z
         'A guard: at most so many mails in one day; a newsletter to more people waits for your approval.',
       ),
   })
-  .superRefine(({ trigger, steps, mode, conditions }, context) => {
+  .superRefine(({ trigger, steps, mode, conditions, purpose, class: mailClass }, context) => {
     const complain = (message: string, path: (string | number)[]) =>
       context.addIssue({ code: 'custom', message, path });
+    const read = readPurpose(purpose ?? '');
+    // An offer without a way out of it would not be one that people agreed to.
+    if (read !== undefined && classOf(read, mailClass) !== mailClass)
+      complain(`mail for this is ${classOf(read, mailClass)}, and class says ${mailClass}`, ['purpose']);
     if (trigger.cron === undefined || trigger.perContact === true) return;
     if (steps.length > 1) complain('a schedule has exactly one step', ['steps', 1]);
     if (steps[0] && steps[0].template === undefined)

@@ -117,6 +117,12 @@ describe('loadAutomations', () => {
       /"newsletter" is a marketing mail; write class: marketing, or take another mail$/,
     ],
     [
+      'an offer that would go to who wants none',
+      'thank-you.yaml',
+      ['class: transactional', 'class: transactional\npurpose: marketing'],
+      /^thank-you\.yaml:18: purpose: mail for this is marketing, and class says transactional$/,
+    ],
+    [
       'two of one name',
       'newsletter.yaml',
       ['name: newsletter', 'name: reactivation'],

@@ -36,7 +36,7 @@ export function topicOf(purpose: Purpose): string | undefined {
 }
 
 /** Names of topics, as wafa.yaml has them. */
-export const TOPIC_NAME = /^[a-z][a-z0-9-]{0,39}$/;
+const TOPIC_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 function isTopic(text: string): text is Topic {
   return text.startsWith(TOPIC_PREFIX) && TOPIC_NAME.test(text.slice(TOPIC_PREFIX.length));
