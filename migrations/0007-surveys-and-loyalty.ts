@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { BUSINESS, protectTables, tablesIn } from './shared/scope.ts';
 
-/** Who was asked what, and what they said. */
+/** Who was asked what and what they said; points, codes for friends, and raffles. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of TABLES) await sql.raw(statement).execute(db);
   await protectTables(db, tablesIn(TABLES));
@@ -44,4 +44,65 @@ const TABLES = [
   )`,
   `create index survey_mails_of_invitation on survey_mails (business_id, invitation_id)`,
   `create index survey_invitations_by_time on survey_invitations (business_id, survey, asked_at)`,
+
+  // Points that no purchase gave: handed out, spent, taken back. Those of purchases are counted from the purchases.
+  `create table loyalty_entries (
+    ${BUSINESS},
+    id uuid not null,
+    ${CONTACT},
+    points integer not null,
+    note text not null,
+    actor text not null,
+    at timestamptz not null,
+    primary key (business_id, id)
+  )`,
+  `create index loyalty_entries_of_contact on loyalty_entries (business_id, contact_id, at)`,
+  // The code that somebody passes on to friends, and who came with it.
+  `create table referral_codes (
+    ${BUSINESS},
+    code text not null,
+    ${CONTACT},
+    created_at timestamptz not null,
+    primary key (business_id, code)
+  )`,
+  `create index referral_codes_of_contact on referral_codes (business_id, contact_id)`,
+  `create table referrals (
+    ${BUSINESS},
+    ${CONTACT},
+    code text not null,
+    at timestamptz not null,
+    primary key (business_id, contact_id, code),
+    foreign key (business_id, code) references referral_codes on delete cascade
+  )`,
+  `create index referrals_by_code on referrals (business_id, code)`,
+
+  // A draw that can be checked: the seed is fixed, and its hash told, before anybody takes part.
+  `create table raffles (
+    ${BUSINESS},
+    id uuid not null,
+    name text not null,
+    prize text not null,
+    winners integer not null,
+    closes_at timestamptz not null,
+    seed text not null,
+    commitment text not null,
+    created_at timestamptz not null,
+    drawn_at timestamptz,
+    entries_hash text,
+    primary key (business_id, id),
+    unique (business_id, name)
+  )`,
+  `create table raffle_entries (
+    ${BUSINESS},
+    raffle_id uuid not null,
+    ticket integer not null,
+    entrant text not null,
+    contact_id uuid,
+    entered_at timestamptz not null,
+    place integer,
+    primary key (business_id, raffle_id, ticket),
+    foreign key (business_id, contact_id) references contacts on delete set null (contact_id),
+    foreign key (business_id, raffle_id) references raffles on delete cascade
+  )`,
+  `create index raffle_entries_of_contact on raffle_entries (business_id, contact_id)`,
 ];

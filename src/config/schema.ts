@@ -3,6 +3,7 @@ import { businessSchema, managerSchema, staffSchema } from './business-schema.ts
 import { connectingSchema } from './connecting-schema.ts';
 import { consentSchema, guardsSchema, timingSchema } from './consent-schema.ts';
 import { customersSchema, purchasePatternSchema } from './customers-schema.ts';
+import { loyaltySchema } from './loyalty-schema.ts';
 import { mailboxesSchema } from './mailbox-schema.ts';
 import { readingSchema } from './reading-schema.ts';
 import { retentionSchema } from './retention-schema.ts';
@@ -83,6 +84,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('What mails look like.'),
+  loyalty: loyaltySchema.describe('Points, levels and friends.'),
   surveys: z
     .strictObject({
       folder: folder().default('').describe('Folder of the surveys; those that come with Wafa by default.'),
@@ -130,6 +132,7 @@ export type ConsentSettings = Config['consent'];
 export type TimingSettings = Config['timing'];
 export type GuardSettings = Config['guards'];
 export type ReadingSettings = Config['reading'];
+export type LoyaltySettings = Config['loyalty'];
 export type RetentionSettings = Config['retention'];
 export type CustomerSettings = Config['customers'];
 export type WebhookSettings = Config['webhooks'][number];

@@ -7,6 +7,11 @@ export type SurveyKind = 'nps' | 'csat' | 'question';
 export interface SurveyTables {
   survey_invitations: SurveyInvitationsTable;
   survey_mails: SurveyMailsTable;
+  loyalty_entries: LoyaltyEntriesTable;
+  referral_codes: ReferralCodesTable;
+  referrals: ReferralsTable;
+  raffles: RafflesTable;
+  raffle_entries: RaffleEntriesTable;
 }
 
 /** One question to one person on one occasion, and the answer. */
@@ -40,4 +45,63 @@ interface SurveyMailsTable {
   business_id: BusinessId;
   email_id: string;
   invitation_id: string;
+}
+
+/** Points that no purchase gave. */
+interface LoyaltyEntriesTable {
+  business_id: BusinessId;
+  id: string;
+  contact_id: string;
+  /** Spent ones are negative. */
+  points: number;
+  note: string;
+  actor: string;
+  at: Date;
+}
+
+interface ReferralCodesTable {
+  business_id: BusinessId;
+  code: string;
+  /** Who passes it on. */
+  contact_id: string;
+  created_at: Date;
+}
+
+/** Somebody came with a friend's code. */
+interface ReferralsTable {
+  business_id: BusinessId;
+  contact_id: string;
+  code: string;
+  at: Date;
+}
+
+interface RafflesTable {
+  business_id: BusinessId;
+  id: string;
+  name: string;
+  prize: string;
+  /** How many win. */
+  winners: number;
+  closes_at: Date;
+  /** Hex; told to nobody before the draw. */
+  seed: string;
+  /** SHA-256 of the seed, in hex; told to everybody from the beginning. */
+  commitment: string;
+  created_at: Date;
+  drawn_at: Defaulted<Date | null>;
+  /** SHA-256 of who took part, as they were at the draw. */
+  entries_hash: Defaulted<string | null>;
+}
+
+interface RaffleEntriesTable {
+  business_id: BusinessId;
+  raffle_id: string;
+  /** Counts up from 1. */
+  ticket: number;
+  /** Stands for the person in what is hashed; stays when they are merged or erased. */
+  entrant: string;
+  contact_id: string | null;
+  entered_at: Date;
+  /** 1 for the first prize; null for who won nothing. */
+  place: Defaulted<number | null>;
 }

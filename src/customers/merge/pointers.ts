@@ -58,6 +58,11 @@ export const MOVED: readonly Pointer[] = [
   },
   { table: 'campaign_recipients', key: ['campaign_id', 'canonical'], later: 'address' },
   { table: 'outgoing_emails', key: ['id'], later: 'recipient' },
+  { table: 'survey_invitations', key: ['id'], same: ['survey', 'wave'] },
+  { table: 'loyalty_entries', key: ['id'] },
+  { table: 'referral_codes', key: ['code'] },
+  { table: 'referrals', key: ['contact_id', 'code'], same: ['code'] },
+  { table: 'raffle_entries', key: ['raffle_id', 'ticket'] },
   { table: 'segment_members', key: ['segment_id', 'contact_id'], same: ['segment_id'] },
 ];
 

@@ -86,7 +86,9 @@ export async function dropDoubleRecipients(
   await sql`
     update outgoing_emails set state = 'cancelled', state_reason = ${reason}, state_actor = 'wafa', state_at = ${now},
       lease_token = null, lease_until = null
-    where id = any(${emails}::uuid[]) and state in ('draft', 'awaiting-approval', 'queued', 'claimed')`.execute(tx);
+    where id = any(${emails}::uuid[]) and state in ('draft', 'awaiting-approval', 'queued', 'claimed')`.execute(
+    tx,
+  );
   return rows.map(({ row }) => row);
 }
 

@@ -127,6 +127,7 @@ describe('mergeContacts', () => {
       'contact_tags',
       'automation_runs',
       'dry_runs',
+      'survey_invitations',
       'segment_members',
       'scores',
       'stage_history',

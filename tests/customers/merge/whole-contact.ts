@@ -38,6 +38,7 @@ export async function wholeContact(
   await ofTrade(tx, id);
   await ofLetters(tx, id, { canonical, address, shared });
   await ofScores(tx, id, shared);
+  await ofLoyalty(tx, id, shared);
   return id;
 }
 
@@ -47,12 +48,32 @@ export interface Shared {
   segmentId: string;
   mailboxId: string;
   editId: string;
+  raffleId: string;
   locale(): 'en' | 'fa' | null;
 }
 
 /** Writes what two contacts share: a newsletter, a segment, a mailbox, an edit. */
 export async function writeShared(tx: Tx): Promise<Shared> {
-  const shared = { campaignId: newId(), segmentId: newId(), mailboxId: newId(), editId: newId() };
+  const shared = {
+    campaignId: newId(),
+    segmentId: newId(),
+    mailboxId: newId(),
+    editId: newId(),
+    raffleId: newId(),
+  };
+  await tx
+    .insertInto('raffles')
+    .values({
+      id: shared.raffleId,
+      name: 'winter',
+      prize: 'Bread',
+      winners: 1,
+      closes_at: now,
+      seed: 's',
+      commitment: 'c',
+      created_at: earlier,
+    })
+    .execute();
   await tx
     .insertInto('campaigns')
     .values({
@@ -360,6 +381,42 @@ async function ofScores(tx: Tx, id: string, { segmentId }: Shared): Promise<void
   await tx
     .insertInto('stage_history')
     .values({ contact_id: id, since: earlier, stage: 'commitment', reason: 'bought twice' })
+    .execute();
+}
+
+async function ofLoyalty(tx: Tx, id: string, { raffleId }: Shared): Promise<void> {
+  await tx
+    .insertInto('survey_invitations')
+    .values({
+      id: newId(),
+      survey: 'recommendation',
+      kind: 'nps',
+      wave: '2024',
+      contact_id: id,
+      purchase_id: null,
+      locale: 'en',
+      question: 'How likely?',
+      asked_at: earlier,
+      expires_at: now,
+    })
+    .execute();
+  await tx
+    .insertInto('loyalty_entries')
+    .values({ id: newId(), contact_id: id, points: 50, note: 'welcome', actor: 'Maryam', at: earlier })
+    .execute();
+  const code = id.slice(-8).toUpperCase();
+  await tx.insertInto('referral_codes').values({ code, contact_id: id, created_at: earlier }).execute();
+  await tx.insertInto('referrals').values({ contact_id: id, code, at: earlier }).execute();
+  const taken = await tx.selectFrom('raffle_entries').select('ticket').execute();
+  await tx
+    .insertInto('raffle_entries')
+    .values({
+      raffle_id: raffleId,
+      ticket: taken.length + 1,
+      entrant: code,
+      contact_id: id,
+      entered_at: earlier,
+    })
     .execute();
 }
 
