@@ -34,7 +34,7 @@ export async function layCopiesOver(
   const copies = new Map<string, Automation | undefined>();
   for (const { automation, version, mode, source } of rows) {
     const read = readAutomation(source, `${PLACE}${automation}@${version}`, problems, templates);
-    copies.set(automation, read && { ...read, mode: mode as Automation['mode'] });
+    copies.set(automation, read && { ...read, mode });
   }
   const under = files.flatMap((file) => (copies.has(file.name) ? (copies.get(file.name) ?? []) : file));
   const alone = [...copies].flatMap(([name, copy]) =>
