@@ -16,13 +16,22 @@ export async function fillOutbox(db: Db, messages: number): Promise<void> {
   await inBusiness(db, businessId, (tx) =>
     tx.insertInto('mailboxes').values({ id: mailboxId, name: 'main', address: SENDER }).execute(),
   );
-  await enqueueNews(db, { businessId, mailboxId, messages });
+  for (let from = 0; from < messages; from += DRAFTS_AT_ONCE) {
+    const drafts = newsDrafts(from, Math.min(DRAFTS_AT_ONCE, messages - from));
+    await enqueueNews(db, { businessId, mailboxId, drafts });
+  }
 }
 
-/** The mails of a newsletter to `messages` people, all due at once; `sign` signs them. */
+/** The rendered mails of a newsletter to `count` people, from the number `from` on, all due at once. */
+export function newsDrafts(from: number, count: number): EmailDraft[] {
+  const now = new Date();
+  return Array.from({ length: count }, (_, at) => draftOf(from + at, now));
+}
+
+/** Composes the mails, signs them with `sign`, and puts them into the outbox. */
 export async function enqueueNews(
   db: Db,
-  { businessId, mailboxId, messages, sign }: NewsToEnqueue,
+  { businessId, mailboxId, drafts, sign }: NewsToEnqueue,
 ): Promise<void> {
   const now = new Date();
   const identity = {
@@ -34,17 +43,16 @@ export async function enqueueNews(
     key: 'a key for the benchmark of the outbox',
     sign,
   } as const;
-  for (let from = 0; from < messages; from += MAILS_A_TRANSACTION) {
-    const count = Math.min(MAILS_A_TRANSACTION, messages - from);
-    const drafts = Array.from({ length: count }, (_, at) => draftOf(from + at, now));
-    await inBusiness(db, businessId, (tx) => enqueueEmails(tx, drafts, identity, now));
+  for (let from = 0; from < drafts.length; from += MAILS_A_TRANSACTION) {
+    const some = drafts.slice(from, from + MAILS_A_TRANSACTION);
+    await inBusiness(db, businessId, (tx) => enqueueEmails(tx, some, identity, now));
   }
 }
 
 interface NewsToEnqueue {
   businessId: string;
   mailboxId: string;
-  messages: number;
+  drafts: readonly EmailDraft[];
   sign?: DkimSigner;
 }
 
@@ -67,4 +75,5 @@ function draftOf(number: number, now: Date): EmailDraft {
 }
 
 const MAILS_A_TRANSACTION = 250;
+const DRAFTS_AT_ONCE = 1000;
 const DAY_MS = 86_400_000;

@@ -71,17 +71,20 @@ async function runThread(seeds: readonly number[], add: (report: RunReport) => v
     died = `the thread died: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   });
   await new Promise((resolve) => worker.once('exit', resolve));
-  for (const seed of left) add({ seed, problems: [died], traceHash: '', milliseconds: 0, lines: [] });
+  const nothing = { traceHash: '', milliseconds: 0, events: 0, statements: 0, lines: [] };
+  for (const seed of left) add({ seed, problems: [died], ...nothing });
 }
 
 function watchProgress({ runs, verbose, json }: Options) {
   let done = 0;
   let failed = 0;
+  let steps = 0;
   let saidAt = performance.now();
   return {
     add(report: RunReport): void {
       done++;
       const { seed, problems, lines } = report;
+      steps += report.events + report.statements;
       if (json) console.log(JSON.stringify({ ...report, lines: verbose ? lines : undefined }));
       if (problems.length > 0) {
         failed++;
@@ -95,7 +98,7 @@ function watchProgress({ runs, verbose, json }: Options) {
     },
     end(): void {
       // Programs get nothing but objects on standard output.
-      const line = `${done} runs, ${failed} failed`;
+      const line = `${steps} steps\n${done} runs, ${failed} failed`;
       if (json) console.error(line);
       else console.log(line);
       process.exitCode = failed > 0 ? 1 : 0;

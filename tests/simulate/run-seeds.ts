@@ -13,6 +13,9 @@ export interface RunReport {
   problems: string[];
   traceHash: string;
   milliseconds: number;
+  /** Steps of the run: what happened in its world, and what was said to its database. */
+  events: number;
+  statements: number;
   /** Of a run with problems. */
   lines: readonly string[];
 }
@@ -30,12 +33,14 @@ async function runSeeds({ seeds }: SeedsToRun): Promise<void> {
 async function runSeed(stage: Awaited<ReturnType<typeof openStage>>, seed: number): Promise<RunReport> {
   const began = performance.now();
   try {
-    const { problems, traceHash, lines } = await simulate(stage, seed);
+    const { problems, traceHash, lines, events, statements } = await simulate(stage, seed);
     const milliseconds = performance.now() - began;
-    return { seed, problems, traceHash, milliseconds, lines: problems.length > 0 ? lines : [] };
+    const steps = { events, statements };
+    return { seed, problems, traceHash, milliseconds, ...steps, lines: problems.length > 0 ? lines : [] };
   } catch (error) {
     const problem = `the run broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    return { seed, problems: [problem], traceHash: '', milliseconds: performance.now() - began, lines: [] };
+    const milliseconds = performance.now() - began;
+    return { seed, problems: [problem], traceHash: '', milliseconds, events: 0, statements: 0, lines: [] };
   }
 }
 

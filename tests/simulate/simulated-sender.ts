@@ -1,4 +1,5 @@
 import {
+  type Envelope,
   type MailSender,
   type Outcome,
   parseReply,
@@ -46,10 +47,21 @@ export class SimulatedSmtpServer {
 
   #session(process: SimulatedProcess): Session {
     let isUsable = true;
+    let begun: Envelope | undefined;
     return {
       isUsable: () => isUsable,
       transmit: async (transmission) => {
-        const outcome = await this.#transmit(process, transmission);
+        if (begun !== undefined && begun.recipient !== transmission.recipient)
+          throw new Error('another mail was handed over than the one that was announced');
+        begun = undefined;
+        const outcome = await this.#transmit(process, {
+          ...transmission,
+          // A server that takes commands together, most of the time.
+          next: () => {
+            begun = this.world.random.chance(0.8) ? transmission.next?.() : undefined;
+            return begun;
+          },
+        });
         isUsable = outcome.kind === 'sent';
         this.world.note(`${process.name} smtp outcome: ${outcome.kind}`);
         return outcome;
@@ -100,6 +112,7 @@ export class SimulatedSmtpServer {
         ] as const)
       : 'accepted';
     world.note(`${process.name} the last byte leaves: ${fate}`);
+    if (transmission.next?.() !== undefined) world.note('... and the envelope of the next mail with it');
     if (fate.startsWith('accepted')) {
       const lateMs = fate === 'accepted late' ? random.between(60_000, MAX_REPLY_MS) : random.between(0, 100);
       world.at(lateMs, () => this.#accept(transmission));
