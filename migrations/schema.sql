@@ -132,9 +132,13 @@ create table campaigns (
   created_at timestamp with time zone not null,
   materialised_at timestamp with time zone,
   enqueued_at timestamp with time zone,
+  halted text,
+  halted_at timestamp with time zone,
+  halted_by text,
   constraint campaigns_business_id_automation_occasion_key UNIQUE (business_id, automation, occasion),
   constraint campaigns_pkey PRIMARY KEY (business_id, id),
   constraint campaigns_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(business_id) ON DELETE CASCADE,
+  constraint campaigns_halted_check CHECK ((halted = ANY (ARRAY['paused'::text, 'cancelled'::text]))),
   constraint campaigns_mode_check CHECK ((mode = ANY (ARRAY['approve'::text, 'live'::text])))
 );
 grant delete, insert, select, update on campaigns to wafa_app;
@@ -1530,6 +1534,7 @@ CREATE INDEX automation_runs_due ON public.automation_runs USING btree (business
 CREATE INDEX automation_runs_of_contact ON public.automation_runs USING btree (business_id, contact_id) WHERE (state = 'running'::text);
 CREATE INDEX campaign_recipients_of_contact ON public.campaign_recipients USING btree (business_id, contact_id);
 CREATE INDEX campaign_recipients_waiting ON public.campaign_recipients USING btree (business_id, campaign_id, canonical) WHERE (state = 'waiting'::text);
+CREATE INDEX campaigns_halted ON public.campaigns USING btree (business_id, id) WHERE (halted IS NOT NULL);
 CREATE INDEX carts_of_contact ON public.carts USING btree (business_id, contact_id);
 CREATE INDEX carts_of_import ON public.carts USING btree (business_id, import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX carts_open ON public.carts USING btree (business_id, changed_at) WHERE (state = 'open'::text);
@@ -1594,6 +1599,7 @@ CREATE INDEX outgoing_emails_by_state ON public.outgoing_emails USING btree (bus
 CREATE INDEX outgoing_emails_drafts ON public.outgoing_emails USING btree (business_id, expires_at) WHERE (state = 'draft'::text);
 CREATE INDEX outgoing_emails_due ON public.outgoing_emails USING btree (business_id, due_at) WHERE (state = 'queued'::text);
 CREATE INDEX outgoing_emails_leased ON public.outgoing_emails USING btree (business_id, lease_until) WHERE (state = ANY (ARRAY['claimed'::text, 'transmitting'::text]));
+CREATE INDEX outgoing_emails_of_campaign ON public.outgoing_emails USING btree (business_id, campaign_id) WHERE (campaign_id IS NOT NULL);
 CREATE INDEX outgoing_emails_of_contact ON public.outgoing_emails USING btree (business_id, contact_id);
 CREATE INDEX outgoing_emails_of_recipient ON public.outgoing_emails USING btree (business_id, recipient_canonical, sent_at);
 CREATE INDEX outgoing_emails_to_copy ON public.outgoing_emails USING btree (business_id, sent_at) WHERE (copy_state = ANY (ARRAY['to log'::text, 'to append'::text]));

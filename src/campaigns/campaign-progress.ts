@@ -1,7 +1,11 @@
 import type { OutgoingState, Tx } from '../database/tables.ts';
 
-/** How far a campaign is. Every recipient is in exactly one of `waiting`, `enqueued` and `leftOut`. */
+/**
+ * How far a campaign is. Every recipient is in exactly one of `waiting`, `enqueued` and `leftOut`, and of the enqueued in
+ * exactly one state of `mails` or in `gone`.
+ */
 export interface CampaignProgress {
+  recipients: number;
   waiting: number;
   enqueued: number;
   leftOut: number;
@@ -9,6 +13,8 @@ export interface CampaignProgress {
   reasons: Record<string, number>;
   /** Its mails by their state in the outbox. */
   mails: Partial<Record<OutgoingState, number>>;
+  /** Enqueued, and the mail is no longer kept: its reader was erased. */
+  gone: number;
 }
 
 export async function campaignProgress(tx: Tx, campaignId: string): Promise<CampaignProgress> {
@@ -28,11 +34,14 @@ export async function campaignProgress(tx: Tx, campaignId: string): Promise<Camp
   const sum = (state: (typeof recipients)[number]['state']) =>
     recipients.filter((row) => row.state === state).reduce((total, { count }) => total + count, 0);
   const leftOut = recipients.filter(({ state }) => state === 'left out');
+  const enqueued = sum('enqueued');
   return {
+    recipients: recipients.reduce((total, { count }) => total + count, 0),
     waiting: sum('waiting'),
-    enqueued: sum('enqueued'),
+    enqueued,
     leftOut: sum('left out'),
     reasons: Object.fromEntries(leftOut.map(({ state_reason, count }) => [state_reason, count])),
+    gone: enqueued - mails.reduce((total, { count }) => total + count, 0),
     mails: Object.fromEntries(mails.map(({ state, count }) => [state, count])),
   };
 }

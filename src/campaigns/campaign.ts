@@ -1,4 +1,5 @@
 import type { SendingMode } from '../automations/automation.ts';
+import type { Halted } from '../database/campaign-tables.ts';
 import type { Tx } from '../database/tables.ts';
 import { newId } from '../lib/ids.ts';
 
@@ -13,6 +14,7 @@ export interface Campaign {
   createdAt: Date;
   materialisedAt: Date | null;
   enqueuedAt: Date | null;
+  halted: Halted | null;
 }
 
 export interface NewCampaign {
@@ -48,6 +50,17 @@ export function openCampaigns(tx: Tx, automation: string): Promise<Campaign[]> {
     .execute();
 }
 
+/** Cancelled ones in which somebody still waits, whatever became of their automation. */
+export async function unsettledCampaigns(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('campaigns')
+    .select('id')
+    .where('halted', '=', 'cancelled')
+    .where('enqueued_at', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** The issues that an automation has sent, or is sending. */
 export async function sentIssues(tx: Tx, automation: string): Promise<string[]> {
   const rows = await tx
@@ -71,5 +84,6 @@ function campaigns(tx: Tx) {
       'created_at as createdAt',
       'materialised_at as materialisedAt',
       'enqueued_at as enqueuedAt',
+      'halted',
     ]);
 }

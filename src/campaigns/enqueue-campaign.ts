@@ -46,6 +46,7 @@ export async function enqueueCampaign(
   for (let looked = 0; looked < limit; ) {
     const size = Math.min(options.batch ?? BATCH, limit - looked);
     const batch = await inBusiness(db, businessId, (tx) => enqueueBatch(tx, size, options));
+    if (batch.halted) return total;
     total.enqueued += batch.enqueued;
     total.leftOut += batch.leftOut;
     looked += size;
@@ -66,8 +67,9 @@ interface Recipient {
 type Outcome = { emailId: string } | { leftOut: string; failed?: boolean };
 
 async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOptions) {
-  const recipients = await claimRecipients(tx, options.campaign.id, size);
   const mode = await modeOf(tx, options);
+  if (mode === undefined) return { taken: size, enqueued: 0, leftOut: 0, halted: true };
+  const recipients = await claimRecipients(tx, options.campaign.id, size);
   const facts = await loadContactFacts(
     tx,
     recipients.map(({ contactId }) => contactId),
@@ -82,17 +84,21 @@ async function enqueueBatch(tx: Tx, size: number, options: EnqueueCampaignOption
   }
   await settleRecipients(tx, options.campaign.id, outcomes);
   const enqueued = outcomes.filter(({ outcome }) => 'emailId' in outcome).length;
-  return { taken: recipients.length, enqueued, leftOut: recipients.length - enqueued };
+  return { taken: recipients.length, enqueued, leftOut: recipients.length - enqueued, halted: false };
 }
 
-/** The stricter of what the campaign has become (more people than the cap: approve) and what the automation says by now. */
-async function modeOf(tx: Tx, { campaign, automation }: EnqueueCampaignOptions): Promise<SendingMode> {
+/** Undefined when it was halted meanwhile; else the stricter of what the campaign has become (more people than the cap: approve) and what the automation says by now. */
+async function modeOf(
+  tx: Tx,
+  { campaign, automation }: EnqueueCampaignOptions,
+): Promise<SendingMode | undefined> {
   const row = await tx
     .selectFrom('campaigns')
-    .select('mode')
+    .select(['mode', 'halted'])
     .where('id', '=', campaign.id)
     .executeTakeFirst();
-  return row?.mode === 'live' && automation.mode === 'live' ? 'live' : 'approve';
+  if (!row || row.halted !== null) return undefined;
+  return row.mode === 'live' && automation.mode === 'live' ? 'live' : 'approve';
 }
 
 function claimRecipients(tx: Tx, campaignId: string, size: number): Promise<Recipient[]> {

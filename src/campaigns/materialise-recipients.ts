@@ -25,14 +25,15 @@ const CHUNK = 5000;
  */
 export async function materialiseRecipients(options: MaterialiseOptions): Promise<number> {
   const { db, businessId, campaignId, segment, now, cap } = options;
-  if (!(await inBusiness(db, businessId, (tx) => isOpen(tx, campaignId)))) return 0;
   let after: string | undefined;
   let written = 0;
   for (;;) {
     const chunk = await inBusiness(db, businessId, async (tx) => {
+      if (!(await isOpen(tx, campaignId))) return undefined;
       const ids = await segmentChunk(tx, segment, after, options.chunk ?? CHUNK, now);
       return { last: ids.at(-1), written: await insertRecipients(tx, campaignId, ids) };
     });
+    if (!chunk) return written;
     written += chunk.written;
     if (chunk.last === undefined) break;
     after = chunk.last;
@@ -41,13 +42,15 @@ export async function materialiseRecipients(options: MaterialiseOptions): Promis
   return written;
 }
 
-/** Once through, a campaign is closed: who becomes a customer later is not in it. */
+/** Once through, a campaign is closed: who becomes a customer later is not in it. Nor does a halted one find anybody. */
 async function isOpen(tx: Tx, campaignId: string): Promise<boolean> {
   const open = await tx
     .selectFrom('campaigns')
     .select('id')
     .where('id', '=', campaignId)
     .where('materialised_at', 'is', null)
+    .where('halted', 'is', null)
+    .forShare()
     .executeTakeFirst();
   return open !== undefined;
 }
@@ -83,5 +86,5 @@ async function markMaterialised(tx: Tx, campaignId: string, cap: number, now: Da
   await sql`update campaigns set materialised_at = ${now},
       mode = case when (select count(*) from campaign_recipients r
         where r.campaign_id = campaigns.id and r.state <> 'left out') > ${cap} then 'approve' else mode end
-    where id = ${campaignId} and materialised_at is null`.execute(tx);
+    where id = ${campaignId} and materialised_at is null and halted is null`.execute(tx);
 }

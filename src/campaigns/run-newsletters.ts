@@ -10,8 +10,9 @@ import type { PlanSettings } from '../automations/plan.ts';
 import { inBusiness } from '../database/in-business.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { Locale } from '../lib/locale.ts';
-import { openCampaigns, sentIssues, startCampaign } from './campaign.ts';
+import { openCampaigns, sentIssues, startCampaign, unsettledCampaigns } from './campaign.ts';
 import { enqueueCampaign } from './enqueue-campaign.ts';
+import { settleCancelled } from './halt-campaign.ts';
 import type { IssueReader } from './issue-reader.ts';
 import { materialiseRecipients } from './materialise-recipients.ts';
 import { pickIssue } from './pick-issue.ts';
@@ -49,6 +50,9 @@ export interface NewslettersReport {
  */
 export async function runNewsletters(options: RunNewslettersOptions): Promise<NewslettersReport> {
   const report: NewslettersReport = { did: 0, more: false, started: 0, enqueued: 0, leftOut: 0, planned: 0 };
+  const { db, businessId, now } = options;
+  for (const campaignId of await inBusiness(db, businessId, unsettledCampaigns))
+    report.did += await settleCancelled(db, businessId, { campaignId, actor: 'wafa', now });
   await eachApart(newsletterAutomations(options.automations), async (automation) => {
     if (automation.mode === 'off') return;
     if (automation.mode === 'dry-run') await planOnly(automation, options, report);
@@ -125,7 +129,8 @@ async function workOff(
   const segment = { name: automation.trigger.segment, kinds: automation.kinds, timeZone };
   const cap = automation.perRunCap;
   const campaigns = await inBusiness(db, businessId, (tx) => openCampaigns(tx, automation.name));
-  await eachApart(campaigns, async (campaign) => {
+  const running = campaigns.filter(({ halted }) => halted === null);
+  await eachApart(running, async (campaign) => {
     report.did += await materialiseRecipients({ db, businessId, campaignId: campaign.id, segment, cap, now });
     const { enqueued, leftOut, more } = await enqueueCampaign({ ...options, automation, campaign });
     report.enqueued += enqueued;

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { Calendar, Locale } from '../lib/locale.ts';
 import type { AutomationTables } from './automation-tables.ts';
+import type { CampaignTables } from './campaign-tables.ts';
 import type { BusinessId, CreatedAt, Defaulted, DefaultedJson, Json } from './column-types.ts';
 import type { ConsentTables, SuppressionScope } from './consent-tables.ts';
 import type { CustomerTables } from './customer-tables.ts';
@@ -15,6 +16,7 @@ import type { TemplateTables } from './template-tables.ts';
 export interface Tables
   extends SendingTables,
     AutomationTables,
+    CampaignTables,
     ConsentTables,
     CustomerTables,
     TemplateTables,
@@ -51,8 +53,6 @@ export interface Tables
   occurrences: OccurrencesTable;
   automation_runs: AutomationRunsTable;
   dry_runs: DryRunsTable;
-  campaigns: CampaignsTable;
-  campaign_recipients: CampaignRecipientsTable;
   outgoing_emails: OutgoingEmailsTable;
   outgoing_transitions: OutgoingTransitionsTable;
   suppressions: SuppressionsTable;
@@ -615,30 +615,6 @@ interface DryRunsTable {
   would_send_at: Date;
   held_back_by: string | null;
   created_at: Date;
-}
-
-interface CampaignsTable {
-  business_id: BusinessId;
-  id: string;
-  automation: string;
-  occasion: string;
-  issue: string;
-  segment: string;
-  mode: 'approve' | 'live';
-  created_at: Date;
-  materialised_at: Date | null;
-  enqueued_at: Date | null;
-}
-
-interface CampaignRecipientsTable {
-  business_id: BusinessId;
-  campaign_id: string;
-  canonical: string;
-  address: string;
-  contact_id: string;
-  state: Defaulted<'waiting' | 'enqueued' | 'left out'>;
-  state_reason: Defaulted<string>;
-  email_id: string | null;
 }
 
 interface OutgoingEmailsTable {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { SendingSettings } from '../config/schema.ts';
+import type { Halted } from '../database/campaign-tables.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
 import { HOUR_MS } from '../lib/duration.ts';
+import { haltedCampaigns, verdictOfHalted } from './halted-campaigns.ts';
 import { takeClaimLock } from './outbox-locks.ts';
 import { isPaused } from './pause.ts';
 import { loadRefusals } from './refusals.ts';
@@ -145,6 +147,9 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
     now,
   );
   const contacted = await marketingTimes(tx, candidates, options);
+  const halted = candidates.some(({ campaignId }) => campaignId !== null)
+    ? await haltedCampaigns(tx)
+    : new Map<string, Halted>();
   const verdicts: Verdict[] = [];
   for (const candidate of candidates) {
     let verdict: Verdict = guardEmail(candidate, {
@@ -155,6 +160,8 @@ async function judge(tx: Tx, candidates: Candidate[], options: ClaimOptions): Pr
       contactedAt: contacted.filter((mail) => isTo(mail, candidate)).map(({ at }) => at),
       frequencyCap: settings.frequencyCap,
     });
+    const halt = halted.get(candidate.campaignId ?? '');
+    if (verdict.kind !== 'end' && halt) verdict = verdictOfHalted(halt, candidate, now);
     if (verdict.kind === 'go') {
       const reason = await recheck?.(tx, candidate);
       if (typeof reason === 'string') verdict = { kind: 'end', state: 'cancelled', reason };

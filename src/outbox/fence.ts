@@ -67,6 +67,7 @@ async function commitGroup(
       where e.id = mine.id and e.lease_token = mine.token and ${BY_ID} = 'claimed'
         and e.lease_until > clock_timestamp() and e.expires_at > ${options.now()}
         and not exists (select 1 from sending_pauses p where p.ended_at is null)
+        and not exists (select 1 from campaigns k where k.id = e.campaign_id and k.halted is not null)
         and not ${isRefused(options.now())}
       returning e.id`.execute(tx);
     return new Set(rows.map((row) => row.id));

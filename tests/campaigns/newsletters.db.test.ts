@@ -146,6 +146,8 @@ describe('newsletter', () => {
     ]);
     const [campaign] = await campaigns();
     expect(await database.inside((tx) => campaignProgress(tx, campaign?.id ?? ''))).toEqual({
+      recipients: 3,
+      gone: 0,
       waiting: 0,
       enqueued: 1,
       leftOut: 2,
