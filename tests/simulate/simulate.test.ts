@@ -81,7 +81,7 @@ describe('the simulation', { timeout: 2 * MINUTES }, () => {
       expect(failed).toEqual({});
       expect([...never]).toEqual([]);
     },
-    10 * MINUTES,
+    30 * MINUTES,
   );
 
   it('repeats a seed exactly, whatever ran before it', async () => {
