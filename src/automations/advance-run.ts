@@ -317,6 +317,8 @@ async function requestFor(
       template: step.template,
       occasion,
       surveys: mail.surveys,
+      loyalty: mail.loyalty,
+      writes: true,
       locale,
       now,
       timeZone,

@@ -144,6 +144,7 @@ async function previewOf(
       template: email.template,
       occasion,
       surveys: mail.surveys,
+      loyalty: mail.loyalty,
       locale,
       now: email.sendAt,
       timeZone: facts.timeZone ?? settings.timeZone,

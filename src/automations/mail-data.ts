@@ -5,6 +5,7 @@ import { customerData } from './mail-data/customer.ts';
 import { deliveryData } from './mail-data/delivery.ts';
 import type { FillGroup, MailSubject } from './mail-data/fill-group.ts';
 import { inLanguage } from './mail-data/in-language.ts';
+import { loyaltyGroup } from './mail-data/loyalty.ts';
 import { meetingData } from './mail-data/meeting.ts';
 import { occasionData } from './mail-data/occasion.ts';
 import { paymentData } from './mail-data/payment.ts';
@@ -30,6 +31,7 @@ const GROUPS: Readonly<Record<string, FillGroup>> = {
   call: callData,
   review: reviewData,
   survey: surveyGroup,
+  loyalty: loyaltyGroup,
 };
 
 /** What a mail is to be filled with. */

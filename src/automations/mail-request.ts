@@ -1,3 +1,4 @@
+import type { LoyaltySettings } from '../config/schema.ts';
 import type { Purpose } from '../customers/consent/purpose.ts';
 import type { MailClass, Tx } from '../database/tables.ts';
 import type { MailAddress } from '../lib/email-address.ts';
@@ -70,6 +71,8 @@ export interface MailWriter {
   groupsOf(template: string): MailGroups;
   /** What customers are asked. */
   surveys?: SurveyBook | undefined;
+  /** The loyalty programme. */
+  loyalty?: LoyaltySettings | undefined;
   /** Writes to one of our own people. */
   tellStaff(tx: Tx, note: NoteToStaff, now: Date): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { LoyaltySettings } from '../config/schema.ts';
 import { makeInvitation, type PlannedInvitation } from '../customers/surveys/invite.ts';
 import type { Survey } from '../customers/surveys/survey.ts';
 import type { Tx } from '../database/tables.ts';
@@ -30,6 +31,8 @@ export interface MailWriterSettings {
   calendar?: Calendar | undefined;
   /** What customers are asked. */
   surveys?: ReadonlyMap<string, Survey> | undefined;
+  /** The loyalty programme. */
+  loyalty?: LoyaltySettings | undefined;
 }
 
 /** Writes mail with these templates, as this sender: rendered once, in the transaction that decided on it. */
@@ -45,6 +48,7 @@ export function mailWriter(settings: MailWriterSettings): MailWriter {
     },
     writeAll: (tx, requests, now) => writeAll(settings, tx, requests, now),
     surveys: surveyBook(settings),
+    loyalty: settings.loyalty,
     preview: (request) => render(settings, request, newId()),
     groupsOf: (name) => groupsOf(settings.templates.get(name)?.shape),
     async tellStaff(tx, note, now) {

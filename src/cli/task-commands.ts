@@ -14,7 +14,9 @@ export function addTaskCommands(program: Command, terminal: Terminal): void {
   tasks
     .command('list', { isDefault: true })
     .description('what is open, first what is due')
-    .addOption(new Option('--state <state>').choices(['open', 'done', 'dismissed', 'all']).default('open'))
+    .addOption(
+      new Option('--state <state>', 'which').choices(['open', 'done', 'dismissed', 'all']).default('open'),
+    )
     .option('--assignee <address>', 'only those of one of your people')
     .option('--json', 'one JSON list')
     .action(async (_options, command: Command) => {

@@ -5,7 +5,7 @@ import { configFile, loadConfig } from '../config/read-config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import type { CommonOptions } from './perform.ts';
+import { type CommonOptions, print } from './perform.ts';
 import { addTemplateVersionCommands } from './template-version-commands.ts';
 
 /** `templates check` and `templates preview`: they read files only, and work before anything is connected. */
@@ -78,10 +78,11 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     )
     .option('--out <folder>', 'where to', 'gallery')
     .option('--no-pictures', 'pages and texts only, which takes a second instead of minutes')
+    .option('--json', 'one JSON object')
     .action(async (names: string[], _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { out: string; pictures: boolean }>();
       const { makeGallery } = await import('../operations/template-gallery.ts');
-      const { page, mails, pictures } = await makeGallery({
+      const gallery = await makeGallery({
         folder: await templatesFolder(options),
         out: path.resolve(options.out),
         pictures: options.pictures,
@@ -91,8 +92,10 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
         ...cacheOf(options),
       });
       terminal.progressDone();
-      terminal.line(`${mails} mails, ${pictures} pictures: open ${page}`);
-      if (pictures === 0 && options.pictures) terminal.line(NO_CHROMIUM);
+      print(terminal, options, gallery, ({ page, mails, pictures }) => [
+        `${mails} mails, ${pictures} pictures: open ${page}`,
+        ...(pictures === 0 && options.pictures ? [NO_CHROMIUM] : []),
+      ]);
     });
 
   addTemplateVersionCommands(templates, terminal);

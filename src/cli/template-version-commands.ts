@@ -74,11 +74,14 @@ function addReading(templates: Command, terminal: Terminal): void {
     .description('how two versions of a mail differ')
     .option('--from <version>', 'a number, shipped, or published (what is in use)', 'published')
     .option('--to <version>', 'a number, shipped, published or draft', 'draft')
+    .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { from: string; to: string }>();
       const { from, to } = options;
-      const { diff } = await perform<{ diff: string }>(options, 'template-diff', { name, from, to });
-      terminal.line(diff === '' ? `${from} and ${to} are the same` : diff.trimEnd());
+      const found = await perform<{ diff: string }>(options, 'template-diff', { name, from, to });
+      print(terminal, options, found, ({ diff }) => [
+        diff === '' ? `${from} and ${to} are the same` : diff.trimEnd(),
+      ]);
     });
 }
 
@@ -92,12 +95,16 @@ function addExchange(templates: Command, terminal: Terminal): void {
       'after',
       '\nExample, with the folder under git:\n  npx wafa templates pull\n  npx wafa templates push --publish --note "Nowruz"',
     )
+    .option('--json', 'one JSON object')
     .action(async (names: string[], _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { dir: string; drafts?: boolean }>();
       const input = { drafts: options.drafts ?? false, ...(names.length === 0 ? {} : { names }) };
       const pulled = await perform<PulledTemplates>(options, 'templates-pull', input);
       const written = await writePulled(path.resolve(options.dir), pulled);
-      terminal.line(`${written} files of ${Object.keys(pulled.folders).length} mails are in ${options.dir}`);
+      const mails = Object.keys(pulled.folders).length;
+      print(terminal, options, { written, mails }, () => [
+        `${written} files of ${mails} mails are in ${options.dir}`,
+      ]);
     });
 
   templates
@@ -126,42 +133,50 @@ function addDeciding(templates: Command, terminal: Terminal): void {
     .command('publish <name>')
     .description('write mail with the draft, or with any version you ever had')
     .option('--number <n>', 'which version; the draft unless told', count)
+    .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { number?: number }>();
       const input = { name, ...(options.number === undefined ? {} : { number: options.number }) };
-      const { number } = await perform<{ number: number }>(options, 'template-publish', input);
-      terminal.line(`${name} is written with version ${number} from now on`);
+      const done = await perform<{ number: number }>(options, 'template-publish', input);
+      print(terminal, options, done, ({ number }) => [
+        `${name} is written with version ${number} from now on`,
+      ]);
     });
 
   templates
     .command('restore <name> <number>')
     .description('write mail with an older version again')
+    .option('--json', 'one JSON object')
     .action(async (name: string, number: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      await perform(options, 'template-publish', { name, number: count(number) });
-      terminal.line(`${name} is written with version ${number} again`);
+      const done = await perform(options, 'template-publish', { name, number: count(number) });
+      print(terminal, options, done, () => [`${name} is written with version ${number} again`]);
     });
 
   templates
     .command('retire <name>')
     .description('write mail with the shipped template again')
+    .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const { retired } = await perform<{ retired: boolean }>(options, 'template-retire', { name });
-      terminal.line(
+      const done = await perform<{ retired: boolean }>(options, 'template-retire', { name });
+      print(terminal, options, done, ({ retired }) => [
         retired
           ? `${name} is the shipped one again; npx wafa templates history ${name} shows yours`
           : `${name} was the shipped one already`,
-      );
+      ]);
     });
 
   templates
     .command('discard <name>')
     .description('throw a draft away; the history keeps it')
+    .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions>();
-      const { discarded } = await perform<{ discarded: boolean }>(options, 'template-discard', { name });
-      terminal.line(discarded ? `the draft of ${name} is gone` : `${name} had no draft`);
+      const done = await perform<{ discarded: boolean }>(options, 'template-discard', { name });
+      print(terminal, options, done, ({ discarded }) => [
+        discarded ? `the draft of ${name} is gone` : `${name} had no draft`,
+      ]);
     });
 
   templates
@@ -169,12 +184,15 @@ function addDeciding(templates: Command, terminal: Terminal): void {
     .description('send a mail with example values to one of your own people')
     .requiredOption('--to <address>', 'a manager, somebody of your staff, or a mailbox of yours')
     .addOption(new Option('--locale <locale>', 'language; yours unless told').choices(LOCALES))
+    .option('--json', 'one JSON object')
     .action(async (name: string, _options, command: Command) => {
       const options = command.optsWithGlobals<CommonOptions & { to: string; locale?: string }>();
       const { to, locale } = options;
       const input = { name, to, ...(locale === undefined ? {} : { locale }) };
       const sent = await perform<{ id: string; subject: string }>(options, 'template-test', input);
-      terminal.line(`${sent.subject}\nis in the outbox for ${to}; it leaves when Wafa runs`);
+      print(terminal, options, sent, ({ subject }) => [
+        `${subject}\nis in the outbox for ${to}; it leaves when Wafa runs`,
+      ]);
     });
 }
 
@@ -198,7 +216,7 @@ async function readPulled(folder: string, force: boolean) {
   try {
     base = JSON.parse(await readFile(path.join(folder, PULLED), 'utf8'));
   } catch (cause) {
-    throw new WafaError(`${folder} was not written by "wafa templates pull"`, {
+    throw new WafaError(`${folder} was not written by "npx wafa templates pull"`, {
       hint: 'pull into it first, or name the right folder with --dir',
       exitCode: ExitCode.usage,
       cause,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { duration } from './values.ts';
 
-const inLanguages = z.strictObject({ en: z.string().min(1), ar: z.string().min(1), fa: z.string().min(1) });
+const inLanguages = z.strictObject({
+  en: z.string().min(1).describe('In English.'),
+  ar: z.string().min(1).describe('In Arabic.'),
+  fa: z.string().min(1).describe('In Persian.'),
+});
 
 /** Points for purchases, levels, and friends who bring friends. Without `points` there is no programme. */
 export const loyaltySchema = z

@@ -68,7 +68,12 @@ describe('the process', () => {
     ['a missing argument', ['import', 'purchases'], 2, /missing required argument 'file'/],
     ['a group without its command', ['import'], 2, /purchases \[options\] <file>/],
     ['a mail and all at once', ['outbox', 'approve', 'abcdef123456', '--all'], 2, /name one mail, or --all/],
-    ['a mode that is none', ['automations', 'mode', 'thank-you', 'on'], 2, /off, dry-run, approve, live/],
+    [
+      'a mode that is none',
+      ['automations', 'mode', 'thank-you', 'on'],
+      2,
+      /off, dry-run, draft, approve, live/,
+    ],
     ['a state that is none', ['outbox', 'list', '--state', 'lost'], 2, /awaiting-approval, queued/],
     ['a number that is none', ['contacts', 'list', '--limit', 'ten'], 2, /whole number/],
     ['no configuration', ['status'], 3, /there is no configuration file .*\n\s+run `npx wafa init`/],

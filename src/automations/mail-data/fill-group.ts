@@ -1,3 +1,4 @@
+import type { LoyaltySettings } from '../../config/schema.ts';
 import type { Tx } from '../../database/tables.ts';
 import type { Locale } from '../../lib/locale.ts';
 import type { ContactFacts } from '../contact-facts.ts';
@@ -21,6 +22,10 @@ export interface MailSubject {
   occasion: string;
   /** What customers are asked; nothing where no surveys are kept. */
   surveys?: SurveyBook | undefined;
+  /** The mail will be sent; else nothing may be written. */
+  writes?: boolean;
+  /** The loyalty programme; nothing where it is not known. */
+  loyalty?: LoyaltySettings | undefined;
 }
 
 /** Fills one group of variables; undefined where there is nothing to fill it with. */

@@ -164,6 +164,7 @@ async function written(
         automation: automation.name,
         template,
         occasion,
+        loyalty: mail.loyalty,
         locale,
         now: one.at,
         timeZone,
