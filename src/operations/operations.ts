@@ -16,6 +16,14 @@ import {
   automationsPush,
 } from './automation-version-operations.ts';
 import { backup } from './backup.ts';
+import {
+  campaignCancel,
+  campaignPause,
+  campaignResume,
+  campaignShow,
+  campaignStats,
+  campaignsList,
+} from './campaign-operations.ts';
 import { causesShow, offersShow } from './causes-operations.ts';
 import {
   companiesList,
@@ -47,6 +55,16 @@ import { exportAll, exportContactOperation } from './export.ts';
 import { importFileOperation, importFilesList, importMappings, importUndo } from './import-files.ts';
 import { importList, importMailCount, importMailOperation } from './import-mail.ts';
 import { anonymise, erase } from './leave.ts';
+import {
+  loyaltyGive,
+  loyaltyRefer,
+  loyaltyShow,
+  raffleCreate,
+  raffleDraw,
+  raffleEnter,
+  rafflesList,
+  raffleVerify,
+} from './loyalty-operations.ts';
 import {
   contactsMerge,
   contactsUnmerge,
@@ -241,6 +259,20 @@ export const OPERATIONS: readonly Operation[] = [
   webhooksRetry,
   exportAll,
   doctor,
+  loyaltyShow,
+  loyaltyGive,
+  loyaltyRefer,
+  rafflesList,
+  raffleCreate,
+  raffleEnter,
+  raffleDraw,
+  raffleVerify,
+  campaignsList,
+  campaignShow,
+  campaignStats,
+  campaignPause,
+  campaignResume,
+  campaignCancel,
   surveysList,
   surveyReportOperation,
   surveyAnswers,

@@ -23,7 +23,15 @@ export function mailSettings(workspace: Workspace, mailboxes: readonly Registere
   return {
     identity,
     settings: planSettings(workspace),
-    writer: mailWriter({ templates, brand, identity, locale, calendar, surveys: workspace.surveys }),
+    writer: mailWriter({
+      templates,
+      brand,
+      identity,
+      locale,
+      calendar,
+      surveys: workspace.surveys,
+      loyalty: config.loyalty,
+    }),
   };
 }
 
