@@ -6,6 +6,7 @@ import { openBlobStore } from '../messages/log/blob-store.ts';
 import { readStatus } from '../operations/status.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { loopbackOnly } from './loopback-only.ts';
+import { campaignPage, campaignsPage } from './pages/campaign-pages.ts';
 import { causesPage } from './pages/causes-page.ts';
 import { companiesPage, companyPage } from './pages/company-pages.ts';
 import { contactPage } from './pages/contact-page.ts';
@@ -77,6 +78,8 @@ export function pageRoutes(workspace: Workspace, { pool }: Pick<WebParts, 'pool'
   get('/retention', (page) => retentionPage(page, reports));
   get('/retention/customers', (page) => retentionCustomersPage(page, rules));
   get('/causes', (page) => causesPage(page, reports));
+  get('/campaigns', campaignsPage);
+  getOne('/campaigns/:id', campaignPage);
   get('/outbox', outboxPage);
   getOne('/outbox/:id', outgoingEmailPage);
   getOne('/outbox/:id/html', async (page, id, context) =>

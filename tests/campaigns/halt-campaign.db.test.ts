@@ -106,12 +106,12 @@ function pacedSender(released: string[], pace: () => number): MailSender {
 it(`paused and resumed ${PAUSES} times while three workers send: each mail leaves once, and all adds up (O21)`, async () => {
   const released: string[] = [];
   let pauses = 0;
-  let over = false;
+  const over = new AbortController();
   // So that mails are left to send at every pause.
   const sender = pacedSender(released, () => (pauses / PAUSES) * WRITTEN);
   const settings = { ...SETTINGS, connections: 2 };
   const workers = Array.from({ length: WORKERS }, async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await outbox.deliver(sender, { settings });
       await wait(1);
     }
@@ -122,7 +122,7 @@ it(`paused and resumed ${PAUSES} times while three workers send: each mail leave
     if (released.length < WRITTEN) midway++;
     expect(await resume()).toBe(true);
   }
-  over = true;
+  over.abort();
   await Promise.all(workers);
   expect(midway).toBe(PAUSES);
   await outbox.makeDue();

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Locale } from '../../lib/locale.ts';
 import type { Html } from '../views/layout.ts';
 import { choice } from '../views/parts.ts';
+import { CAMPAIGN_WORDS } from '../words/campaign-words.ts';
 import { CAUSES_WORDS } from '../words/causes-words.ts';
 import { RETENTION_WORDS } from '../words/retention-words.ts';
 import { SEGMENT_PAGE_WORDS } from '../words/segment-words.ts';
@@ -13,6 +14,7 @@ const INSIGHTS = {
   value: VALUE_WORDS,
   retention: RETENTION_WORDS,
   causes: CAUSES_WORDS,
+  campaigns: CAMPAIGN_WORDS,
 } as const satisfies Record<string, Record<Locale, { title: string }>>;
 
 /** Links between these pages, above each of them. */
