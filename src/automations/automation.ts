@@ -2,7 +2,7 @@ import { type Purpose, purposeOf } from '../customers/consent/purpose.ts';
 import { parseRule } from '../customers/segments/parse-rule.ts';
 import type { Rule } from '../customers/segments/rule.ts';
 import type { MailClass } from '../database/tables.ts';
-import { compileSteps, type Instruction, isMail, type Step } from './instructions.ts';
+import { compileSteps, type Instruction, type Step } from './instructions.ts';
 import type { DATE_FIELDS, OCCASION_TRIGGERS } from './schema/triggers.ts';
 import type { AutomationFile, DOWNTIMES, ISSUE_CHOICES, MODES, STOPS } from './schema.ts';
 import { type DerivedTrigger, derivedTrigger } from './triggers/derived.ts';
@@ -17,7 +17,7 @@ export type RunMode = SendingMode | 'draft';
 export type StopSignal = (typeof STOPS)[number];
 export type IssueChoice = (typeof ISSUE_CHOICES)[number];
 export type Downtime = (typeof DOWNTIMES)[number];
-export type DateField = (typeof DATE_FIELDS)[number] | `custom.${string}`;
+type DateField = (typeof DATE_FIELDS)[number] | `custom.${string}`;
 
 /** What starts an automation. */
 export type Trigger =
@@ -41,7 +41,7 @@ type ContactTrigger = Exclude<Trigger, { kind: 'segment' | 'managers' }>;
 type Scheduled = { kind: 'segment' } | { kind: 'managers' };
 
 /** Whether somebody may begin again: for each occasion, never, or not before so many milliseconds. */
-export type Reentry = 'always' | 'once' | number;
+type Reentry = 'always' | 'once' | number;
 
 /** One automation, checked: trigger, conditions, steps. */
 export interface Automation<T extends Trigger = Trigger> {
@@ -74,7 +74,7 @@ export interface Automation<T extends Trigger = Trigger> {
 }
 
 /** A rule with the text it was written as. */
-export interface StoredRule {
+interface StoredRule {
   text: string;
   rule: Rule;
 }
@@ -120,11 +120,6 @@ export function purposeOfAutomation({
   class: mailClass,
 }: Pick<Automation, 'purpose' | 'class'>): Purpose {
   return purpose ?? mailClass;
-}
-
-/** The mails that an automation may send, in the order of its steps. */
-export function mailsOf({ steps }: Pick<Automation, 'steps'>): Step[] {
-  return steps.filter(isMail);
 }
 
 /** An automation from its checked file. */

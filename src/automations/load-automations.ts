@@ -99,7 +99,7 @@ export function readAutomation(
 }
 
 /** What tells one version of an automation from another: all but its mode, which a person switches. */
-export function versionOf(
+function versionOf(
   content: object,
   source: string,
   origin: 'file' | 'database',

@@ -36,7 +36,7 @@ export interface MailRequest {
 }
 
 /** A few plain words to one of our own people. */
-export interface NoteToStaff {
+interface NoteToStaff {
   /** One note for each, ever. */
   idemKey: string;
   automation: string;

@@ -33,7 +33,7 @@ export function passOver(
 const DAYS_OF_WEEK: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** The next instant, not before `from`, at which it is `time` in the zone, on that day of the week where one is named. */
-export function nextTime(
+function nextTime(
   from: Date,
   { time, day }: { time: string; day: Weekday | undefined },
   timeZone: string,

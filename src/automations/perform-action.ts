@@ -39,10 +39,7 @@ export async function performAction(
 type Do<What extends Action['do']> = Extract<Action, { do: What }>;
 
 /** `{name}` is the person; of somebody without a name their address. */
-export function fillName(
-  text: string,
-  { name, addresses }: Pick<ContactFacts, 'name' | 'addresses'>,
-): string {
+function fillName(text: string, { name, addresses }: Pick<ContactFacts, 'name' | 'addresses'>): string {
   return text.replaceAll('{name}', name || (addresses[0]?.address ?? ''));
 }
 

@@ -9,7 +9,7 @@ import { DOWNTIMES, duration, MODES, name, ruleText, STOPS } from './schema/valu
  * `1h` or `90d` and read as milliseconds. The database keeps the same, as JSON, beside the text it was written as.
  */
 
-export { DOWNTIMES, ISSUE_CHOICES, MODES, SIGNALS, STOPS } from './schema/values.ts';
+export { DOWNTIMES, ISSUE_CHOICES, MODES, STOPS } from './schema/values.ts';
 
 /** The whole file, described. */
 export const automationSchema = z

@@ -14,7 +14,7 @@ export interface LiveTemplates {
   /** Always the same map; what it holds is exchanged as a whole. */
   templates: TemplateSet;
   /** Takes up what was published or edited since; of what is broken now, it keeps what it had and logs why. */
-  reload(): Promise<void>;
+  reload: () => Promise<void>;
 }
 
 export interface LiveTemplatesOptions {

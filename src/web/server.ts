@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { describeError, ExitCode, WafaError } from '../lib/errors.ts';
 import type { Workspace } from '../schedule/workspace.ts';
 import { buildWebApp } from './web-app.ts';
@@ -22,7 +22,7 @@ export async function startWebServer(workspace: Workspace, parts: WebParts): Pro
   const { host, port } = workspace.config.web;
   const app = buildWebApp(workspace, parts);
   const server = createAdaptorServer({
-    fetch: (request, env) => app.fetch(withBody(request), env as HttpBindings),
+    fetch: (request, env) => app.fetch(withBody(request), env),
     overrideGlobalObjects: false,
   });
   if ('requestTimeout' in server) {

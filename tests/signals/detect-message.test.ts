@@ -78,8 +78,10 @@ describe('our own mail', () => {
   it('is known to have arrived when somebody answers it', () => {
     const ours = ownMessageId(KEY, BUSINESS, EMAIL, 'bakery.example');
     const found = detect({ trace: [{ name: 'in-reply-to', value: `<${ours}>` }] });
-    expect(found.map((one) => one.do)).toEqual(['signal', 'seen']);
+    expect(found.map((one) => one.do)).toEqual(['signal', 'seen', 'answer']);
     expect(found[1]).toMatchObject({ messageId: ours, where: 'a reply' });
+    // It answers the survey of that mail, if it carried one.
+    expect(found[2]).toMatchObject({ reply: { emailId: EMAIL, history: false } });
   });
 });
 

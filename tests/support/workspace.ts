@@ -99,4 +99,4 @@ export async function testWorkspace(
 }
 
 /** Shared by all test files: compiling MJML takes a second or two. */
-export const COMPILED_MAILS = path.join(tmpdir(), 'wafa-test-mails');
+const COMPILED_MAILS = path.join(tmpdir(), 'wafa-test-mails');

@@ -24,7 +24,7 @@ const MIN_GAPS = 3;
  * When somebody fell silent, by the rule that Wafa has today and what was known on that day: no sign of life for their own
  * usual gap between purchases times a factor, or for a fixed time. `life` is in order. Pure.
  */
-export function silencesOf(
+function silencesOf(
   life: readonly Life[],
   { wasWrittenTo, until }: { wasWrittenTo: boolean; until: Date },
   { inactiveAfter, usualGapFactor }: SilenceSettings,

@@ -6,7 +6,7 @@ import { clockTime, ISSUE_CHOICES, name, offset, segmentName } from './values.ts
 export const OCCASION_TRIGGERS = ['birthday', 'anniversary', 'name-day', 'custom'] as const;
 /** Times that a trigger may be relative to, beside `custom.KEY`. */
 export const DATE_FIELDS = ['purchase.date', 'purchase.due', 'next-purchase', 'meeting'] as const;
-export const SCORES = [
+const SCORES = [
   'recency',
   'frequency',
   'monetary',
@@ -16,7 +16,7 @@ export const SCORES = [
   'silence_mail',
   'late_payment_risk',
 ] as const;
-export const STAGES = ['exploration', 'awareness', 'expansion', 'commitment', 'dissolution'] as const;
+const STAGES = ['exploration', 'awareness', 'expansion', 'commitment', 'dissolution'] as const;
 
 /** What may stand in `trigger` beside each of the ways to start. */
 const BESIDE = {

@@ -4,24 +4,6 @@ import { parseDuration } from '../../lib/duration.ts';
 import { describeError } from '../../lib/errors.ts';
 
 export const MODES = ['off', 'dry-run', 'draft', 'approve', 'live'] as const;
-/** Signals that Wafa writes itself; others come of events that other systems tell (docs/automations.md). */
-export const SIGNALS = [
-  'purchase',
-  'inactive',
-  'reply',
-  'unsubscribe',
-  'away',
-  'shipment',
-  'cart-abandoned',
-  'complaint',
-  'spam-complaint',
-  'unhappy',
-  'return',
-  'payment',
-  'feedback',
-  'lead',
-  'click',
-] as const;
 export const STOPS = ['reply', 'purchase', 'unsubscribe'] as const;
 export const ISSUE_CHOICES = ['newest', 'by-month'] as const;
 export const DOWNTIMES = ['once', 'skip', 'all'] as const;

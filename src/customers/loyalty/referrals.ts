@@ -31,7 +31,7 @@ export async function referralCode(tx: Tx, contactId: string, now: Date): Promis
 }
 
 /** A code as people write it: in small letters, with spaces or a hyphen. */
-export function readCode(written: string): string {
+function readCode(written: string): string {
   return written.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }
 

@@ -36,11 +36,11 @@ export async function standingOf(
   const friends = (await friendsWhoBought(tx, contactId, before)) * settings.friendPoints;
   const given = await tx
     .selectFrom('loyalty_entries')
-    .select((eb) => eb.fn.sum<number | null>('points').as('points'))
+    .select(sql<number>`coalesce(sum(points), 0)::bigint`.as('points'))
     .where('contact_id', '=', contactId)
     .where('at', '<=', before)
     .executeTakeFirst();
-  const points = Math.max(0, bought.points + friends + Number(given?.points ?? 0));
+  const points = Math.max(0, bought.points + friends + (given?.points ?? 0));
   const oldest = bought.oldestAt;
   const expiresAt = oldest && points > 0 ? new Date(oldest.getTime() + settings.expireAfter) : null;
   return { points, expiresAt, ...tierOf(points, settings) };
@@ -51,7 +51,7 @@ export function tierOf(
   points: number,
   { tiers }: Pick<LoyaltySettings, 'tiers'>,
 ): Pick<Standing, 'tier' | 'nextTier' | 'pointsToNext'> {
-  const reached = tiers.filter(({ from }) => from <= points).at(-1);
+  const reached = tiers.findLast(({ from }) => from <= points);
   const next = tiers.find(({ from }) => from > points);
   return {
     tier: reached?.name ?? null,
@@ -70,7 +70,7 @@ async function boughtPoints(
     .selectFrom('purchases')
     .select([
       'currency',
-      sql<number>`sum(amount_minor - returned_minor)`.as('minor'),
+      sql<number>`sum(amount_minor - returned_minor)::bigint`.as('minor'),
       (eb) => eb.fn.min('occurred_at').as('oldestAt'),
     ])
     .where('contact_id', '=', contactId)
@@ -84,7 +84,7 @@ async function boughtPoints(
   for (const row of rows) {
     const rate = points[row.currency];
     if (rate === undefined) continue;
-    sum += Math.floor((Number(row.minor) / 10 ** minorDigits(row.currency)) * rate);
+    sum += Math.floor((row.minor / 10 ** minorDigits(row.currency)) * rate);
     if (!oldestAt || row.oldestAt < oldestAt) oldestAt = row.oldestAt;
   }
   return { points: sum, oldestAt };

@@ -84,7 +84,7 @@ async function followCancellations(tx: Tx, turned: readonly Settled[], now: Date
 }
 
 /** The cause of a return that was an order which never came to be. */
-export const CANCELLED = 'cancelled';
+const CANCELLED = 'cancelled';
 
 /** What a return of a product says of the amount: its lines, where the order has others too. */
 const OF_PRODUCT = sql`case when f.product_id is null then b.amount else (

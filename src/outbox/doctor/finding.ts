@@ -11,10 +11,10 @@ export const CHECKS = [
   'unsubscribe address',
   'postal address',
 ] as const;
-export type Check = (typeof CHECKS)[number];
+type Check = (typeof CHECKS)[number];
 
 /** A record to put into the DNS. */
-export interface DnsRecord {
+interface DnsRecord {
   host: string;
   type: 'TXT' | 'PTR' | 'MX';
   value: string;

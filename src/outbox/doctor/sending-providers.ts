@@ -11,7 +11,7 @@ export interface SendingProvider {
   dkim: string;
 }
 
-export const SENDING_PROVIDERS: readonly SendingProvider[] = [
+const SENDING_PROVIDERS: readonly SendingProvider[] = [
   {
     name: 'Google Workspace',
     smtp: ['gmail.com', 'googlemail.com', 'google.com'],

@@ -32,7 +32,7 @@ export async function withBootstrap(
  * The first read of a mailbox with `messages` mails, three times from the start on fresh databases: reading alone; until
  * everybody in it is matched; until all is known of them, with orders found, senders judged, people compared and scored.
  */
-export async function measureBootstrap(messages: number, say: (line: string) => void): Promise<Measured[]> {
+async function measureBootstrap(messages: number, say: (line: string) => void): Promise<Measured[]> {
   const dovecot = await startDovecot({ inMemory: true });
   const database = await startBenchDatabase();
   try {
