@@ -41,8 +41,10 @@ export async function whatWasLearned(tx: Tx): Promise<Learned> {
     where locale in ('ar', 'fa') group by locale order by 2 desc`.execute(tx);
   const purchases = await sql<
     Learned['purchases'][number]
-  >`select count(*) as count, sum(amount_minor) as sum,
-      currency, min(occurred_at) as since from purchases group by currency order by 1 desc`.execute(tx);
+  >`select count(*) as count, sum(amount_minor - returned_minor) as sum,
+      currency, min(occurred_at) as since from purchases where cancelled_at is null group by currency order by 1 desc`.execute(
+    tx,
+  );
   const { contacts = 0, customers = 0, leads = 0 } = counts[0] ?? {};
   return {
     contacts,

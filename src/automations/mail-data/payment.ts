@@ -6,10 +6,12 @@ import { findPurchase } from './purchase.ts';
 export const paymentData: FillGroup = async (tx, subject) => {
   const bill = await findPurchase(tx, subject);
   if (!bill?.due_at) return undefined;
+  const amountMinor = bill.amount_minor - bill.returned_minor - bill.paid_minor;
+  if (amountMinor <= 0) return undefined;
   const daysOverdue = Math.floor((subject.now.getTime() - bill.due_at.getTime()) / DAY_MS);
   return {
     orderId: bill.order_id,
-    amountMinor: bill.amount_minor - bill.paid_minor,
+    amountMinor,
     currency: bill.currency,
     dueAt: bill.due_at,
     ...(daysOverdue > 0 ? { daysOverdue } : {}),

@@ -22,13 +22,16 @@ export async function findPurchase(tx: Tx, { facts, about }: Pick<MailSubject, '
       'occurred_at',
       'items',
       'amount_minor',
+      'returned_minor',
       'currency',
       'order_id',
       'due_at',
       'paid_minor',
       'paid_at',
     ])
-    .where('contact_id', '=', facts.contactId);
+    .where('contact_id', '=', facts.contactId)
+    // A cancelled order is no purchase.
+    .where('cancelled_at', 'is', null);
   if (about.purchaseId !== undefined) return purchases.where('id', '=', about.purchaseId).executeTakeFirst();
   return purchases
     .where('occurred_at', '<=', about.since)

@@ -15,11 +15,12 @@ export const reviewData: FillGroup = async (tx, { facts, now }) => {
     .select([
       'currency',
       sql<number>`count(*)::int`.as('count'),
-      sql<number>`sum(amount_minor)::float8`.as('total'),
+      sql<number>`sum(amount_minor - returned_minor)::float8`.as('total'),
     ])
     .where('contact_id', '=', facts.contactId)
     .where('occurred_at', '>', from)
     .where('occurred_at', '<=', now)
+    .where('cancelled_at', 'is', null)
     .groupBy('currency')
     .execute();
   const [only] = bought;
