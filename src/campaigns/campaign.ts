@@ -72,6 +72,25 @@ export async function sentIssues(tx: Tx, automation: string): Promise<string[]> 
   return rows.map(({ issue }) => issue);
 }
 
+/** The issues of which at least one letter has left, cancelled ones too: somebody may have read them. */
+export async function publishedIssues(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('campaigns as c')
+    .select('c.issue')
+    .distinct()
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('outgoing_emails as e')
+          .select('e.id')
+          .whereRef('e.campaign_id', '=', 'c.id')
+          .where('e.state', '=', 'sent'),
+      ),
+    )
+    .execute();
+  return rows.map(({ issue }) => issue);
+}
+
 function campaigns(tx: Tx) {
   return tx
     .selectFrom('campaigns')

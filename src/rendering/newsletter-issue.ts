@@ -21,6 +21,8 @@ export interface NewsletterIssue {
   date: string;
   /** Still being written: it can be previewed, and is not sent. */
   draft: boolean;
+  /** Once sent, anybody may read it at `/archive`. */
+  archive: boolean;
   /** Clean HTML, made from Markdown. */
   html: string;
 }
@@ -34,6 +36,8 @@ export interface IssueSummary {
   locales: Locale[];
   /** One of its languages is still a draft: it is not sent. */
   draft: boolean;
+  /** All of its languages say that it may be archived. */
+  archive: boolean;
 }
 
 /** Longest issue, in characters of Markdown; mailboxes cut mails at about 100 kB. */
@@ -46,6 +50,7 @@ const frontMatter = z.strictObject({
   subject: z.string().min(1),
   preheader: z.string().default(''),
   draft: z.boolean().default(false),
+  archive: z.boolean().default(false),
   date: z.union([z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.date().transform(dayOf)]),
 });
 
@@ -96,10 +101,12 @@ export async function listIssues(folder: string): Promise<IssueSummary[]> {
       subjects: {},
       locales: [],
       draft: false,
+      archive: true,
     };
     summary.subjects[locale] = issue.subject;
     summary.locales.push(locale);
     summary.draft ||= issue.draft;
+    summary.archive &&= issue.archive;
     if (issue.date > summary.date) summary.date = issue.date;
     summaries.set(slug, summary);
   }

@@ -6,6 +6,7 @@ import type { Workspace } from '../schedule/workspace.ts';
 import { hookRoutes } from './api/hook-routes.ts';
 import { API_PATH, laterApi } from './api/later-api.ts';
 import { problemAnswer } from './api/problem.ts';
+import { archiveRoutes } from './archive.ts';
 import { healthRoutes } from './health-routes.ts';
 import { operationsApi } from './operations-api.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -35,6 +36,7 @@ export function buildWebApp(workspace: Workspace, parts: WebParts): Hono {
   app.route('/', unsubscribeRoutes(workspace));
   app.route('/', preferenceRoutes(workspace));
   app.route('/', surveyRoutes(workspace));
+  app.route('/', archiveRoutes(workspace));
   app.route('/', subscribeRoutes(workspace, parts));
   app.route('/api/operations', operationsApi(workspace, parts));
   app.route(API_PATH, laterApi(workspace, parts));
