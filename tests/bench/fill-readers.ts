@@ -1,5 +1,9 @@
 import { sql } from 'kysely';
-import { installSegments, readShippedSegments, SHIPPED_SEGMENTS } from '../../src/customers/segments/install-segments.ts';
+import {
+  installSegments,
+  readShippedSegments,
+  SHIPPED_SEGMENTS,
+} from '../../src/customers/segments/install-segments.ts';
 import { inBusiness } from '../../src/database/in-business.ts';
 import type { Db } from '../../src/database/tables.ts';
 import { SENDER } from './sent-mail.ts';
@@ -25,7 +29,9 @@ export async function fillReaders(db: Db, readers: number): Promise<void> {
       from generate_series(1, ${readers}::int) n`.execute(tx);
     await sql`insert into contact_addresses (canonical, address, contact_id, created_at)
       select a, a, ${contactId}, now() from generate_series(1, ${readers}::int) n,
-        lateral (select ${addressOf} as a union all select 'work-' || ${addressOf} where n % 10 = 0) x`.execute(tx);
+        lateral (select ${addressOf} as a union all select 'work-' || ${addressOf} where n % 10 = 0) x`.execute(
+      tx,
+    );
     await sql`insert into suppressions (canonical, scope, reason, source)
       select ${addressOf}, case when n % 100 = 0 then 'all' else 'marketing' end, 'one-click', 'bench'
       from generate_series(50, ${readers}::int, 50) n`.execute(tx);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ensureTools, toolsOf } from '../support/tools.ts';
 import { benchAutomations } from './automations/automations.ts';
+import { benchCampaigns } from './campaigns.ts';
 import { withBootstrap } from './customers/bootstrap.ts';
 import { benchCustomers } from './customers/customers.ts';
 import { benchHostile } from './hostile.ts';
@@ -14,7 +15,7 @@ import { benchStart } from './start.ts';
 import { type TableReport, tableAsJson, tableAsText } from './table-report.ts';
 
 /**
- * `npm run bench -- ingest | send | latency | idle | hostile | parse | start | customers | automations [--json] [--messages N] [--contacts N] [--history N]`: how fast the whole
+ * `npm run bench -- ingest | send | campaigns | latency | idle | hostile | parse | start | customers | automations [--json] [--messages N] [--contacts N] [--history N]`: how fast the whole
  * path is, and what it takes, against floors measured in the same run. Progress goes to standard error, the report to standard output.
  */
 async function main(): Promise<number> {
@@ -62,6 +63,7 @@ const text = (report: BenchReport | TableReport) => ('rows' in report ? tableAsT
 
 const BENCHES: Record<string, Bench> = {
   automations: { messages: 100_000, run: benchAutomations },
+  campaigns: { messages: 1_000_000, run: benchCampaigns },
   ingest: { messages: 20_000, run: benchIngest },
   customers: {
     messages: 1_000_000,
