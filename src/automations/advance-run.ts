@@ -17,7 +17,7 @@ import { audienceOf, decideStep, lateness, type PlanSettings, stepDueAt, stopped
 import { rulesOfContacts } from './rules-of-contact.ts';
 import { aboutOf, type RunContext, readContext, writeContext } from './run-context.ts';
 import { recordRunEvents } from './run-events.ts';
-import { settledSubject } from './subject.ts';
+import { isAboutBills, settledSubject } from './subject.ts';
 import { asItWas } from './versions/as-it-was.ts';
 
 export interface AdvanceOptions {
@@ -145,8 +145,8 @@ async function endedByNow(
   { timeZone }: PlanSettings,
   now: Date,
 ): Promise<string | undefined> {
-  const { when, stopWhen, trigger } = automation;
-  const billed = trigger.kind === 'date' && trigger.field === 'purchase.due';
+  const { when, stopWhen } = automation;
+  const billed = isAboutBills(automation);
   const settled = await settledSubject(tx, aboutOf(run.context), { billed });
   if (settled !== undefined) return settled;
   const rules = [when, stopWhen].flatMap((one) => (one ? [one.rule] : []));

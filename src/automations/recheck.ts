@@ -3,7 +3,8 @@ import type { MailClass, Tx } from '../database/tables.ts';
 import { loadContactFacts } from './contact-facts.ts';
 import { type HoldBack, type HoldBackSettings, holdBackWritten } from './hold-back.ts';
 import { stoppedBy } from './plan.ts';
-import { readContext } from './run-context.ts';
+import { aboutOf, readContext } from './run-context.ts';
+import { settledSubject } from './subject.ts';
 
 /** What a check at send time may look at. */
 export interface EmailToRecheck {
@@ -16,9 +17,14 @@ export interface EmailToRecheck {
   purpose?: string;
 }
 
+type RecheckSettings = Omit<HoldBackSettings, 'frequencyCap'> & {
+  /** Whether the automation of this name asks for payment: what is paid meanwhile is not asked for. */
+  isAboutBills?: (automation: string) => boolean;
+};
+
 /**
  * Conditions once more, at the moment a mail is about to leave (protocols: Time): why it must not leave after all, why not
- * yet (`until`), or undefined. A run that was stopped, an answer or a purchase since end what a run wrote; consent
+ * yet (`until`), or undefined. A run that was stopped, an answer or a purchase since, and a bill that is paid, end what a run wrote; consent
  * that is gone ends any mail of a run or a campaign; whoever is away, or waits for an answer of ours, gets it later.
  * Only reads: the next look at the run stops it.
  */
@@ -26,7 +32,7 @@ export async function recheckEmail(
   tx: Tx,
   email: EmailToRecheck,
   now: Date,
-  settings: Omit<HoldBackSettings, 'frequencyCap'> = NO_SETTINGS,
+  settings: RecheckSettings = NO_SETTINGS,
 ): Promise<string | (HoldBack & { until: Date }) | undefined> {
   const { contactId, runId, campaignId } = email;
   if (contactId === null || (runId === null && campaignId === null)) return undefined;
@@ -40,9 +46,12 @@ export async function recheckEmail(
       .executeTakeFirst();
     if (!run) return 'its run is gone';
     if (run.state === 'stopped') return run.state_reason;
-    const { stopOn, since } = readContext(run.context);
-    const ended = stoppedBy(facts.stops, stopOn, since);
+    const context = readContext(run.context);
+    const ended = stoppedBy(facts.stops, context.stopOn, context.since);
     if (ended !== undefined) return ended;
+    const billed = settings.isAboutBills?.(email.automation ?? '') ?? false;
+    const settled = await settledSubject(tx, aboutOf(context), { billed });
+    if (settled !== undefined) return settled;
   }
   const mailClass = email.class ?? 'transactional';
   const audience = {
@@ -57,4 +66,4 @@ export async function recheckEmail(
 }
 
 /** Nothing is known of the business: only what the contact said counts. */
-const NO_SETTINGS: Omit<HoldBackSettings, 'frequencyCap'> = { isOwn: () => false };
+const NO_SETTINGS: RecheckSettings = { isOwn: () => false };

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/tables.ts';
+import type { Automation } from './automation.ts';
 import type { RunAbout } from './run-context.ts';
 
 /**
@@ -24,4 +25,9 @@ export async function settledSubject(
   return purchase.paid_at === null
     ? undefined
     : `it was paid on ${purchase.paid_at.toISOString().slice(0, 10)}`;
+}
+
+/** Whether an automation is about bills: it waits for the day on which something is to be paid. */
+export function isAboutBills({ trigger }: Pick<Automation, 'trigger'>): boolean {
+  return trigger.kind === 'date' && trigger.field === 'purchase.due';
 }

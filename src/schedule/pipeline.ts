@@ -1,5 +1,6 @@
 import { recheckEmail } from '../automations/recheck.ts';
 import { runAutomations } from '../automations/run-automations.ts';
+import { isAboutBills } from '../automations/subject.ts';
 import { switchedOff } from '../automations/switched-off.ts';
 import { issueReader } from '../campaigns/issue-reader.ts';
 import { runNewsletters } from '../campaigns/run-newsletters.ts';
@@ -236,6 +237,8 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
       name: 'deliver-due-emails',
       async run() {
         const now = await clock.now();
+        const asksForPayment = (name: string) =>
+          workspace.automations.some((one) => one.name === name && isAboutBills(one));
         const bulkWaits = askOnceWhyBulkWaits(workspace, parts.mailboxes, now);
         const report = await deliverDueEmails({
           db,
@@ -247,7 +250,7 @@ export function deliveryStages(workspace: Workspace, parts: PipelineParts): Stag
           recheck: async (tx, email) =>
             switchedOff(workspace.automations, email) ??
             (await bulkWaits(email)) ??
-            recheckEmail(tx, email, now, settings),
+            recheckEmail(tx, email, now, { ...settings, isAboutBills: asksForPayment }),
           limit: BATCH.deliver,
           signal: parts.signal,
           log,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Automation } from '../../src/automations/automation.ts';
 import { occurrenceRules } from '../../src/automations/occurrence-rules.ts';
 import { recordDueOccurrences } from '../../src/automations/occurrences.ts';
+import { recheckEmail } from '../../src/automations/recheck.ts';
 import { nextHoliday } from '../../src/automations/triggers/holidays.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Calendar } from '../../src/lib/locale.ts';
@@ -301,6 +302,20 @@ const STORIES: Record<string, () => Promise<unknown>> = {
         .where('order_id', '=', '2')
         .execute(),
     );
+    // A reminder that waits for a person's word does not leave once it is paid.
+    const waiting = await database.inside((tx) =>
+      tx
+        .selectFrom('outgoing_emails')
+        .select(['contact_id as contactId', 'run_id as runId', 'campaign_id as campaignId', 'automation'])
+        .where('recipient', 'like', 'karim%')
+        .executeTakeFirstOrThrow(),
+    );
+    const recheck = (isAboutBills: () => boolean) =>
+      database.inside((tx) =>
+        recheckEmail(tx, waiting, after(3 * DAY_MS), { isOwn: () => false, isAboutBills }),
+      );
+    expect(await recheck(() => true)).toBe('it was paid on 2026-03-13');
+    expect(await recheck(() => false)).toBeUndefined();
     for (let at = 2 * DAY_MS; at <= 28 * DAY_MS; at += LOOK_MS)
       await bakery.run(automations, bakery.writer, after(at));
     const mails = (await bakery.mails()).map(
