@@ -5,7 +5,8 @@ import { configFile, loadConfig } from '../config/read-config.ts';
 import { ExitCode } from '../lib/errors.ts';
 import { LOCALES, type Locale } from '../lib/locale.ts';
 import type { Terminal } from '../lib/terminal.ts';
-import { type CommonOptions, print } from './perform.ts';
+import type { PreviewForContact } from '../operations/template-preview.ts';
+import { type CommonOptions, perform, print } from './perform.ts';
 import { addTemplateVersionCommands } from './template-version-commands.ts';
 
 /** `templates check` and `templates preview`: they read files only, and work before anything is connected. */
@@ -35,9 +36,10 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     .command('preview <name>')
     .description('write a mail with example values into a file: a page, its text (.txt) or a picture (.png)')
     .option('--to <address>', 'show it as it would go to this address')
+    .option('--contact <contact>', 'with what is known of this contact, in their language')
     .option('--dark', 'as a mail program shows it that is set to dark')
     .option('--narrow', 'as a phone shows it')
-    .addOption(new Option('--locale <locale>', 'language').choices(LOCALES).default('en'))
+    .addOption(new Option('--locale <locale>', 'language; English, or the contact’s').choices(LOCALES))
     .option('--issue <slug>', 'for the newsletter: which issue')
     .option('--out <file>', 'where to write it', 'preview.html')
     .addHelpText(
@@ -48,18 +50,20 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
       const options = command.optsWithGlobals<
         CommonOptions & {
           to?: string;
-          locale: Locale;
+          contact?: string;
+          locale?: Locale;
           issue?: string;
           out: string;
           dark?: boolean;
           narrow?: boolean;
         }
       >();
+      if (options.contact !== undefined) return previewFor(terminal, name, options.contact, options);
       const { previewTemplate } = await import('../operations/templates.ts');
       const preview = await previewTemplate({
         folder: await templatesFolder(options),
         name,
-        locale: options.locale,
+        locale: options.locale ?? 'en',
         out: path.resolve(options.out),
         dark: options.dark ?? false,
         narrow: options.narrow ?? false,
@@ -99,6 +103,24 @@ export function addTemplateCommands(program: Command, terminal: Terminal): void 
     });
 
   addTemplateVersionCommands(templates, terminal);
+}
+
+/** A mail with what is known of a contact, as a file. */
+async function previewFor(
+  terminal: Terminal,
+  name: string,
+  who: string,
+  options: CommonOptions & { locale?: Locale; out: string; dark?: boolean; narrow?: boolean },
+): Promise<void> {
+  const { locale, dark = false, narrow = false } = options;
+  const input = { name, who, ...(locale === undefined ? {} : { locale }) };
+  const found = await perform<PreviewForContact>(options, 'template-preview', input);
+  const { writePreview } = await import('../operations/templates.ts');
+  const out = path.resolve(options.out);
+  await writePreview(found.mail, { out, dark, narrow }, { from: found.from, to: found.to });
+  terminal.line(`${found.mail.subject}\nwritten to ${out}`);
+  if (found.examples.length > 0)
+    terminal.line(`examples stand for what is not known: ${found.examples.join(', ')}`);
 }
 
 const NO_CHROMIUM = 'no pictures: there is no Chromium here (on Debian: apt-get install chromium)';

@@ -136,6 +136,7 @@ import {
   templatesPull,
   templatesPush,
 } from './template-operations.ts';
+import { templatePreview } from './template-preview.ts';
 import { templateTest } from './template-test.ts';
 import { valueList } from './value-list.ts';
 import { webhooksList, webhooksRetry } from './webhook-operations.ts';
@@ -284,6 +285,7 @@ export const OPERATIONS: readonly Operation[] = [
   templatePublish,
   templateRetire,
   templateDiscard,
+  templatePreview,
   templateTest,
 ];
 

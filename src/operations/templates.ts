@@ -86,7 +86,6 @@ export async function previewTemplate(request: PreviewRequest): Promise<Preview>
   const data = { ...example.data, ...(customer ? { customer } : {}), ...(issue ? { issue } : {}) };
   const brand = request.brand ?? example.brand;
   const mail = renderMail(templates, { ...example, data, brand });
-  await mkdir(dirname(out), { recursive: true });
   const reader = (customer as { email?: string } | undefined)?.email ?? '';
   await writePreview(mail, request, { from: brand.name, to: reader });
   return { ...mail, out };
@@ -102,11 +101,13 @@ function templateNamed(templates: TemplateSet, name: string): Template {
   });
 }
 
-async function writePreview(
+/** Writes a mail into a file, by its ending: a page (.html), the text part (.txt) or a picture (.png). */
+export async function writePreview(
   mail: RenderedMail,
   { out, dark = false, narrow = false }: Pick<PreviewRequest, 'out' | 'dark' | 'narrow'>,
   names: { from: string; to: string },
 ): Promise<void> {
+  await mkdir(dirname(out), { recursive: true });
   if (out.endsWith('.png')) {
     return takePictures([{ html: mail.html, sight: sightOf({ dark, narrow }), file: out }]);
   }

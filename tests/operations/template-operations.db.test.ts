@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/lib/ids.ts';
 import { findOperation } from '../../src/operations/operations.ts';
 import type {
   ListedTemplate,
@@ -6,6 +7,7 @@ import type {
   PulledTemplates,
   PushedTemplates,
 } from '../../src/operations/template-operations.ts';
+import type { PreviewForContact } from '../../src/operations/template-preview.ts';
 import { exampleRequest } from '../../src/rendering/example-request.ts';
 import { renderMail } from '../../src/rendering/render-mail.ts';
 import type { Workspace } from '../../src/schedule/workspace.ts';
@@ -158,5 +160,38 @@ describe('a test mail', () => {
     ).rejects.toMatchObject({
       hint: 'did you mean "thank-you"?',
     });
+  });
+});
+
+describe('a preview for a contact', () => {
+  it('shows what is known of them in their language, and examples for the rest', async () => {
+    const id = newId();
+    await database.inside(async (tx) => {
+      await tx
+        .insertInto('contacts')
+        .values({ id, kind: 'customer', name: 'مریم حسینی', locale: 'fa', source: 'csv' })
+        .execute();
+      await tx
+        .insertInto('contact_addresses')
+        .values({ canonical: 'maryam@home.example', address: 'maryam@home.example', contact_id: id })
+        .execute();
+    });
+    const shown = await ask<PreviewForContact>('template-preview', {
+      name: 'survey-nps',
+      who: 'maryam@home.example',
+    });
+    expect(shown).toMatchObject({ to: 'maryam@home.example', examples: [], mail: { locale: 'fa' } });
+    expect(shown.mail.html).toContain('چقدر احتمال دارد');
+    const order = await ask<PreviewForContact>('template-preview', {
+      name: 'order-shipped',
+      who: 'maryam@home.example',
+      locale: 'en',
+    });
+    expect(order.mail.locale).toBe('en');
+    expect(order.examples).toContain('delivery');
+    const written = await database.inside((tx) =>
+      tx.selectFrom('survey_invitations').select('id').where('contact_id', '=', id).execute(),
+    );
+    expect(written).toEqual([]);
   });
 });
