@@ -160,7 +160,7 @@ function handOver(
       );
       // What the network brought while the fence was asked is heard first: a connection that died meanwhile, or a server
       // that answered before the mail was complete, lets nothing go.
-      await nextTurn();
+      for (let turn = 0; turn < TURNS_TO_HEAR; turn++) await nextTurn();
       const broken = conversation.broken();
       if (broken !== undefined) return { kind: 'retry', reason: broken };
       // The process may have been stopped between the COMMIT and here, and what the fence saw may be long untrue.
@@ -255,5 +255,10 @@ const NOT_IN_A_PATH = /[\u0000-\u001f\u007f<>]/;
 /** The last line of every mail: the byte that was held back is in it. */
 const END_OF_MAIL = '.\r\n';
 const QUIT_TIMEOUT_MS = 2000;
+/**
+ * Turns of the event loop: a fence that answers without waiting, as the embedded database does, leaves the network no time
+ * to tell of its own; the first turn brings what lay there, the others what that caused.
+ */
+const TURNS_TO_HEAR = 3;
 /** An older answer of the fence lets nothing go. */
 const MAX_FENCE_AGE_MS = 30_000;
