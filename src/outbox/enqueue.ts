@@ -114,7 +114,7 @@ export async function enqueueEmails(
 }
 
 /** Postgres takes 65,535 values in a statement. */
-export const MAX_ENQUEUED_AT_ONCE = 1000;
+const MAX_ENQUEUED_AT_ONCE = 1000;
 const FIRST_STATE = { draft: 'draft', approve: 'awaiting-approval', live: 'queued' } as const;
 
 async function idsByKey(tx: Tx, drafts: readonly EmailDraft[]): Promise<Map<string, string>> {
