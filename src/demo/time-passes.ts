@@ -85,10 +85,15 @@ async function digestLeaves(telling: Telling, before: number): Promise<void> {
   }
 }
 
-/** As many as the campaign has recipients. */
+/** As many as the campaign has recipients, but for those whose letter waits: somebody who asked us something is answered first. */
 async function newsletterLeaves(telling: Telling, before: number): Promise<void> {
-  const recipients = await waitUntil(() => look(telling, recipientsOfCampaign), {
-    what: 'the recipients of the newsletter',
+  const { clock } = telling.daemon.workspace;
+  const lettersThatLeft = async () => {
+    const now = await clock.now();
+    return look(telling, (tx) => lettersOfCampaign(tx, now));
+  };
+  const recipients = await waitUntil(lettersThatLeft, {
+    what: 'the newsletter has left',
     limitMs: STEP_LIMIT_MS,
     signal: telling.signal,
   });
@@ -117,12 +122,18 @@ async function waitForNew(
   });
 }
 
-/** Undefined until the newest campaign has been written. */
-async function recipientsOfCampaign(tx: Tx): Promise<number | undefined> {
-  const { rows } = await sql<{ count: number }>`select
-      (select count(*) from campaign_recipients r where r.campaign_id = c.id and r.state = 'enqueued') as count
-    from campaigns c where c.enqueued_at is not null order by c.created_at desc limit 1`.execute(tx);
-  return rows[0]?.count;
+/** Letters of the newest campaign that left; undefined while it is written, or while one that is due has not left. */
+async function lettersOfCampaign(tx: Tx, now: Date): Promise<number | undefined> {
+  const { rows } = await sql<{ left: number; leaving: number }>`select
+      count(*) filter (where e.state = 'sent') as left,
+      count(*) filter (where e.state in ('claimed', 'transmitting') or (e.state = 'queued' and e.due_at <= ${now})) as leaving
+    from campaigns c
+    join campaign_recipients r on r.campaign_id = c.id and r.state = 'enqueued'
+    join outgoing_emails e on e.id = r.email_id
+    where c.enqueued_at is not null
+    group by c.id, c.created_at order by c.created_at desc limit 1`.execute(tx);
+  const [letters] = rows;
+  return letters && letters.leaving === 0 ? letters.left : undefined;
 }
 
 function tell({ page, stage }: Telling, { at }: Moment, letters: readonly CapturedLetter[]): void {
