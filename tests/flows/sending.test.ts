@@ -14,17 +14,17 @@ afterEach(() => database.close());
 
 describe('sending by three processes that are killed, stopped and cut off', () => {
   it.each([SEED, SEED + 1])(
-    'hands 150 mails over at most once each and calls none sent or failed wrongly, with seed %i',
+    'hands 300 mails over at most once each and calls none sent or failed wrongly, with seed %i',
     async (seed) => {
       const report = await sendUnderHarm(database, {
         kind: 'wafa',
-        mails: 150,
+        mails: 300,
         random: seededRandom(seed),
         harmMs: MAX_HARM_MS,
       });
       console.log(JSON.stringify({ seed, ...report }));
       expect({ seed, problems: report.problems }).toEqual({ seed, problems: [] });
-      expect(report.counts['sent']).toBeGreaterThan(75);
+      expect(report.counts['sent']).toBeGreaterThan(150);
       expect(report.connections.faulted / report.connections.all).toBeGreaterThan(0.3);
       expect(report.harm.killed).toBeGreaterThan(1);
     },
